@@ -1,0 +1,1 @@
+"""Numbers that the rest of the library stands on: keyed random numbers and compiled loops."""

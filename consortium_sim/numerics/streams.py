@@ -1,0 +1,337 @@
+"""Keyed random numbers: a draw is a function of seed, purpose, month and who, never of what was drawn before.
+
+Two policies under one seed share their luck agent by agent, whatever the threads, chunks or order.
+The generator is Philox4x32-10: key = seed (64 bits), counter = (stream · 2^16 + draw, month, who, second).
+Stream and draw lie below 2^16, month, who and second below 2^32; a negative month counts down from 2^32.
+Scalars are for kernels; columns are the same draws, bit for bit, for arrays of `who` and `second`.
+
+Source: Salmon, Moraes, Dror & Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, SC '11, section 3.3.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum, unique
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from consortium_sim.errors import Fault, SettingError
+from consortium_sim.numerics.compiled import compiled
+
+Integer = int | np.integer
+
+
+@unique
+class Stream(IntEnum):
+    """What a draw is for. Numbers are for ever: append, never renumber, or old results change."""
+
+    INITIAL_PEOPLE = 1  # traits and jobs of the people of the first month
+    INITIAL_ENTERPRISES = 2  # size, sector, distance, costs of the first enterprises
+    INITIAL_PROGRAMS = 3  # seats and vintages of the first program clusters
+    INDUSTRY_COMMON = 4  # the demand shock shared by all sectors
+    INDUSTRY_SECTOR = 5  # each sector's own demand shock
+    FRONTIER = 6  # growth of each occupation's frontier
+    POST_ROUNDING = 7  # the fixed uniform that rounds a post's target
+    ENTRANT_TRAITS = 8  # aptitude and schooling of a new student
+    PROGRAM_CHOICE = 9  # which program a student enrols in
+    GRADUATION = 10  # further study, and the end of studies
+    EMPLOYMENT = 11  # one block a person and month: separation, retirement, search, occupation
+    SEEKING = 12  # leaving the city while looking for work
+    CONTACT = 13  # whether an application becomes a contact, and a directed one
+    CONTACT_LUCK = 14  # whether the listed post answers
+    VACANCY_POSITION = 15  # which vacancy a contact reaches
+    EMPLOYER_NOISE = 16  # match noise in an employer's ranking
+    APPLICANT_NOISE = 17  # match noise in an applicant's ranking
+    OUTSIDE_HIRE = 18  # hires from outside the city
+    MIGRANT_TRAITS = 19  # skill, age and occupation of a person from outside
+    COLLEGE_FORECAST = 20  # error of a program's forecast of the frontier
+    REVIEW = 21  # whether an enterprise reviews its strategy, and explores
+    PARTNER = 22  # with whom it compares itself
+    IMITATION = 23  # whether it copies
+    HOSTING_ROUNDING = 24  # rounds the number of trainees hosted
+    SETUP_COST = 25  # an enterprise's set-up cost of hosting
+    COORDINATION = 26  # an enterprise's cost of taking part
+    HOST_CHOICE = 27  # which enterprise hosts a student
+    ORDER_ROUNDING = 28  # rounds the number of order seats
+    ENTRY = 29  # enterprises that enter, and their traits
+    LISTING = 30  # whether a member lists a vacancy
+
+
+LOW_HALF = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+SIGNED_LOW_HALF = np.int64(0xFFFFFFFF)
+MULTIPLIER_0 = np.uint64(0xD2511F53)
+MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+WEYL_0 = np.uint64(0x9E3779B9)
+WEYL_1 = np.uint64(0xBB67AE85)
+SIX = np.uint64(6)
+
+
+@compiled
+def philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Return the four words of Philox4x32-10 for a counter and a key; all are 32 bits held in uint64."""
+    for _ in range(10):
+        product_0 = MULTIPLIER_0 * c0
+        product_1 = MULTIPLIER_1 * c2
+        c0, c1, c2, c3 = (
+            (product_1 >> HALF) ^ c1 ^ k0,
+            product_1 & LOW_HALF,
+            (product_0 >> HALF) ^ c3 ^ k1,
+            product_0 & LOW_HALF,
+        )
+        k0 = (k0 + WEYL_0) & LOW_HALF
+        k1 = (k1 + WEYL_1) & LOW_HALF
+    return c0, c1, c2, c3
+
+
+@compiled
+def words(
+    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Return four independent 32-bit words, held in uint64."""
+    purpose = np.int64(stream) * np.int64(65536) + np.int64(draw)
+    key = np.uint64(seed)
+    return philox(
+        np.uint64(purpose & SIGNED_LOW_HALF),
+        np.uint64(np.int64(month) & SIGNED_LOW_HALF),
+        np.uint64(np.int64(who) & SIGNED_LOW_HALF),
+        np.uint64(np.int64(second) & SIGNED_LOW_HALF),
+        key & LOW_HALF,
+        key >> HALF,
+    )
+
+
+@compiled
+def uniform(
+    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
+) -> float:
+    """Return a uniform number in (0, 1), both ends excluded.
+
+    52 bits, centred: with 53 bits the greatest word plus one half would round to 1.
+    """
+    w0, w1, _, _ = words(seed, stream, month, who, second, draw)
+    return (float(w0 >> SIX) * 67108864.0 + float(w1 >> SIX) + 0.5) * 2.0**-52
+
+
+@compiled
+def uniforms(
+    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
+) -> tuple[float, float, float, float]:
+    """Return four independent uniform numbers in (0, 1) of 32 bits each, for the price of one."""
+    w0, w1, w2, w3 = words(seed, stream, month, who, second, draw)
+    return (
+        (float(w0) + 0.5) * 2.0**-32,
+        (float(w1) + 0.5) * 2.0**-32,
+        (float(w2) + 0.5) * 2.0**-32,
+        (float(w3) + 0.5) * 2.0**-32,
+    )
+
+
+@compiled
+def normal_quantile(probability: float) -> float:
+    """Return the standard normal's quantile of a probability in (0, 1), to about 1 part in 10^16.
+
+    Source: Wichura (1988), Algorithm AS 241, Applied Statistics 37(3), 477–484, routine PPND16.
+    """
+    q = probability - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        numerator = 2509.0809287301226727 * r + 33430.575583588128105
+        numerator = numerator * r + 67265.770927008700853
+        numerator = numerator * r + 45921.953931549871457
+        numerator = numerator * r + 13731.693765509461125
+        numerator = numerator * r + 1971.5909503065514427
+        numerator = numerator * r + 133.14166789178437745
+        numerator = numerator * r + 3.387132872796366608
+        denominator = 5226.495278852545925 * r + 28729.085735721942674
+        denominator = denominator * r + 39307.89580009271061
+        denominator = denominator * r + 21213.794301586595867
+        denominator = denominator * r + 5394.1960214247511077
+        denominator = denominator * r + 687.1870074920579083
+        denominator = denominator * r + 42.313330701600911252
+        denominator = denominator * r + 1.0
+        return q * numerator / denominator
+    tail = probability if q < 0.0 else 1.0 - probability
+    r = math.sqrt(-math.log(tail))
+    if r <= 5.0:
+        r = r - 1.6
+        numerator = 7.7454501427834140764e-4 * r + 0.0227238449892691845833
+        numerator = numerator * r + 0.24178072517745061177
+        numerator = numerator * r + 1.27045825245236838258
+        numerator = numerator * r + 3.64784832476320460504
+        numerator = numerator * r + 5.7694972214606914055
+        numerator = numerator * r + 4.6303378461565452959
+        numerator = numerator * r + 1.42343711074968357734
+        denominator = 1.05075007164441684324e-9 * r + 5.475938084995344946e-4
+        denominator = denominator * r + 0.0151986665636164571966
+        denominator = denominator * r + 0.14810397642748007459
+        denominator = denominator * r + 0.68976733498510000455
+        denominator = denominator * r + 1.6763848301838038494
+        denominator = denominator * r + 2.05319162663775882187
+        denominator = denominator * r + 1.0
+    else:
+        r = r - 5.0
+        numerator = 2.01033439929228813265e-7 * r + 2.71155556874348757815e-5
+        numerator = numerator * r + 0.0012426609473880784386
+        numerator = numerator * r + 0.026532189526576123093
+        numerator = numerator * r + 0.29656057182850489123
+        numerator = numerator * r + 1.7848265399172913358
+        numerator = numerator * r + 5.4637849111641143699
+        numerator = numerator * r + 6.6579046435011037772
+        denominator = 2.04426310338993978564e-15 * r + 1.4215117583164458887e-7
+        denominator = denominator * r + 1.8463183175100546818e-5
+        denominator = denominator * r + 7.868691311456132591e-4
+        denominator = denominator * r + 0.0148753612908506148525
+        denominator = denominator * r + 0.13692988092273580531
+        denominator = denominator * r + 0.59983220655588793769
+        denominator = denominator * r + 1.0
+    quantile = numerator / denominator
+    return -quantile if q < 0.0 else quantile
+
+
+@compiled
+def normal(
+    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
+) -> float:
+    """Return a standard normal number: the normal quantile of `uniform`."""
+    return normal_quantile(uniform(seed, stream, month, who, second, draw))
+
+
+@compiled
+def exponential(
+    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
+) -> float:
+    """Return an exponential number of mean 1: −log u."""
+    return -math.log(uniform(seed, stream, month, who, second, draw))
+
+
+@compiled
+def gumbel(
+    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
+) -> float:
+    """Return a standard Gumbel number (mode 0, scale 1): −log(−log u)."""
+    return -math.log(-math.log(uniform(seed, stream, month, who, second, draw)))
+
+
+UNIFORM, NORMAL, EXPONENTIAL, GUMBEL = range(4)
+
+
+def uniform_columns(
+    seed: np.uint64, stream: Integer, month: Integer, who: ArrayLike, second: ArrayLike = 0, draw: Integer = 0
+) -> NDArray[np.float64]:
+    """Return `uniform` for every element of `who` broadcast with `second`."""
+    return _columns(UNIFORM, seed, stream, month, who, second, draw)
+
+
+def normal_columns(
+    seed: np.uint64, stream: Integer, month: Integer, who: ArrayLike, second: ArrayLike = 0, draw: Integer = 0
+) -> NDArray[np.float64]:
+    """Return `normal` for every element of `who` broadcast with `second`."""
+    return _columns(NORMAL, seed, stream, month, who, second, draw)
+
+
+def exponential_columns(
+    seed: np.uint64, stream: Integer, month: Integer, who: ArrayLike, second: ArrayLike = 0, draw: Integer = 0
+) -> NDArray[np.float64]:
+    """Return `exponential` for every element of `who` broadcast with `second`."""
+    return _columns(EXPONENTIAL, seed, stream, month, who, second, draw)
+
+
+def gumbel_columns(
+    seed: np.uint64, stream: Integer, month: Integer, who: ArrayLike, second: ArrayLike = 0, draw: Integer = 0
+) -> NDArray[np.float64]:
+    """Return `gumbel` for every element of `who` broadcast with `second`."""
+    return _columns(GUMBEL, seed, stream, month, who, second, draw)
+
+
+def ranking(
+    seed: np.uint64, stream: Integer, month: Integer, who: ArrayLike, second: ArrayLike = 0, draw: Integer = 0
+) -> NDArray[np.int64]:
+    """Return positions that put `who` (1-D) in a random order: `who[ranking(...)]` is shuffled.
+
+    Who comes before whom depends on the two alone, not on where they stand or who else is there.
+    """
+    luck = uniform_columns(seed, stream, month, who, second, draw)
+    return np.lexsort((np.broadcast_to(who, luck.shape), luck)).astype(np.int64, copy=False)
+
+
+def choice_columns(cumulative_weights: ArrayLike, u: ArrayLike) -> NDArray[np.int64]:
+    """Return for each u in (0, 1) the index of an option drawn in proportion to its weight.
+
+    cumulative_weights: running sums along the last axis, with a positive last value; (n_options,) for every
+    u, or (n, n_options) with a row for each u. An option of weight 0 is never drawn.
+    """
+    cumulative = np.asarray(cumulative_weights, dtype=np.float64)
+    target = np.asarray(u, dtype=np.float64)
+    if cumulative.ndim not in (1, 2) or cumulative.shape[-1] == 0 or not np.all(cumulative[..., -1] > 0.0):
+        raise ValueError(
+            "cumulative_weights must be (n_options,) or (n, n_options) with a positive last value, "
+            f"found shape {cumulative.shape} with least last value {_least_total(cumulative)}"
+        )
+    if cumulative.ndim == 1:
+        return np.asarray(np.searchsorted(cumulative, target * cumulative[-1], side="right"), dtype=np.int64)
+    if target.shape != cumulative.shape[:1]:
+        raise ValueError(f"u must have one value a row, {cumulative.shape[:1]}, found shape {target.shape}")
+    passed = cumulative <= (target * cumulative[:, -1])[:, np.newaxis]
+    return np.asarray(passed.sum(axis=1), dtype=np.int64)
+
+
+def check_seed(seed: object) -> np.uint64:
+    """Return a run's seed as the generator's key: a whole number from 0 to 2^64 − 1."""
+    if isinstance(seed, int | np.integer) and not isinstance(seed, bool) and 0 <= int(seed) < 2**64:
+        return np.uint64(seed)
+    found = f"{seed!r} ({type(seed).__name__})" if isinstance(seed, int | float) else type(seed).__name__
+    raise SettingError(Fault("seed", f"found {found}.", "a whole number from 0 to 2**64 - 1, such as seed=0"))
+
+
+def _least_total(cumulative: NDArray[np.float64]) -> float:
+    return float(cumulative[..., -1].min()) if cumulative.size else math.nan
+
+
+def _columns(
+    law: int,
+    seed: np.uint64,
+    stream: Integer,
+    month: Integer,
+    who: ArrayLike,
+    second: ArrayLike,
+    draw: Integer,
+) -> NDArray[np.float64]:
+    first, other = np.broadcast_arrays(_identities(who), _identities(second))
+    drawn = np.empty(first.size)
+    _draw_each(
+        law, np.uint64(seed), int(stream), int(month), first.flatten(), other.flatten(), int(draw), drawn
+    )
+    return drawn.reshape(first.shape)
+
+
+def _identities(who: ArrayLike) -> NDArray[np.int64]:
+    identities = np.asarray(who)
+    if identities.dtype.kind not in "iu" and identities.size:
+        raise ValueError(f"draws are keyed by whole numbers, found an array of {identities.dtype}")
+    return identities.astype(np.int64, copy=False)
+
+
+@compiled
+def _draw_each(
+    law: int,
+    seed: np.uint64,
+    stream: int,
+    month: int,
+    who: NDArray[np.int64],
+    second: NDArray[np.int64],
+    draw: int,
+    drawn: NDArray[np.float64],
+) -> None:
+    for i in range(who.size):
+        if law == UNIFORM:
+            drawn[i] = uniform(seed, stream, month, who[i], second[i], draw)
+        elif law == NORMAL:
+            drawn[i] = normal(seed, stream, month, who[i], second[i], draw)
+        elif law == EXPONENTIAL:
+            drawn[i] = exponential(seed, stream, month, who[i], second[i], draw)
+        else:
+            drawn[i] = gumbel(seed, stream, month, who[i], second[i], draw)

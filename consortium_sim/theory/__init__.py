@@ -1,0 +1,1 @@
+"""The mathematics, usable alone: arrays in, arrays out."""

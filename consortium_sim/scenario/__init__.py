@@ -1,0 +1,1 @@
+"""Under which settings: scenarios, policies, and the files that state them."""

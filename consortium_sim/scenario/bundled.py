@@ -1,0 +1,56 @@
+"""The scenarios and policies that come with the library, found by name."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import Literal
+
+from consortium_sim.errors import SettingError, nearest
+
+Kind = Literal["scenario", "policy"]
+
+_ROOM = {"scenario": "", "policy": "policies"}
+_LIST = {"scenario": "scenarios()", "policy": "policies()"}
+
+
+def folder() -> Path:
+    """Return the folder of bundled files: inside the wheel, or `scenarios/` of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_bundled"
+    return inside if inside.is_dir() else package.parent / "scenarios"
+
+
+def bundled(kind: Kind) -> dict[str, Path]:
+    """Return the bundled files of a kind by name, in the order of their names."""
+    return {path.stem: path for path in sorted((folder() / _ROOM[kind]).glob("*.toml"))}
+
+
+def find(kind: Kind, name: str | PathLike[str], beside: Path | None = None) -> Path:
+    """Return the file of a bundled name, or the path itself when it is one.
+
+    beside: the folder of the file that names it; a name is looked for there first, and a path starts there.
+    Raises SettingError with the nearest bundled name.
+    """
+    text = str(name)
+    if text.endswith(".toml") or "/" in text or "\\" in text:
+        path = Path(text).expanduser()
+        return beside / path if beside is not None and not path.is_absolute() else path
+    if beside is not None and (beside / f"{text}.toml").is_file():
+        return beside / f"{text}.toml"
+    known = bundled(kind)
+    if text in known:
+        return known[text]
+    raise SettingError(
+        f"No {kind} is called '{text}'.{nearest(text, list(known))} "
+        f"{_LIST[kind]} lists the bundled ones; a file of your own is given by its path, ending in .toml."
+    )
+
+
+def shown(path: Path) -> str:
+    """Return a path as messages and tables show it: short, and the same on every machine where it can be."""
+    absolute = path.resolve()
+    for base, prefix in ((folder().resolve(), Path("scenarios")), (Path.cwd().resolve(), Path())):
+        if absolute.is_relative_to(base):
+            return (prefix / absolute.relative_to(base)).as_posix()
+    return str(path)

@@ -55,7 +55,8 @@ class Stream(IntEnum):
     HOST_CHOICE = 27  # which enterprise hosts a student
     ORDER_ROUNDING = 28  # rounds the number of order seats
     ENTRY = 29  # enterprises that enter, and their traits
-    LISTING = 30  # whether a member lists a vacancy
+    LISTING = 30  # whether an outsider lists its vacancies
+    ORDER_CHOICE = 31  # which enterprise sponsors a student
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)
@@ -266,10 +267,13 @@ def choice_columns(cumulative_weights: ArrayLike, u: ArrayLike) -> NDArray[np.in
     """
     cumulative = np.asarray(cumulative_weights, dtype=np.float64)
     target = np.asarray(u, dtype=np.float64)
-    if cumulative.ndim not in (1, 2) or cumulative.shape[-1] == 0 or not np.all(cumulative[..., -1] > 0.0):
+    if cumulative.ndim not in (1, 2) or cumulative.shape[-1] == 0:
         raise ValueError(
-            "cumulative_weights must be (n_options,) or (n, n_options) with a positive last value, "
-            f"found shape {cumulative.shape} with least last value {_least_total(cumulative)}"
+            f"cumulative_weights must be (n_options,) or (n, n_options), found shape {cumulative.shape}"
+        )
+    if not np.all(cumulative[..., -1] > 0.0):
+        raise ValueError(
+            f"cumulative_weights must end above 0, found an end of {np.min(cumulative[..., -1])}"
         )
     if cumulative.ndim == 1:
         return np.asarray(np.searchsorted(cumulative, target * cumulative[-1], side="right"), dtype=np.int64)
@@ -283,12 +287,9 @@ def check_seed(seed: object) -> np.uint64:
     """Return a run's seed as the generator's key: a whole number from 0 to 2^64 − 1."""
     if isinstance(seed, int | np.integer) and not isinstance(seed, bool) and 0 <= int(seed) < 2**64:
         return np.uint64(seed)
-    found = f"{seed!r} ({type(seed).__name__})" if isinstance(seed, int | float) else type(seed).__name__
+    kind = type(seed).__name__
+    found = f"{seed} ({kind})" if isinstance(seed, int | float | np.number) else f"a {kind}"
     raise SettingError(Fault("seed", f"found {found}.", "a whole number from 0 to 2**64 - 1, such as seed=0"))
-
-
-def _least_total(cumulative: NDArray[np.float64]) -> float:
-    return float(cumulative[..., -1].min()) if cumulative.size else math.nan
 
 
 def _columns(

@@ -161,69 +161,77 @@ def propose(
     posts = capacities.size
 
     # A post never holds more than it has applications, so unlimited capacity costs no memory.
-    heap_start = np.zeros(posts + 1, dtype=np.int64)
+    first = np.zeros(posts + 1, dtype=np.int64)
     for post in choices:
-        if post >= 0 and heap_start[post + 1] < capacities[post]:
-            heap_start[post + 1] += 1
+        if post >= 0 and first[post + 1] < capacities[post]:
+            first[post + 1] += 1
     for post in range(posts):
-        heap_start[post + 1] += heap_start[post]
+        first[post + 1] += first[post]
 
-    # Each post's held applicants stand in a heap with the least wanted on top.
-    heap = np.empty(heap_start[posts], dtype=np.int64)
+    # Whom a post holds stands in holders[first[post]:first[post + 1]], a heap with the least wanted on top.
+    holders = np.empty(first[posts], dtype=np.int64)
     held = np.zeros(posts, dtype=np.int64)
     position = starts[:-1].copy()
 
-    for first in range(applicants):
-        applicant = first
-        while applicant >= 0:
-            if position[applicant] == starts[applicant + 1]:
+    for newcomer in range(applicants):
+        applicant = newcomer
+        while True:
+            here = position[applicant]
+            if here == starts[applicant + 1]:
                 position[applicant] = -1
                 break
-            here = position[applicant]
             post = choices[here]
-            score = scores[here]
-            if post < 0 or not score > -np.inf:
-                position[applicant] += 1
-                continue
-            base = heap_start[post]
-            size = held[post]
-            if size < heap_start[post + 1] - base:
-                held[post] += 1
-                slot = size
-                while slot > 0:
-                    parent = (slot - 1) // 2
-                    other = heap[base + parent]
-                    if _less_wanted(scores[position[other]], other, score, applicant):
-                        break
-                    heap[base + slot] = other
-                    slot = parent
-                heap[base + slot] = applicant
-                break
-            if size == 0:
-                position[applicant] += 1
-                continue
-            worst = heap[base]
-            if _less_wanted(score, applicant, scores[position[worst]], worst):
-                position[applicant] += 1
-                continue
-            slot = 0
-            while 2 * slot + 1 < size:
-                child = 2 * slot + 1
-                other = heap[base + child]
-                other_score = scores[position[other]]
-                if child + 1 < size:
-                    sibling = heap[base + child + 1]
-                    sibling_score = scores[position[sibling]]
-                    if _less_wanted(sibling_score, sibling, other_score, other):
-                        child, other, other_score = child + 1, sibling, sibling_score
-                if _less_wanted(score, applicant, other_score, other):
+            if post >= 0 and scores[here] > -np.inf:
+                heap = holders[first[post] : first[post + 1]]
+                if held[post] < heap.size:
+                    _push(heap, held[post], applicant, scores, position)
+                    held[post] += 1
                     break
-                heap[base + slot] = other
-                slot = child
-            heap[base + slot] = applicant
-            applicant = worst
+                if heap.size > 0:
+                    least = heap[0]
+                    if _less_wanted(scores[position[least]], least, scores[here], applicant):
+                        _replace_top(heap, applicant, scores, position)
+                        applicant = least
             position[applicant] += 1
     return position
+
+
+@compiled
+def _push(
+    heap: NDArray[np.int64],
+    size: int,
+    applicant: int,
+    scores: NDArray[np.float64],
+    position: NDArray[np.int64],
+) -> None:
+    slot = size
+    while slot > 0:
+        parent = (slot - 1) // 2
+        other = heap[parent]
+        if _less_wanted(scores[position[other]], other, scores[position[applicant]], applicant):
+            break
+        heap[slot] = other
+        slot = parent
+    heap[slot] = applicant
+
+
+@compiled
+def _replace_top(
+    heap: NDArray[np.int64], applicant: int, scores: NDArray[np.float64], position: NDArray[np.int64]
+) -> None:
+    slot = 0
+    while 2 * slot + 1 < heap.size:
+        child = 2 * slot + 1
+        other = heap[child]
+        if child + 1 < heap.size:
+            sibling = heap[child + 1]
+            if _less_wanted(scores[position[sibling]], sibling, scores[position[other]], other):
+                child, other = child + 1, sibling
+        if _less_wanted(scores[position[applicant]], applicant, scores[position[other]], other):
+            break
+        heap[slot] = other
+        slot = child
+    heap[slot] = applicant
 
 
 @compiled

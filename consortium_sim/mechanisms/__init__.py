@@ -1,0 +1,1 @@
+"""What happens: one file a mechanism, each with its parameters, its rule and its kernel."""

@@ -1,0 +1,257 @@
+"""Colleges and their program clusters: what is taught, how well, and for how many (model.md 4.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.numerics.streams import Stream, normal_columns
+from consortium_sim.parameters import Choice, Quantity
+from consortium_sim.population.consortium import JUNE, Consortium
+from consortium_sim.population.ledger import cents
+from consortium_sim.population.people import STUDYING
+
+ERROR_PERSISTENCE = 0.5 ** (1.0 / 24.0)
+"""A college's error about the frontier halves in 24 months (model.md 4.4)."""
+INFORMED = 0.7
+"""Share of lag and error that full information removes (model.md 4.4)."""
+STUDENTS_PER_TEACHER = 18.0
+"""Official limit of a qualified college (domain.md 4)."""
+TEACHERS_FOLLOW = 0.02
+"""Share of missing teachers hired in a month (assumption, 0.01–0.1)."""
+EQUIPMENT_LIFE = 120.0
+"""Months: equipment loses a tenth of its value a year (assumption, 80–160)."""
+REVISION_MONTHS = 12
+"""Months in which a revised standard guides a program (model.md 4.1)."""
+SMALLEST_CLASS = 25.0
+"""Seats of the first class for an occupation that has just opened (assumption, 15–40)."""
+
+
+@dataclass(frozen=True)
+class ListedProgram:
+    """One program cluster of a city's own table."""
+
+    college: Annotated[str, Choice("name of the college")] = ""
+    program: Annotated[str, Choice("name of the program cluster")] = ""
+    occupation: Annotated[str, Choice("the occupation it prepares for")] = ""
+    seats: Annotated[
+        float, Quantity("persons/year", 0.0, 1e5, "seats for entrants", initial=True, extensive=True)
+    ] = 0.0
+
+
+@dataclass(frozen=True)
+class CollegeRule:
+    """How colleges follow the industry, and what they cost."""
+
+    count: Annotated[int, Quantity("colleges", 1, 500, "vocational colleges", initial=True)] = 6
+    programs: Annotated[
+        int, Quantity("programs", 1, 20, "program clusters of a college, where none are listed", initial=True)
+    ] = 4
+    renewal: Annotated[
+        float,
+        Quantity("1/year", 0.05, 0.6, "u0, share of the gap to the seen frontier that a program closes"),
+    ] = 0.15
+    lag: Annotated[
+        float,
+        Quantity(
+            "months",
+            0.0,
+            46.0,
+            "age of what a college without information knows of the frontier",
+            "a programme is adjusted after 1 (yearly choice) to 5 years (catalogue), domain.md 4 and 10",
+        ),
+    ] = 24.0
+    noise: Annotated[
+        float, Quantity("1", 0.0, 0.5, "sd of a college's error about the frontier, log technology")
+    ] = 0.1
+    seat_change: Annotated[
+        float, Quantity("share/year", 0.0, 0.5, "largest yearly change of a program's seats")
+    ] = 0.1
+    seat_cost: Annotated[float, Quantity("yuan", 0.0, 20_000.0, "cost of adding or closing one seat")] = (
+        3_000.0
+    )
+    revision_cost: Annotated[
+        float, Quantity("yuan", 0.0, 1e6, "cost of putting a revised standard to work in one program")
+    ] = 200_000.0
+    quality_base: Annotated[float, Quantity("1", 0.1, 0.6, "q0, teaching quality without more")] = 0.35
+    quality_double: Annotated[
+        float, Quantity("1", 0.0, 0.6, "q1, effect of the share of double-qualified teachers")
+    ] = 0.3
+    double_qualified: Annotated[
+        float,
+        Quantity(
+            "share",
+            0.3,
+            0.9,
+            "teachers with both a teaching and a trade qualification",
+            "best provinces 0.69–0.81 in 2020 (domain.md 4); 0.6 for an average city is an assumption",
+        ),
+    ] = 0.6
+    quality_equipment: Annotated[
+        float, Quantity("1", 0.0, 0.15, "q2, effect of log equipment per student")
+    ] = 0.05
+    quality_crowding: Annotated[
+        float, Quantity("1", 0.0, 0.6, "q3, loss when students per teacher exceed 18 by all")
+    ] = 0.3
+    equipment: Annotated[
+        float,
+        Quantity(
+            "yuan/student",
+            2_000.0,
+            30_000.0,
+            "practice equipment at the beginning",
+            "one college: 140 million yuan for 18,000 students (domain.md 6)",
+        ),
+    ] = 7_778.0
+    appropriation: Annotated[
+        float,
+        Quantity(
+            "yuan/month",
+            500.0,
+            3_000.0,
+            "public money per student",
+            "财教〔2014〕352号: 12,000 yuan a year, number from memory (domain.md 4)",
+        ),
+    ] = 1_000.0
+    tuition: Annotated[float, Quantity("yuan/month", 0.0, 1_500.0, "paid by the households per student")] = (
+        500.0
+    )
+    teacher_pay: Annotated[float, Quantity("yuan/month", 5_000.0, 20_000.0, "cost of one teacher")] = 11_000.0
+    equipment_share: Annotated[
+        float, Quantity("share", 0.0, 0.5, "income of a college that buys equipment")
+    ] = 0.08
+    listed: Annotated[tuple[ListedProgram, ...], Choice("the city's own program clusters", initial=True)] = ()
+
+
+@dataclass(frozen=True)
+class SeatsOutlook:
+    """What colleges look at when they set the seats of the coming September; columns over programs."""
+
+    seats: NDArray[np.float64]
+    forecast: NDArray[np.float64]
+    """Seats that the forecast of demand would ask for."""
+    largest_change: float
+
+
+SeatsRule = Callable[[SeatsOutlook], NDArray[np.float64]]
+"""The decision of colleges about their seats; returns seats by program."""
+
+
+def follow_forecast(outlook: SeatsOutlook) -> NDArray[np.float64]:
+    """Return new seats by program: toward the forecast, by at most the given share a year."""
+    change = outlook.largest_change * outlook.seats
+    return np.minimum(np.maximum(outlook.forecast, outlook.seats - change), outlook.seats + change)
+
+
+def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
+    """v_g += (u_g/12)(φ̂_g − v_g); φ̂ is φ some months ago plus an error, both smaller with information.
+
+    A revised standard makes φ̂ exact and doubles u_g while it is put to work.
+    """
+    programs, industry = consortium.programs, consortium.industry
+    shock = normal_columns(
+        consortium.seed, Stream.COLLEGE_FORECAST, consortium.clock.month, np.arange(programs.count)
+    )
+    spread = np.sqrt(1.0 - ERROR_PERSISTENCE * ERROR_PERSISTENCE)
+    programs.forecast_error[:] = ERROR_PERSISTENCE * programs.forecast_error + spread * shock
+    seen_badly = 1.0 - INFORMED * consortium.region.information
+    past = _frontier_ago(industry.frontier_past, rule.lag * seen_badly)[programs.occupation]
+    seen = past + rule.noise * seen_badly * programs.forecast_error
+    revised = programs.revised_until >= consortium.clock.month
+    seen = np.where(revised, industry.frontier[programs.occupation], seen)
+    speed = np.minimum(rule.renewal * np.where(revised, 2.0, 1.0), 0.9) / 12.0
+    programs.vintage += speed * (seen - programs.vintage)
+
+
+def pay_for_revisions(consortium: Consortium, rule: CollegeRule) -> None:
+    """In the month in which a revised standard arrives, pay for putting it to work."""
+    programs = consortium.programs
+    begins = programs.revised_until == consortium.clock.month + REVISION_MONTHS - 1
+    revising = np.bincount(programs.college[begins], minlength=consortium.colleges.count)
+    cost = cents(rule.revision_cost * revising)
+    consortium.ledger.pay(consortium.clock.year, "colleges", "outside", "standard revision", cost)
+
+
+def _frontier_ago(past: NDArray[np.float64], months: float) -> NDArray[np.float64]:
+    whole = int(months)
+    part = months - whole
+    seen: NDArray[np.float64] = (1.0 - part) * past[whole] + part * past[whole + 1]
+    return seen
+
+
+def teach(consortium: Consortium, rule: CollegeRule) -> None:
+    """Hire teachers, let equipment age, and write the teaching quality q of every program."""
+    colleges, programs = consortium.colleges, consortium.programs
+    needed = colleges.students / STUDENTS_PER_TEACHER
+    colleges.teachers += TEACHERS_FOLLOW * (needed - colleges.teachers)
+    colleges.equipment *= 1.0 - 1.0 / EQUIPMENT_LIFE
+    students = np.maximum(colleges.students, 1)
+    crowding = np.maximum(students / (STUDENTS_PER_TEACHER * np.maximum(colleges.teachers, 0.1)) - 1.0, 0.0)
+    richness = np.log(np.maximum(colleges.equipment / students / rule.equipment, 0.1))
+    quality = (
+        rule.quality_base
+        + rule.quality_double * rule.double_qualified
+        + rule.quality_equipment * richness
+        - rule.quality_crowding * crowding
+    )
+    programs.quality[:] = np.clip(quality, 0.05, 1.0)[programs.college]
+
+
+def count_students(consortium: Consortium) -> None:
+    """Write how many study in each program and at each college."""
+    people, programs = consortium.people, consortium.programs
+    studying = people.program[people.status == STUDYING]
+    programs.students[:] = np.bincount(studying, minlength=programs.count)
+    by_college = np.bincount(programs.college, programs.students, consortium.colleges.count)
+    consortium.colleges.students[:] = by_college.astype(np.int64)
+
+
+def fund(consortium: Consortium, rule: CollegeRule) -> None:
+    """Appropriation and tuition in; teachers, equipment and running costs out."""
+    colleges, pay, year = consortium.colleges, consortium.ledger.pay, consortium.clock.year
+    pay(year, "government", "colleges", "appropriation", cents(rule.appropriation * colleges.students))
+    pay(year, "households", "colleges", "tuition", cents(rule.tuition * colleges.students))
+    pay(year, "colleges", "households", "teachers", cents(rule.teacher_pay * colleges.teachers))
+    income = (rule.appropriation + rule.tuition) * colleges.students
+    bought = pay(year, "colleges", "outside", "equipment", cents(rule.equipment_share * income))
+    colleges.equipment += bought / 100.0
+    spare = np.maximum(colleges.funds - cents(income), 0)
+    pay(year, "colleges", "outside", "running costs", spare)
+
+
+def adjust_seats(consortium: Consortium, rule: CollegeRule, decide: SeatsRule) -> None:
+    """In June, move next September's seats toward the forecast of demand, and pay for the change."""
+    if consortium.clock.calendar != JUNE:
+        return
+    programs = consortium.programs
+    wanted = _forecast_seats(consortium)
+    new = np.maximum(decide(SeatsOutlook(programs.seats.copy(), wanted, rule.seat_change)), 0.0)
+    just_open = consortium.industry.open[programs.occupation] & (new < SMALLEST_CLASS) & (wanted > new)
+    new = np.where(just_open & (programs.seats == 0.0), SMALLEST_CLASS, new)
+    changed = np.bincount(programs.college, np.abs(new - programs.seats), consortium.colleges.count)
+    programs.seats[:] = new
+    pay, year = consortium.ledger.pay, consortium.clock.year
+    pay(year, "colleges", "outside", "seat changes", cents(rule.seat_cost * changed))
+
+
+def _forecast_seats(consortium: Consortium) -> NDArray[np.float64]:
+    """Share all seats by the posts of the occupation that the park wants, seen with less than full sight."""
+    programs = consortium.programs
+    posts = consortium.posts.target.sum(axis=0).astype(np.float64)
+    occupations = posts.size
+    taught = np.bincount(programs.occupation, programs.seats, occupations)
+    by_program = np.bincount(programs.occupation, minlength=occupations)
+    share = np.where(by_program > 0, posts, 0.0)
+    wanted = programs.seats.sum() * share / max(float(share.sum()), 1.0)
+    within = np.divide(
+        programs.seats,
+        taught[programs.occupation],
+        out=1.0 / np.maximum(by_program[programs.occupation], 1),
+        where=taught[programs.occupation] > 0.0,
+    )
+    seats: NDArray[np.float64] = wanted[programs.occupation] * within
+    return seats

@@ -1,0 +1,91 @@
+"""What government and the training fund pay to those who train: one file an instrument (model.md 4.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.incentives import levy_grant, order_stipend, tax_credit, training_subsidy
+from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
+from consortium_sim.mechanisms.incentives.order_stipend import OrderStipend
+from consortium_sim.mechanisms.incentives.tax_credit import TaxCredit
+from consortium_sim.mechanisms.incentives.training_subsidy import TrainingSubsidy
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
+
+
+@dataclass(frozen=True)
+class Instruments:
+    """The instruments of one month."""
+
+    training_subsidy: TrainingSubsidy
+    tax_credit: TaxCredit
+    order_stipend: OrderStipend
+    levy_grant: LevyGrant
+
+
+@dataclass(frozen=True)
+class GovernmentOutlook:
+    """What the government sees when it sets the instruments of the month."""
+
+    declared: Instruments
+    """What the policy says."""
+    month: int
+    """Month of the horizon."""
+    spent: dict[str, int]
+    """Cents paid this year by instrument."""
+    participation: float
+    match_rate: float
+
+
+InstrumentsRule = Callable[[GovernmentOutlook], Instruments]
+"""The decision of the government; returns the instruments in force this month."""
+
+
+def as_declared(outlook: GovernmentOutlook) -> Instruments:
+    """Return the instruments that the policy declares: a government that keeps to its word."""
+    return outlook.declared
+
+
+def set_instruments(consortium: Consortium, declared: Instruments, decide: InstrumentsRule) -> Instruments:
+    """Return the instruments of this month."""
+    enterprises = consortium.enterprises
+    if consortium.clock.calendar == 1:
+        consortium.region.spent.clear()
+    active = max(int(enterprises.active.sum()), 1)
+    return decide(
+        GovernmentOutlook(
+            declared,
+            consortium.clock.horizon,
+            dict(consortium.region.spent),
+            float(enterprises.participates.sum()) / active,
+            consortium.graduates.match_rate,
+        )
+    )
+
+
+def expected(
+    consortium: Consortium, instruments: Instruments, trainee_cost: float, usual_places: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the money that an enterprise expects per hosted month, yuan, (enterprises,).
+
+    trainee_cost: yuan a month that a tax credit may count. usual_places: hosted months a year it plans with.
+    """
+    return (
+        instruments.training_subsidy.rate
+        + tax_credit.expected(consortium, instruments.tax_credit, trainee_cost, usual_places)
+        + consortium.region.grant_rate
+    )
+
+
+def pay_incentives(
+    consortium: Consortium, month: Month, instruments: Instruments, graduated: NDArray[np.int64]
+) -> None:
+    """Pay every instrument of the month; graduated: rows of the trainees who completed this month."""
+    training_subsidy.pay(consortium, month, instruments.training_subsidy, graduated)
+    order_stipend.pay(consortium, month, instruments.order_stipend)
+    tax_credit.pay(consortium, month, instruments.tax_credit)
+    levy_grant.pay(consortium, month, instruments.levy_grant)

@@ -1,0 +1,58 @@
+"""Training subsidy per hosted month: an advance, and the rest when the trainee completes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.incentives.budget import pay_claims
+from consortium_sim.parameters import Quantity
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.ledger import cents
+from consortium_sim.population.month import Month
+
+KIND = "training subsidy"
+
+
+@dataclass(frozen=True)
+class TrainingSubsidy:
+    """Terms of the subsidy."""
+
+    rate: Annotated[
+        float, Quantity("yuan/month", 0.0, 5_000.0, "subsidy per hosted month of a trainee", lever=True)
+    ] = 0.0
+    advance: Annotated[
+        float,
+        Quantity(
+            "share",
+            0.0,
+            1.0,
+            "part paid while the trainee is there; the rest is paid on completion",
+            "闽人社文〔2019〕220号: up to 50 % before, the rest on completion (domain.md 3)",
+            lever=True,
+        ),
+    ] = 0.5
+    budget: Annotated[
+        float, Quantity("yuan/year", 0.0, 1e11, "yearly budget", lever=True, extensive=True)
+    ] = 6e6
+
+
+def pay(consortium: Consortium, month: Month, rule: TrainingSubsidy, graduated: NDArray[np.int64]) -> None:
+    """Pay the advance for this month's trainees and the completion part for those who graduated.
+
+    The completion part is earned month by month at the rate of that month, and lapses with a closed host.
+    """
+    enterprises, people = consortium.enterprises, consortium.people
+    earned = cents(rule.rate * (1.0 - rule.advance) * month.trainee_months)
+    enterprises.completion_due += earned
+    claims = cents(rule.rate * rule.advance * month.trainee_months)
+    if graduated.size:
+        hosts = people.host[graduated]
+        completing = np.bincount(hosts[hosts >= 0], minlength=enterprises.count) > 0
+        claims = claims + np.where(completing, enterprises.completion_due, 0)
+        enterprises.completion_due[completing] = 0
+    paid = pay_claims(consortium, month, KIND, claims, rule.budget)
+    month.add_payoff("incentives", paid / 100.0)

@@ -1,0 +1,194 @@
+"""The industry chain, the moving frontier, automation and new occupations (model.md 4.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.colleges import REVISION_MONTHS
+from consortium_sim.numerics.streams import Stream, normal_columns
+from consortium_sim.parameters import Choice, Quantity
+from consortium_sim.population.consortium import Consortium, Industry
+
+FRONTIER_MEMORY = 48
+"""Months of the frontier that are remembered: more than any college lags."""
+
+
+@dataclass(frozen=True)
+class IndustryRule:
+    """How demand and technology move."""
+
+    cycle_common: Annotated[
+        float, Quantity("1", 0.0, 0.03, "sd of the monthly shock to the demand of all sectors, log")
+    ] = 0.009
+    cycle_sector: Annotated[
+        float, Quantity("1", 0.0, 0.03, "sd of the monthly shock to one sector's demand, log")
+    ] = 0.008
+    cycle_persistence: Annotated[
+        float, Quantity("1", 0.9, 0.99, "share of a demand deviation that is left a month later")
+    ] = 0.97
+    frontier_speed: Annotated[
+        float, Quantity("1/year", 0.0, 0.12, "γ, growth of the log technology required by an occupation")
+    ] = 0.04
+    frontier_spread: Annotated[
+        float, Quantity("1/year", 0.0, 0.05, "sd of γ between occupations and over time")
+    ] = 0.01
+    price_elasticity: Annotated[
+        float, Quantity("1", 0.0, 1.0, "ε, fall of an enterprise's posts when its wage premium rises")
+    ] = 0.4
+    technology_elasticity: Annotated[
+        float, Quantity("1", 0.0, 1.0, "ξ, growth of an enterprise's posts with its lead over the sector")
+    ] = 0.5
+
+
+@dataclass(frozen=True)
+class Occupation:
+    """One occupation."""
+
+    title: Annotated[str, Choice("English label")] = ""
+    title_zh: Annotated[str, Choice("Chinese label")] = ""
+    wage: Annotated[
+        float, Quantity("1", 0.3, 3.0, "w, output and wage relative to the mean occupation", initial=True)
+    ] = 1.0
+    automation: Annotated[
+        float, Quantity("1/year", 0.0, 0.1, "χ, share of the occupation's posts that machines take")
+    ] = 0.0
+    speed: Annotated[
+        float, Quantity("1/year", -0.05, 0.08, "how much faster than the mean the frontier moves")
+    ] = 0.0
+    dormant: Annotated[bool, Choice("it does not exist until an event opens it", initial=True)] = False
+    near: Annotated[
+        dict[str, float],
+        Quantity("1", 0.0, 1.0, "share of skill that carries over to the named occupations", initial=True),
+    ] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sector:
+    """One sector of the park."""
+
+    title: Annotated[str, Choice("English label")] = ""
+    title_zh: Annotated[str, Choice("Chinese label")] = ""
+    share: Annotated[float, Quantity("share", 0.0, 1.0, "share of the park's posts", initial=True)] = 0.2
+    staffing: Annotated[
+        dict[str, float],
+        Quantity("1", 0.0, 1.0, "occupations of the sector's posts, relative weights", initial=True),
+    ] = field(default_factory=dict)
+    inputs: Annotated[
+        dict[str, float],
+        Quantity("1", 0.0, 0.5, "inputs bought from the named sectors per unit of output", initial=True),
+    ] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated event of the industry."""
+
+    month: Annotated[int, Quantity("month", 1, 600, "month of the horizon in which it happens")] = 1
+    kind: Annotated[
+        Literal["opening", "standard", "jump"],
+        Choice("a new occupation opens, a teaching standard is revised, or the frontier jumps"),
+    ] = "standard"
+    occupation: Annotated[str, Choice("the occupation concerned")] = ""
+    sectors: Annotated[tuple[str, ...], Choice("opening: the sectors that take it up")] = ()
+    size: Annotated[
+        float, Quantity("1", 0.0, 1.0, "opening: first share of those sectors' posts; jump: rise of φ")
+    ] = 0.0
+
+
+def move_demand(consortium: Consortium, rule: IndustryRule) -> None:
+    """Draw this month's demand: z follows AR(1), gross demand x = (I − A)^-1 exp(z) (model.md 4.1)."""
+    industry, month, seed = consortium.industry, consortium.clock.month, consortium.seed
+    sectors = np.arange(len(industry.sectors))
+    shock = normal_columns(seed, Stream.INDUSTRY_SECTOR, month, sectors)
+    common = float(normal_columns(seed, Stream.INDUSTRY_COMMON, month, np.zeros(1, np.int64))[0])
+    industry.common_cycle = rule.cycle_persistence * industry.common_cycle + rule.cycle_common * common
+    industry.sector_cycle = rule.cycle_persistence * industry.sector_cycle + rule.cycle_sector * shock
+    final = np.exp(industry.sector_cycle + industry.common_cycle)
+    industry.demand = (industry.leontief @ final) / industry.leontief.sum(axis=1)
+
+
+def move_frontier(consortium: Consortium, rule: IndustryRule, occupations: dict[str, Occupation]) -> None:
+    """φ_k += γ_k/12, where γ_k is a stationary AR(1) around the common mean (model.md 4.1)."""
+    industry = consortium.industry
+    industry.frontier_past[1:] = industry.frontier_past[:-1]
+    industry.frontier_past[0] = industry.frontier
+    own = np.array([occupation.speed for occupation in occupations.values()])
+    mean = rule.frontier_speed + own - own.mean()
+    keep = SPEED_PERSISTENCE
+    shock = normal_columns(consortium.seed, Stream.FRONTIER, consortium.clock.month, np.arange(own.size))
+    spread = rule.frontier_spread * np.sqrt(1.0 - keep * keep)
+    industry.speed = mean + keep * (industry.speed - mean) + spread * shock
+    industry.frontier = industry.frontier + industry.speed / 12.0
+
+
+SPEED_PERSISTENCE = 0.97
+"""Share of a deviation of γ_k that is left a month later (half-life two years; assumption, 0.9–0.99)."""
+
+
+def automate(industry: Industry, occupations: dict[str, Occupation]) -> None:
+    """Machines take posts at rate χ_k; the sector's other posts grow where the frontier moves fastest."""
+    exposure = np.array([occupation.automation for occupation in occupations.values()])
+    kept = industry.staffing * np.exp(-exposure / 12.0)
+    lost = industry.staffing.sum(axis=1) - kept.sum(axis=1)
+    pull = industry.staffing * np.maximum(industry.speed, 0.0) * industry.open
+    total = pull.sum(axis=1)
+    usable = total > 0.0
+    kept[usable] += pull[usable] * (lost[usable] / total[usable])[:, None]
+    industry.staffing = kept / kept.sum(axis=1, keepdims=True)
+
+
+def happen(consortium: Consortium, events: tuple[Event, ...]) -> None:
+    """Let the events dated this month of the horizon happen."""
+    industry = consortium.industry
+    for event in events:
+        if event.month != consortium.clock.horizon:
+            continue
+        k = industry.names.index(event.occupation)
+        if event.kind == "opening":
+            _open(industry, k, [industry.sectors.index(name) for name in event.sectors], event.size)
+            consortium.tell(f"the occupation {event.occupation} opens in {', '.join(event.sectors)}")
+        elif event.kind == "jump":
+            industry.frontier[k] += event.size
+            consortium.tell(f"the frontier of {event.occupation} jumps by {event.size:g}")
+        else:
+            taught = consortium.programs.occupation == k
+            consortium.programs.revised_until[taught] = consortium.clock.month + REVISION_MONTHS - 1
+            consortium.tell(f"the teaching standard of {event.occupation} is revised")
+
+
+def _open(industry: Industry, k: int, sectors: list[int], size: float) -> None:
+    industry.open[k] = industry.opened_later[k] = True
+    industry.staffing[sectors] *= 1.0 - size
+    industry.staffing[sectors, k] += size
+
+
+def required_technology(consortium: Consortium) -> NDArray[np.float64]:
+    """a_ek = φ_k − δ_e, log technology in use at each post, (enterprises, occupations)."""
+    return consortium.industry.frontier[None, :] - consortium.enterprises.distance[:, None]
+
+
+def set_targets(consortium: Consortium, rule: IndustryRule, frontier_return: float) -> None:
+    """Write the headcount that each enterprise wants: target = floor(L* + c).
+
+    L*_ek = size_e b_jk x_j m^(−ε) exp(ξ η (δ̄_j − δ_e)); c is fixed, so that small posts do not flicker.
+    """
+    enterprises, posts, industry = consortium.enterprises, consortium.posts, consortium.industry
+    sector = enterprises.sector
+    lead = _sector_mean(enterprises.distance, sector, enterprises.active, len(industry.sectors))[sector]
+    lead = np.exp(rule.technology_elasticity * frontier_return * (lead - enterprises.distance))
+    scale = enterprises.size * industry.demand[sector] * lead * enterprises.active
+    mix = np.where(np.isnan(posts.weight), industry.staffing[sector], posts.weight)
+    wanted = scale[:, None] * mix * np.exp(-rule.price_elasticity * np.log(posts.premium))
+    posts.target[:] = np.where(mix > 0.0, np.floor(wanted + posts.rounding), 0.0).astype(np.int64)
+
+
+def _sector_mean(
+    value: NDArray[np.float64], sector: NDArray[np.uint8], active: NDArray[np.bool_], count: int
+) -> NDArray[np.float64]:
+    number = np.bincount(sector[active], minlength=count)
+    total = np.bincount(sector[active], value[active], minlength=count)
+    return np.divide(total, number, out=np.zeros(count), where=number > 0)

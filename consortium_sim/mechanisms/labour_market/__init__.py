@@ -1,0 +1,132 @@
+"""The labour market of a month: people leave posts, search, are ranked, hired, or leave (model.md 4.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.parameters import Quantity
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
+
+VACANCY_MONTHS = 2.5
+"""Months that an ordinary vacancy stays open (BIBB: 10 weeks in large, 19 in small enterprises; domain.md 5.1)."""
+EXPECTED_STAY = 24.0
+"""Months that a kept trainee is expected to stay (assumption, 12–48)."""
+
+
+@dataclass(frozen=True)
+class LabourRule:
+    """How people and posts come together and part."""
+
+    separation: Annotated[
+        float, Quantity("1/month", 0.004, 0.03, "employees who lose or leave their post for unemployment")
+    ] = 0.011
+    first_job_quit: Annotated[
+        float,
+        Quantity(
+            "1/month",
+            0.0,
+            0.1,
+            "more of them in the first half year after graduation",
+            "MyCOS: 42 % quit within 6 months (classes 2017, 2018; domain.md 4), by far most to another post",
+        ),
+    ] = 0.0
+    layoff: Annotated[float, Quantity("1/month", 0.05, 0.6, "share of surplus staff that is laid off")] = 0.25
+    retirement: Annotated[float, Quantity("1/month", 0.001, 0.006, "employees who retire")] = 0.0038
+    job_search: Annotated[
+        float, Quantity("1/month", 0.0, 0.1, "ojs, employees who look for a better post")
+    ] = 0.02
+    job_gain: Annotated[
+        float, Quantity("share", 0.0, 0.3, "rise of the wage that makes an employee change")
+    ] = 0.05
+    applications: Annotated[
+        int, Quantity("persons", 1, 12, "q, applications of a person who searches for a month")
+    ] = 3
+    graduate_search: Annotated[
+        int, Quantity("1", 1, 10, "how many times harder new graduates search in July")
+    ] = 5
+    contact_random: Annotated[
+        float, Quantity("share", 0.02, 0.6, "p_r, undirected applications that lead to a contact")
+    ] = 0.14
+    contact_directed: Annotated[
+        float, Quantity("share", 0.05, 0.9, "p_d, directed applications that do: the best of four posts")
+    ] = 0.25
+    directed: Annotated[
+        float, Quantity("share", 0.0, 0.6, "χ0, applications directed without a platform")
+    ] = 0.1
+    match_noise: Annotated[
+        float, Quantity("1", 0.05, 0.8, "σ_m, sd of what an employer sees beside skill, log")
+    ] = 0.3
+    own_trainee: Annotated[
+        float, Quantity("1", 0.0, 0.5, "how much an employer prefers its own trainee, log skill")
+    ] = 0.15
+    host_tie: Annotated[
+        float, Quantity("1", 0.0, 0.5, "how much a graduate prefers the own host or sponsor, log wage")
+    ] = 0.05
+    mobility: Annotated[
+        float, Quantity("share", 0.0, 1.0, "attention of seekers to a vacancy in a near occupation")
+    ] = 0.3
+    unrelated: Annotated[
+        float, Quantity("share", 0.05, 1.0, "skill that carries over to an occupation that is not near")
+    ] = 0.4
+    leaving: Annotated[
+        float, Quantity("1/month", 0.0, 0.05, "seekers who leave the city; twice as many after 3 months")
+    ] = 0.009
+    work_elsewhere: Annotated[
+        float, Quantity("share", 0.0, 1.0, "p_away, leavers who have work where they go")
+    ] = 0.8
+    hiring_cost: Annotated[
+        float,
+        Quantity(
+            "yuan",
+            0.0,
+            60_000.0,
+            "cost of hiring one person from the city's market",
+            "8 weeks of wages in Germany, 16 in Switzerland (domain.md 5.4); base-city keeps the trial's value",
+        ),
+    ] = 6_000.0
+    outside_after: Annotated[
+        int, Quantity("months", 1, 12, "months unfilled before an employer looks outside the city")
+    ] = 4
+    outside_chance: Annotated[
+        float, Quantity("1/month", 0.0, 0.6, "such vacancies filled from outside in a month")
+    ] = 0.16
+    outside_cost: Annotated[
+        float, Quantity("yuan", 0.0, 100_000.0, "cost of hiring one person from outside the city")
+    ] = 15_000.0
+    promotion: Annotated[
+        float,
+        Quantity(
+            "yuan/month",
+            0.0,
+            2_000.0,
+            "career service and fairs, per graduate in the first half year",
+            lever=True,
+        ),
+    ] = 50.0
+    promotion_effect: Annotated[
+        float, Quantity("1", 0.0, 0.1, "applications a month that one yuan of it adds")
+    ] = 0.02
+
+
+def own_hire_value(
+    consortium: Consortium,
+    month: Month,
+    rule: LabourRule,
+    skill: NDArray[np.float64],
+    margin: float,
+    surplus: float,
+) -> NDArray[np.float64]:
+    """Return what hiring an own trainee is worth against an ordinary hire, yuan, (enterprises, occupations).
+
+    Hiring cost saved, output margin of the months that the vacancy would have stayed open, and the surplus of
+    the better fit over the expected stay. margin, surplus: shares of output left to the enterprise when a post
+    is filled, and when its holder is better. Source: model.md 4.6.
+    """
+    output = month.unit_output * skill
+    fit = consortium.graduates.advantage * surplus * EXPECTED_STAY
+    return rule.hiring_cost + output * (margin * VACANCY_MONTHS + fit)

@@ -1,0 +1,235 @@
+"""Hiring: offers are settled by deferred acceptance; who finds nothing may leave the city (model.md 4.7)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.labour_market import LabourRule
+from consortium_sim.mechanisms.labour_market.search import GRADUATE_MONTHS, OfferRanking, Offers
+from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns, uniforms
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.ledger import cents
+from consortium_sim.population.month import Month
+from consortium_sim.population.people import (
+    ABSENT,
+    EMPLOYED,
+    LONG_AGO,
+    NOBODY,
+    SEEKING,
+    People,
+    free_rows,
+)
+from consortium_sim.theory.matching import propose
+
+LEAVING = int(Stream.SEEKING)
+SLOW_MONTHS = 3
+OPEN, LISTED, OWN = 0, 1, 2
+MOST_FROM_OUTSIDE = 8
+"""Persons hired from outside for one post in one month at most: their birth ids hold the ordinal in 3 bits."""
+FIRST_MIGRANT = 2**31
+"""Birth ids from here on belong to people hired from outside: month, post and ordinal."""
+
+
+def settle(
+    consortium: Consortium,
+    month: Month,
+    offers: Offers,
+    own_places: NDArray[np.int64],
+    rank: OfferRanking,
+) -> NDArray[np.int64]:
+    """Match applicants and posts; return the offer that each applicant takes, or −1, (applicants,)."""
+    vacancies = consortium.posts.vacancies.reshape(-1)
+    capacity = np.concatenate((vacancies, own_places.reshape(-1)))
+    value = rank(offers)
+    willing = np.isfinite(value)
+    order = np.lexsort((offers.place, -np.where(willing, value, -np.inf), offers.applicant))
+    order = order[willing[order]]
+    number = np.bincount(offers.applicant[willing], minlength=offers.starts.size - 1)
+    starts = np.concatenate(([0], np.cumsum(number))).astype(np.int64)
+    taken = propose(offers.place[order], starts, offers.score[order], capacity)
+    return np.where(taken >= 0, order[taken], -1).astype(np.int64)
+
+
+def hire(
+    consortium: Consortium,
+    month: Month,
+    rule: LabourRule,
+    offers: Offers,
+    taken: NDArray[np.int64],
+    own_hire: NDArray[np.float64],
+    hiring_saved: float,
+) -> None:
+    """Write who works where; enterprises pay for hiring, and Π counts what own trainees saved."""
+    enterprises, posts, people = consortium.enterprises, consortium.posts, consortium.people
+    kinds = posts.target.shape[1]
+    rows = taken[taken >= 0]
+    person, place = offers.person[rows], offers.place[rows]
+    held = place >= posts.target.size
+    post = place - posts.target.size * held
+    enterprise = post // kinds
+    was_employed = people.status[person] == EMPLOYED
+    np.add.at(posts.filled.reshape(-1), people.post[person[was_employed]], -1)
+    np.add.at(posts.filled.reshape(-1), post, 1)
+    people.status[person] = EMPLOYED
+    people.post[person] = post
+    people.wage[person] = cents(offers.wage[rows])
+    people.months_in_status[person] = 0
+    listed = offers.listed[rows] == 1
+    cost = rule.hiring_cost * (1.0 - hiring_saved * listed)
+    paid = cents(np.bincount(enterprise[~held], cost[~held], enterprises.count))
+    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring", paid)
+    value = np.bincount(enterprise[held], own_hire.reshape(-1)[post[held]], enterprises.count) * 1.0
+    month.add_payoff("own hires", value)
+    month.count["hires"] = float(rows.size)
+    month.count["listed_hires"] = float(listed.sum())
+    month.count["job_changes"] = float(was_employed.sum())
+    month.count["own_hires"] = float(held.sum())
+
+
+def pay_penalties(
+    consortium: Consortium, month: Month, offers: Offers, taken: NDArray[np.int64], penalty: float
+) -> None:
+    """Order-class graduates who turn the sponsor's held post down pay the agreed penalty."""
+    people, posts = consortium.people, consortium.posts
+    kinds, size = posts.target.shape[1], posts.target.size
+    sponsor = people.sponsor[offers.person]
+    held = (offers.place >= size) & (sponsor != NOBODY) & ((offers.place - size) // kinds == sponsor)
+    refused = np.flatnonzero(held & (taken[offers.applicant] >= 0))
+    choice = taken[offers.applicant[refused]]
+    refused = refused[(offers.place[choice] % size) // kinds != sponsor[refused]]
+    due = penalty * np.bincount(sponsor[refused], minlength=consortium.enterprises.count)
+    paid = cents(due)
+    consortium.ledger.pay(consortium.clock.year, "households", "enterprises", "order-class penalty", paid)
+    month.add_payoff("order classes", paid / 100.0)
+
+
+def leave_city(
+    consortium: Consortium, month: Month, rule: LabourRule, offers: Offers, searching: NDArray[np.uint8]
+) -> None:
+    """Seekers who found nothing leave with a hazard that offers of the month lower."""
+    people = consortium.people
+    contacts = np.bincount(offers.person, minlength=people.capacity)
+    counts = np.zeros(2, np.int64)
+    _leave(
+        people,
+        contacts,
+        counts,
+        consortium.seed,
+        np.int64(consortium.clock.month),
+        rule.leaving,
+        rule.work_elsewhere,
+    )
+    month.count["leavers"] = float(counts[0])
+    consortium.graduates.left_with_work += float(counts[1])
+
+
+@compiled
+def _leave(
+    people: People,
+    contacts: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    seed: np.uint64,
+    month: np.int64,
+    leaving: float,
+    work_elsewhere: float,
+) -> None:
+    for i in range(people.status.size):
+        if people.status[i] != SEEKING:
+            continue
+        u0, u1, _, _ = uniforms(seed, LEAVING, month, people.birth[i], 0, 0)
+        hazard = leaving / (1.0 + contacts[i])
+        if people.months_in_status[i] >= SLOW_MONTHS:
+            hazard *= 2.0
+        if u0 < hazard:
+            people.status[i] = ABSENT
+            counts[0] += 1
+            fresh = people.months_out[i] <= GRADUATE_MONTHS and people.program[i] != NOBODY
+            if fresh and u1 < work_elsewhere:
+                counts[1] += 1
+
+
+def remember_retention(consortium: Consortium) -> None:
+    """In July, note which share of the trainees looking for work their hosts hired."""
+    people = consortium.people
+    fresh = (people.months_out == 0) & (people.program != NOBODY) & (people.host != NOBODY)
+    trained = fresh & ((people.status == EMPLOYED) | (people.status == SEEKING))
+    kinds = consortium.posts.target.shape[1]
+    kept = trained & (people.status == EMPLOYED) & (people.post // kinds == people.host)
+    graduates = consortium.graduates
+    if graduates.trainees > 0 and trained.any():
+        graduates.kept = int(kept.sum())
+        seen = graduates.kept / int(trained.sum())
+        graduates.retention += RETENTION_NEWS * (seen - graduates.retention)
+
+
+RETENTION_NEWS = 0.5
+"""Weight of the last cohort in what enterprises expect of retention (assumption, 0.2–1)."""
+
+
+def adjust_posts(consortium: Consortium) -> None:
+    """Raise the premium m of a post whose vacancy stays; let m drift back to 1 (model.md 4.7)."""
+    posts = consortium.posts
+    unfilled = posts.target - posts.reserved - posts.filled > 0
+    posts.months_unfilled[:] = np.where(unfilled, posts.months_unfilled + 1, 0)
+    raised = posts.premium + np.where(unfilled, PREMIUM_UP * posts.premium, 0.0)
+    posts.premium[:] = np.clip(raised - PREMIUM_BACK * (raised - 1.0), 0.85, 1.3)
+
+
+PREMIUM_UP, PREMIUM_BACK = 0.006, 0.03
+"""Monthly rise of the premium of an unfilled post and its drift back (findings.md 2; assumption)."""
+
+
+def hire_from_outside(
+    consortium: Consortium,
+    month: Month,
+    rule: LabourRule,
+    pay: NDArray[np.float64],
+    obsolescence: float,
+    wage_floor: float,
+) -> None:
+    """Fill posts long unfilled with people from outside, at a higher cost; each gets a birth id of its own."""
+    posts, seed, now = consortium.posts, consortium.seed, consortium.clock.month
+    flat_open = posts.vacancies.reshape(-1)
+    tired = np.flatnonzero((posts.months_unfilled.reshape(-1) >= rule.outside_after) & (flat_open > 0))
+    number = np.minimum(flat_open[tired], MOST_FROM_OUTSIDE)
+    post = np.repeat(tired, number)
+    ordinal = np.arange(post.size) - np.repeat(np.cumsum(number) - number, number)
+    found = uniform_columns(seed, Stream.OUTSIDE_HIRE, now, post, ordinal) < rule.outside_chance
+    post, ordinal = post[found], ordinal[found]
+    birth = FIRST_MIGRANT + (now * posts.target.size + post) * MOST_FROM_OUTSIDE + ordinal
+    consortium.people, rows = free_rows(consortium.people, post.size)
+    people, kinds = consortium.people, posts.target.shape[1]
+    enterprise, kind = post // kinds, post % kinds
+    aptitude = np.exp(0.15 * normal_columns(seed, Stream.MIGRANT_TRAITS, 0, birth))
+    share = 0.75 + 0.25 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 1)
+    behind = 0.2 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 2)
+    vintage = month.technology[enterprise, kind] - behind
+    people.birth[rows] = birth
+    people.region[rows] = consortium.enterprises.region[enterprise]
+    people.status[rows] = EMPLOYED
+    people.general[rows] = people.practice[rows] = people.month_of_study[rows] = 0
+    people.program[rows] = people.host[rows] = people.sponsor[rows] = NOBODY
+    people.occupation[rows] = kind
+    people.post[rows] = post
+    people.months_out[rows] = LONG_AGO
+    people.months_in_status[rows] = 0
+    people.aptitude[rows] = aptitude
+    people.skill[rows] = aptitude * share
+    people.vintage[rows] = vintage
+    wage = pay.reshape(-1)[post] * aptitude * share * np.exp(-obsolescence * behind)
+    people.wage[rows] = cents(np.maximum(wage, wage_floor))
+    np.add.at(posts.filled.reshape(-1), post, 1)
+    cost = cents(rule.outside_cost * np.bincount(enterprise, minlength=consortium.enterprises.count))
+    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)
+    month.count["outside_hires"] = float(post.size)
+
+
+def promote_employment(consortium: Consortium, rule: LabourRule) -> None:
+    """Government pays the career service for the graduates of the last half year."""
+    people = consortium.people
+    young = (people.program != NOBODY) & (people.months_out <= GRADUATE_MONTHS)
+    young &= (people.status == SEEKING) | (people.status == EMPLOYED)
+    cost = cents(rule.promotion * float(young.sum()))
+    consortium.ledger.pay(consortium.clock.year, "government", "households", "employment promotion", cost)

@@ -1,0 +1,68 @@
+"""The labour market of one month, in its order."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.labour_market import LabourRule
+from consortium_sim.mechanisms.labour_market.hiring import (
+    adjust_posts,
+    hire,
+    hire_from_outside,
+    leave_city,
+    pay_penalties,
+    promote_employment,
+    remember_retention,
+    settle,
+)
+from consortium_sim.mechanisms.labour_market.search import OfferRanking, search
+from consortium_sim.mechanisms.labour_market.separations import reserve, separate
+from consortium_sim.population.consortium import JULY, Consortium
+from consortium_sim.population.month import Month
+
+
+def clear(
+    consortium: Consortium,
+    month: Month,
+    rule: LabourRule,
+    rank: OfferRanking,
+    lists: NDArray[np.bool_],
+    own_hire: NDArray[np.float64],
+    pay: NDArray[np.float64],
+    obsolescence: float,
+    wage_floor: float,
+    penalty: float,
+    hiring_saved: float,
+    reserving: bool,
+) -> None:
+    """Separations, search, matching, hiring, leaving, and hires from outside.
+
+    pay: yuan a month per unit of effective skill, (enterprises, occupations).
+    """
+    promote_employment(consortium, rule)
+    searching = separate(consortium, month, rule)
+    own_places = reserve(consortium, rule, reserving)
+    posts = consortium.posts
+    posts.opened[:] = np.maximum(posts.target - posts.filled, 0)
+    offers = search(
+        consortium,
+        month,
+        rule,
+        searching,
+        own_places,
+        lists,
+        obsolescence,
+        pay,
+        wage_floor,
+        penalty,
+    )
+    taken = settle(consortium, month, offers, own_places, rank)
+    hire(consortium, month, rule, offers, taken, own_hire, hiring_saved)
+    if consortium.clock.calendar == JULY:
+        posts.reserved[:] = 0
+        pay_penalties(consortium, month, offers, taken, penalty)
+        remember_retention(consortium)
+    leave_city(consortium, month, rule, offers, searching)
+    adjust_posts(consortium)
+    hire_from_outside(consortium, month, rule, pay, obsolescence, wage_floor)

@@ -1,0 +1,100 @@
+"""Order classes (订单班): seats that an enterprise sponsors from enrolment to graduation (model.md 4.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.placing import place_students
+from consortium_sim.numerics.streams import Stream, uniform_columns
+from consortium_sim.parameters import Quantity
+from consortium_sim.population.consortium import MONTHS_OF_STUDY, SEPTEMBER, Consortium
+from consortium_sim.population.enterprises import DEEP, MEMBER
+from consortium_sim.population.ledger import cents
+from consortium_sim.population.month import Month
+from consortium_sim.population.people import NOBODY, STUDYING
+
+
+@dataclass(frozen=True)
+class OrderClassRule:
+    """How many seats enterprises sponsor, and on which terms."""
+
+    member_share: Annotated[
+        float,
+        Quantity("share", 0.0, 1.0, "yearly replacement that a member orders from colleges", lever=True),
+    ] = 0.0
+    deep_share: Annotated[float, Quantity("share", 0.0, 1.0, "the same for a deep member", lever=True)] = 0.0
+    stipend: Annotated[
+        float, Quantity("yuan/month", 0.0, 2_000.0, "paid by the sponsor to its student", lever=True)
+    ] = 300.0
+    penalty: Annotated[
+        float,
+        Quantity("yuan", 0.0, 60_000.0, "paid by a graduate who turns the sponsor's post down", lever=True),
+    ] = 12_000.0
+
+
+def order_seats(
+    consortium: Consortium, rule: OrderClassRule, yearly_replacement: float, effectiveness: float
+) -> NDArray[np.int64]:
+    """In September, return the seats that enterprises order, (enterprises, occupations); zeros otherwise.
+
+    floor(target · yearly replacement · share of the strategy · E + U); the seats never exceed those taught.
+    """
+    enterprises, posts = consortium.enterprises, consortium.posts
+    if consortium.clock.calendar != SEPTEMBER:
+        return np.zeros_like(posts.target)
+    share = np.array([0.0, rule.member_share, rule.deep_share])[enterprises.strategy]
+    rows = np.arange(enterprises.count)[:, None]
+    kinds = np.arange(posts.target.shape[1])[None, :]
+    luck = uniform_columns(consortium.seed, Stream.ORDER_ROUNDING, consortium.clock.month, rows, kinds)
+    taught = np.bincount(
+        consortium.programs.occupation, consortium.programs.seats, minlength=posts.target.shape[1]
+    )
+    wanted = posts.target * yearly_replacement * effectiveness * (share * enterprises.active)[:, None]
+    return np.where((wanted > 0.0) & (taught > 0.0), np.floor(wanted + luck), 0.0).astype(np.int64)
+
+
+def sponsor(
+    consortium: Consortium, month: Month, entrants: NDArray[np.int64], seats: NDArray[np.int64], known: float
+) -> None:
+    """Enterprises take the new students into their order classes."""
+    if entrants.size == 0:
+        return
+    people = consortium.people
+    share = consortium.region.known_share(known)
+    sponsors = place_students(consortium.seed, Stream.ORDER_CHOICE, people, entrants, seats, share)
+    people.sponsor[entrants] = sponsors
+    month.count["order_seats"] = float(seats.sum())
+    month.count["order_seats_filled"] = float((sponsors != NOBODY).sum())
+
+
+def pay_stipends(consortium: Consortium, month: Month, rule: OrderClassRule) -> None:
+    """Sponsors pay their students."""
+    people, enterprises = consortium.people, consortium.enterprises
+    sponsors = people.sponsor[(people.status == STUDYING) & (people.sponsor != NOBODY)]
+    month.sponsored = np.bincount(sponsors, minlength=enterprises.count).astype(np.float64)
+    paid = cents(rule.stipend * month.sponsored)
+    consortium.ledger.pay(consortium.clock.year, "enterprises", "households", "order-class stipend", paid)
+    month.eligible += paid
+    month.add_payoff("order classes", -paid / 100.0)
+
+
+def yearly_value(
+    consortium: Consortium,
+    rule: OrderClassRule,
+    own_hire: NDArray[np.float64],
+    stipend_subsidy: float,
+    yearly_replacement: float,
+    effectiveness: float,
+) -> NDArray[np.float64]:
+    """Return what order classes are forecast to bring a year, yuan, (enterprises, strategies)."""
+    seats = consortium.posts.target * yearly_replacement * effectiveness
+    kept = consortium.graduates.retention
+    each = kept * own_hire - MONTHS_OF_STUDY * max(rule.stipend - stipend_subsidy, 0.0)
+    value: NDArray[np.float64] = (seats * each).sum(axis=1)
+    shares = np.zeros(3)
+    shares[MEMBER], shares[DEEP] = rule.member_share, rule.deep_share
+    return np.outer(value, shares)

@@ -1,0 +1,335 @@
+"""Participation: enterprises join, stay or leave by imitation and by their own forecasts (model.md 4.6)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.streams import Stream, uniform_columns
+from consortium_sim.parameters import Choice, Quantity
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.enterprises import DEEP, MEMBER, OUTSIDE
+from consortium_sim.population.ledger import cents
+from consortium_sim.population.month import Month
+
+EXPERIENCE = 1.0 / 12.0
+"""Weight of the newest month in the experienced payoff (model.md 4.6: a year's memory)."""
+HALF_INSIDE = 0.5
+"""Share of the spillover that participants still get from others (model.md 4.2)."""
+
+
+@dataclass(frozen=True)
+class ParticipationRule:
+    """What cooperation brings and costs, and how enterprises revise their strategy."""
+
+    review: Annotated[
+        float, Quantity("months", 2.0, 48.0, "mean time between two reviews of the strategy")
+    ] = 12.0
+    exploration: Annotated[
+        float, Quantity("share", 0.0, 0.5, "μ, reviews decided by own forecasts instead of imitation")
+    ] = 0.1
+    temperature: Annotated[
+        float, Quantity("yuan/month", 1.0, 100.0, "τ, payoff difference per employee that is noticed")
+    ] = 20.0
+    partners: Annotated[
+        Literal["mixed", "chain"],
+        Choice("whom an enterprise compares itself with: anybody, or neighbours on the industry chain"),
+    ] = "mixed"
+    member_openness: Annotated[
+        float, Quantity("1", 0.0, 1.0, "k of a member: speed-up of adoption by cooperating")
+    ] = 0.1
+    deep_openness: Annotated[float, Quantity("1", 0.0, 1.0, "k of a deep member")] = 0.25
+    complementarity: Annotated[
+        float, Quantity("share", 0.0, 1.0, "c, part of that gain that needs other participants")
+    ] = 0.6
+    spillover: Annotated[
+        float, Quantity("share", 0.0, 1.0, "part of the mean gain that reaches those outside too")
+    ] = 0.3
+    member_coordination: Annotated[
+        float, Quantity("yuan/month", 0.0, 200.0, "cost of a member's coordination per employee, median")
+    ] = 22.0
+    deep_coordination: Annotated[float, Quantity("yuan/month", 0.0, 500.0, "the same for a deep member")] = (
+        75.0
+    )
+    coordination_spread: Annotated[
+        float, Quantity("1", 0.0, 2.0, "sd of its log between enterprises", initial=True)
+    ] = 0.8
+    fee: Annotated[
+        float,
+        Quantity("yuan/month", 0.0, 100.0, "membership fee per employee, to the consortium", lever=True),
+    ] = 4.0
+    secretariat: Annotated[
+        float, Quantity("yuan/month", 0.0, 1e8, "running cost of the consortium", extensive=True)
+    ] = 40_000.0
+    first_share: Annotated[
+        float, Quantity("share", 0.0, 1.0, "participants in the first month", initial=True)
+    ] = 0.35
+
+
+@dataclass(frozen=True)
+class ParticipationOutlook:
+    """What enterprises see when they review; columns over enterprises."""
+
+    strategy: NDArray[np.uint8]
+    """0 outside, 1 member, 2 deep member."""
+    experienced: NDArray[np.float64]
+    """Π of the last year, yuan per employee and month."""
+    partner: NDArray[np.int64]
+    """Row of the enterprise it compares itself with."""
+    partner_strategy: NDArray[np.uint8]
+    partner_experienced: NDArray[np.float64]
+    forecast: NDArray[np.float64]
+    """Forecast Π of each strategy, (enterprises, 3)."""
+    explores: NDArray[np.bool_]
+    """Decides by its own forecasts this time."""
+    luck: NDArray[np.float64]
+    """Uniform in (0, 1)."""
+    reviews: NDArray[np.bool_]
+    """Reviews at all this month: the answers of the others are not asked for."""
+    temperature: float
+
+
+ParticipationDecision = Callable[[ParticipationOutlook], NDArray[np.uint8]]
+"""The decision of enterprises; returns strategies by enterprise (read only where `reviews`)."""
+
+
+@compiled
+def revised_strategy(
+    strategy: int,
+    experienced: float,
+    partner_strategy: int,
+    partner_experienced: float,
+    outside: float,
+    member: float,
+    deep: float,
+    explores: bool,
+    luck: float,
+    temperature: float,
+) -> int:
+    """Return the strategy of one enterprise after a review.
+
+    Exploring: a logit over the three forecasts. Else it copies the partner with Fermi's probability
+    1/(1 + exp(−(Π_other − Π_own)/τ)). Source: model.md 4.6; Traulsen et al. 2006 for the Fermi rule.
+    """
+    if explores:
+        best = max(outside, member, deep)
+        weight_outside = math.exp((outside - best) / temperature)
+        weight_member = math.exp((member - best) / temperature)
+        weight_deep = math.exp((deep - best) / temperature)
+        point = luck * (weight_outside + weight_member + weight_deep)
+        if point < weight_outside:
+            return 0
+        return 1 if point < weight_outside + weight_member else 2
+    gain = min(max((partner_experienced - experienced) / temperature, -500.0), 500.0)
+    return partner_strategy if luck < 1.0 / (1.0 + math.exp(-gain)) else strategy
+
+
+@compiled
+def _revise(
+    strategy: NDArray[np.uint8],
+    experienced: NDArray[np.float64],
+    partner_strategy: NDArray[np.uint8],
+    partner_experienced: NDArray[np.float64],
+    forecast: NDArray[np.float64],
+    explores: NDArray[np.bool_],
+    luck: NDArray[np.float64],
+    temperature: float,
+    revised: NDArray[np.uint8],
+) -> None:
+    for e in range(strategy.size):
+        revised[e] = revised_strategy(
+            int(strategy[e]),
+            float(experienced[e]),
+            int(partner_strategy[e]),
+            float(partner_experienced[e]),
+            float(forecast[e, 0]),
+            float(forecast[e, 1]),
+            float(forecast[e, 2]),
+            bool(explores[e]),
+            float(luck[e]),
+            temperature,
+        )
+
+
+def imitate_or_explore(outlook: ParticipationOutlook) -> NDArray[np.uint8]:
+    """Return the strategy of every enterprise after a review: mostly imitation, sometimes own forecasts."""
+    revised = np.empty_like(outlook.strategy)
+    _revise(
+        outlook.strategy,
+        outlook.experienced,
+        outlook.partner_strategy,
+        outlook.partner_experienced,
+        outlook.forecast,
+        outlook.explores,
+        outlook.luck,
+        outlook.temperature,
+        revised,
+    )
+    return revised
+
+
+def review(
+    consortium: Consortium,
+    month: Month,
+    rule: ParticipationRule,
+    forecast: NDArray[np.float64],
+    decide: ParticipationDecision,
+) -> None:
+    """Let those whose turn it is review their strategy; an adopter starts from the partner's experience."""
+    enterprises, seed, now = consortium.enterprises, consortium.seed, consortium.clock.month
+    rows = np.arange(enterprises.count)
+    turn = uniform_columns(seed, Stream.REVIEW, now, rows) < 1.0 / rule.review
+    outlook = ParticipationOutlook(
+        enterprises.strategy.copy(),
+        enterprises.experienced.copy(),
+        partner := _partners(consortium, rule),
+        enterprises.strategy[partner],
+        enterprises.experienced[partner],
+        forecast,
+        uniform_columns(seed, Stream.REVIEW, now, rows, 0, 1) < rule.exploration,
+        uniform_columns(seed, Stream.IMITATION, now, rows),
+        turn & enterprises.active,
+        rule.temperature,
+    )
+    wanted = decide(outlook)
+    changes = outlook.reviews & (wanted != enterprises.strategy)
+    copied = changes & ~outlook.explores & (wanted == outlook.partner_strategy)
+    start = np.where(copied, outlook.partner_experienced, forecast[rows, np.minimum(wanted, DEEP)])
+    enterprises.experienced[changes] = start[changes]
+    month.count["joined"] = float((changes & (enterprises.strategy == OUTSIDE)).sum())
+    month.count["left"] = float((changes & (wanted == OUTSIDE)).sum())
+    enterprises.strategy[changes] = wanted[changes]
+
+
+def _partners(consortium: Consortium, rule: ParticipationRule) -> NDArray[np.int64]:
+    """Return for each enterprise another active one: any, or one of a sector linked by the chain or its own."""
+    enterprises, seed, now = consortium.enterprises, consortium.seed, consortium.clock.month
+    rows = np.arange(enterprises.count)
+    active = np.flatnonzero(enterprises.active)
+    if active.size < 2:
+        return rows
+    luck = uniform_columns(seed, Stream.PARTNER, now, rows)
+    if rule.partners == "mixed":
+        place = np.minimum((luck * (active.size - 1)).astype(np.int64), active.size - 2)
+        own = np.searchsorted(active, rows)
+        return np.asarray(active[place + (place >= own)], np.int64)
+    chain = consortium.industry.chain
+    linked = (chain + chain.T > 0.0) | np.eye(chain.shape[0], dtype=np.bool_)
+    partner = rows.copy()
+    for sector in range(chain.shape[0]):
+        near = active[linked[sector][enterprises.sector[active]]]
+        mine = rows[enterprises.sector == sector]
+        if near.size:
+            partner[mine] = near[np.minimum((luck[mine] * near.size).astype(np.int64), near.size - 1)]
+    return partner
+
+
+def openness(consortium: Consortium, rule: ParticipationRule) -> tuple[NDArray[np.float64], float]:
+    """Return o of each strategy, (3,), and ō, its mean over the park's staff.
+
+    o_s = k_s (1 − c + 2 c P): the gain of cooperating, part of which needs other participants.
+    """
+    enterprises = consortium.enterprises
+    share = float(enterprises.participates.sum()) / max(int(enterprises.active.sum()), 1)
+    gains = np.array([0.0, rule.member_openness, rule.deep_openness])
+    gains = gains * (1.0 - rule.complementarity + 2.0 * rule.complementarity * share)
+    staff = enterprises.staff * enterprises.active
+    mean = float((gains[enterprises.strategy] * staff).sum()) / max(float(staff.sum()), 1.0)
+    return gains, mean
+
+
+def spillover(rule: ParticipationRule, mean_openness: float) -> NDArray[np.float64]:
+    """Return σ of each strategy, (3,): what others' cooperation brings to those outside, half of it inside."""
+    return rule.spillover * mean_openness * np.array([1.0, HALF_INSIDE, HALF_INSIDE])
+
+
+def adopt(
+    consortium: Consortium, rule: ParticipationRule, adoption: float, drift: NDArray[np.float64]
+) -> None:
+    """Move the technology of every enterprise: distance δ, and the part t that it owes to cooperation.
+
+    δ += γ̄_j/12 − κ max(0, δ); t = (1 − κ̃) t + κ̃ (o + σ) max(0, δ); κ̃ = κ0 (0.4 + 0.75 absorptive) and
+    κ = κ̃ (1 + o + σ). drift: γ̄_j/12 by enterprise. Source: model.md 4.2 and 4.6.
+    """
+    enterprises = consortium.enterprises
+    gains, mean = openness(consortium, rule)
+    lift = (gains + spillover(rule, mean))[enterprises.strategy]
+    pace = adoption * (0.4 + 0.75 * enterprises.absorptive)
+    behind = np.maximum(enterprises.distance, 0.0)
+    enterprises.cooperation_gain[:] = (1.0 - pace) * enterprises.cooperation_gain + pace * lift * behind
+    moved = enterprises.distance + drift - pace * (1.0 + lift) * behind
+    enterprises.distance[:] = np.maximum(moved, CLOSEST)
+
+
+CLOSEST = -0.05
+"""No enterprise is further than this ahead of the frontier (model.md 2)."""
+
+
+def forecast(
+    consortium: Consortium,
+    rule: ParticipationRule,
+    technology_value: NDArray[np.float64],
+    hosting: NDArray[np.float64],
+    orders: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the forecast Π of each strategy, yuan per employee and month, (enterprises, 3).
+
+    technology_value: yuan a month that one unit of t brings, (enterprises,). hosting, orders: yuan a year,
+    (enterprises, 3). The technology line is its steady state t = (o + σ) max(0, δ).
+    """
+    enterprises = consortium.enterprises
+    gains, mean = openness(consortium, rule)
+    staff = np.maximum(enterprises.staff, 1).astype(np.float64)[:, None]
+    gain = (gains + spillover(rule, mean))[None, :] * np.maximum(enterprises.distance, 0.0)[:, None]
+    cost = np.array([0.0, rule.member_coordination, rule.deep_coordination])[None, :]
+    fee = np.array([0.0, rule.fee, rule.fee])[None, :]
+    payoff: NDArray[np.float64] = technology_value[:, None] * gain / staff
+    payoff += (hosting + orders) / 12.0 / staff - cost * enterprises.coordination[:, None] - fee
+    return payoff
+
+
+def pay_for_membership(consortium: Consortium, month: Month, rule: ParticipationRule) -> None:
+    """Participants pay for coordination and the fee; the consortium runs its secretariat."""
+    enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
+    cost = np.zeros(enterprises.count)
+    cost[enterprises.strategy == MEMBER] = rule.member_coordination
+    cost[enterprises.strategy == DEEP] = rule.deep_coordination
+    inside = enterprises.staff * enterprises.participates
+    coordination = cents(cost * enterprises.coordination * inside)
+    fee = cents(rule.fee * inside)
+    ledger.pay(year, "enterprises", "households", "coordination", coordination)
+    ledger.pay(year, "enterprises", "consortium", "membership fee", fee)
+    ledger.pay(year, "consortium", "households", "secretariat", cents(rule.secretariat))
+    month.add_payoff("coordination", -coordination / 100.0)
+    month.add_payoff("fee", -fee / 100.0)
+
+
+def balance_consortium(consortium: Consortium, month: Month) -> None:
+    """Government tops up what the consortium lacks; what it has left goes to its members' work."""
+    ledger, year, region = consortium.ledger, consortium.clock.year, consortium.region
+    short = np.maximum(-region.consortium, 0)
+    ledger.pay(year, "government", "consortium", "top-up", short)
+    month.count["top_up"] = float(short[0]) / 100.0
+    ledger.pay(year, "consortium", "households", "joint work", np.maximum(region.consortium, 0))
+
+
+def experience(
+    consortium: Consortium, month: Month, technology_value: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Sum the lines of Π, write the experienced payoff, and return this month's Π per employee."""
+    enterprises = consortium.enterprises
+    month.add_payoff("technology", technology_value * enterprises.cooperation_gain)
+    staff = np.maximum(enterprises.staff, 1).astype(np.float64)
+    total = np.zeros(enterprises.count)
+    for line in month.payoff.values():
+        total += line
+    payoff = total / staff
+    enterprises.experienced += EXPERIENCE * (payoff - enterprises.experienced)
+    enterprises.experienced[~enterprises.active] = 0.0
+    return payoff

@@ -1,0 +1,1 @@
+"""Shared platforms of the consortium."""

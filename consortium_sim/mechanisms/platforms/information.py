@@ -1,0 +1,69 @@
+"""The public information platform: who lists, what is seen, what it costs (model.md 4.8).
+
+Of its four lists, posts and seats are matched: a listed vacancy is found by directed search
+(labour_market/search.py), a listed training place or order seat by the students who look for one (placing.py);
+what colleges see of the frontier sharpens with it (colleges.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.numerics.streams import Stream, uniform_columns
+from consortium_sim.parameters import Choice, Quantity
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.ledger import cents
+from consortium_sim.population.month import Month
+
+COVERAGE_FOLLOWS = 1.0 / 12.0
+"""Share of the missing coverage that is won in a month (assumption, 0.04–0.2)."""
+
+
+@dataclass(frozen=True)
+class PlatformRule:
+    """The information platform."""
+
+    open: Annotated[bool, Choice("the platform operates", lever=True)] = False
+    outsiders: Annotated[
+        float, Quantity("share", 0.0, 1.0, "enterprises outside the consortium that list nevertheless")
+    ] = 0.3
+    cost: Annotated[
+        float,
+        Quantity(
+            "yuan/month", 0.0, 1e7, "running the platform and its department", lever=True, extensive=True
+        ),
+    ] = 48_000.0
+    effectiveness: Annotated[
+        float,
+        Quantity(
+            "share", 0.2, 1.0, "E, how well the department makes the platform work, until a council staffs it"
+        ),
+    ] = 0.55
+    hiring_saved: Annotated[
+        float, Quantity("share", 0.0, 0.8, "hiring cost that a listed vacancy saves its enterprise")
+    ] = 0.25
+
+
+def listed(consortium: Consortium, rule: PlatformRule) -> NDArray[np.bool_]:
+    """Return which enterprises list their vacancies: members all, some of the others, (enterprises,)."""
+    enterprises = consortium.enterprises
+    luck = uniform_columns(consortium.seed, Stream.LISTING, 0, np.arange(enterprises.count))
+    if not rule.open:
+        return np.zeros(enterprises.count, np.bool_)
+    return enterprises.active & (enterprises.participates | (luck < rule.outsiders))
+
+
+def operate(consortium: Consortium, month: Month, rule: PlatformRule, lists: NDArray[np.bool_]) -> None:
+    """Coverage follows the share of vacancies that are listed; I = coverage · E; the consortium pays."""
+    region, posts = consortium.region, consortium.posts
+    by_enterprise = np.maximum(posts.target - posts.filled, 0).sum(axis=1)
+    share = float(by_enterprise[lists].sum()) / max(float(by_enterprise.sum()), 1.0)
+    region.coverage += COVERAGE_FOLLOWS * ((share if rule.open else 0.0) - region.coverage)
+    region.information = region.coverage * rule.effectiveness
+    cost = cents(rule.cost if rule.open else 0.0)
+    consortium.ledger.pay(consortium.clock.year, "consortium", "outside", "information platform", cost)
+    month.count["platform_cost"] = float(cost[0]) / 100.0

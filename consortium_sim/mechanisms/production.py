@@ -1,0 +1,312 @@
+"""Production: output, wages, learning at work, the money that follows, closing and entry (model.md 4.2, 4.7)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.learning import LearningRule
+from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns
+from consortium_sim.parameters import Quantity
+from consortium_sim.population.consortium import DECEMBER, Consortium
+from consortium_sim.population.enterprises import OUTSIDE
+from consortium_sim.population.ledger import TRANSFERS, cents, in_proportion
+from consortium_sim.population.month import Month
+from consortium_sim.population.people import EMPLOYED, NOBODY, SEEKING, People
+
+WAGE_FOLLOWS = 0.15
+"""Share of the way to its target that a wage moves in a month (model.md 4.7)."""
+MONTHS_TO_CLOSE = 12
+"""An enterprise in debt that long closes (model.md 2)."""
+ENTRY_CHANCE = 1.0 / 12.0
+"""Monthly chance that an entrant takes the place of an enterprise that closed (assumption, 0.03–0.3)."""
+RESERVE_MONTHS = 3.0
+"""Months of costs that an enterprise keeps before it pays its owners (model.md 4.7)."""
+SENIOR = 60
+"""Months since graduation from which a person counts as five years out."""
+
+
+@dataclass(frozen=True)
+class ProductionRule:
+    """What work yields and who gets it."""
+
+    output: Annotated[
+        float,
+        Quantity("yuan/month", 5_000.0, 100_000.0, "ȳ, value added of one unit of effective skill"),
+    ] = 25_000.0
+    wage_share: Annotated[float, Quantity("share", 0.2, 0.6, "ω, wage in the value added of a person")] = 0.42
+    social: Annotated[
+        float, Quantity("share", 0.0, 0.4, "social contributions of the enterprise, of wages")
+    ] = 0.25
+    tax: Annotated[float, Quantity("share", 0.02, 0.25, "taxes of the enterprise, of value added")] = 0.1
+    capital: Annotated[
+        float, Quantity("share", 0.1, 0.5, "capital costs, of value added, to capital owners")
+    ] = 0.25
+    overhead: Annotated[
+        float, Quantity("yuan/month", 0.0, 10_000.0, "fixed costs per person of an enterprise's size, median")
+    ] = 1_100.0
+    overhead_spread: Annotated[
+        float, Quantity("1", 0.0, 1.5, "sd of its log between enterprises", initial=True)
+    ] = 0.5
+    frontier_return: Annotated[
+        float, Quantity("1", 0.2, 1.0, "η, rise of log output with log technology")
+    ] = 0.6
+    obsolescence: Annotated[
+        float, Quantity("1", 0.2, 1.5, "λ, fall of log effective skill per unit of gap")
+    ] = 0.8
+    adoption: Annotated[
+        float, Quantity("1/month", 0.002, 0.06, "κ0, share of the distance to the frontier closed in a month")
+    ] = 0.015
+    wage_floor: Annotated[
+        float,
+        Quantity("yuan/month", 1_000.0, 4_000.0, "lowest wage", "provincial minimum wages; 2,000 assumed"),
+    ] = 2_000.0
+
+    @property
+    def technology_margin(self) -> float:
+        """Share of more output that is left after wages, contributions and taxes: 1 − 1.25 ω − tax."""
+        return 1.0 - (1.0 + self.social) * self.wage_share - self.tax
+
+    @property
+    def post_margin(self) -> float:
+        """The same after capital costs: what a filled post leaves to the enterprise."""
+        return self.technology_margin - self.capital
+
+
+def appraise(consortium: Consortium, month: Month, rule: ProductionRule) -> None:
+    """Write a_ek and the output of one unit of effective skill at every post: ȳ w_k exp(η (a_ek − φ̄))."""
+    industry, enterprises = consortium.industry, consortium.enterprises
+    month.technology = industry.frontier[None, :] - enterprises.distance[:, None]
+    ahead = month.technology - industry.frontier.mean()
+    month.unit_output = rule.output * industry.wage_weight * np.exp(rule.frontier_return * ahead)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Sums over the people at work; yuan and persons."""
+
+    output: NDArray[np.float64]
+    wages: NDArray[np.int64]
+    fit: NDArray[np.float64]
+    staff: NDArray[np.int64]
+    totals: NDArray[np.float64]
+
+
+def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: LearningRule) -> Work:
+    """Everybody at work produces, is paid and learns; return the sums by enterprise."""
+    enterprises = consortium.enterprises
+    count, kinds = enterprises.count, consortium.posts.target.shape[1]
+    done = Work(
+        np.zeros(count),
+        np.zeros(count, np.int64),
+        np.zeros(count),
+        np.zeros(count, np.int64),
+        np.zeros(TOTALS),
+    )
+    _work(
+        consortium.people,
+        month.technology.reshape(-1),
+        month.unit_output.reshape(-1),
+        (rule.wage_share * consortium.posts.premium).reshape(-1),
+        consortium.industry.mobility,
+        kinds,
+        rule.obsolescence,
+        rule.wage_floor,
+        learning.work,
+        learning.renewal,
+        done.output,
+        done.wages,
+        done.fit,
+        done.staff,
+        done.totals,
+    )
+    return done
+
+
+(
+    GRADUATE_GAP,
+    GRADUATES_AT_WORK,
+    FIRST_WAGES,
+    FIRST_JOBS,
+    SENIOR_WAGES,
+    SENIORS,
+    ALL_GAP,
+    GOOD_MATCHES,
+    OWN_OCCUPATION,
+    TOTALS,
+) = range(10)
+GOOD_GAP = 0.15
+"""A match is good when the gap to the technology in use is smaller (findings.md 4)."""
+
+
+@compiled
+def _work(
+    people: People,
+    technology: NDArray[np.float64],
+    unit_output: NDArray[np.float64],
+    wage_share: NDArray[np.float64],
+    mobility: NDArray[np.float64],
+    kinds: int,
+    obsolescence: float,
+    wage_floor: float,
+    learning: float,
+    renewal: float,
+    output: NDArray[np.float64],
+    wages: NDArray[np.int64],
+    fit: NDArray[np.float64],
+    staff: NDArray[np.int64],
+    totals: NDArray[np.float64],
+) -> None:
+    for i in range(people.status.size):
+        if people.status[i] != EMPLOYED:
+            continue
+        post = int(people.post[i])
+        enterprise, kind, own = post // kinds, post % kinds, int(people.occupation[i])
+        skill, vintage = float(people.skill[i]), float(people.vintage[i])
+        gap = max(0.0, technology[post] - vintage)
+        product = unit_output[post] * skill * math.exp(-obsolescence * gap) * mobility[own, kind]
+        target = max(wage_floor, wage_share[post] * product) * 100.0
+        wage = int(people.wage[i])
+        wage += math.floor(WAGE_FOLLOWS * (target - wage) + 0.5)
+        people.wage[i] = wage
+        output[enterprise] += product
+        wages[enterprise] += wage
+        fit[enterprise] += math.exp(-gap)
+        staff[enterprise] += 1
+        people.skill[i] = skill + learning * (float(people.aptitude[i]) - skill)
+        people.vintage[i] = vintage + renewal * gap
+        totals[ALL_GAP] += gap
+        months_out = int(people.months_out[i])
+        if people.program[i] != NOBODY and months_out <= 36:
+            totals[GRADUATE_GAP] += gap
+            totals[GRADUATES_AT_WORK] += 1.0
+            if gap < GOOD_GAP and own == kind:
+                totals[GOOD_MATCHES] += 1.0
+            if own == kind:
+                totals[OWN_OCCUPATION] += 1.0
+            if months_out <= 12:
+                totals[FIRST_WAGES] += wage / 100.0
+                totals[FIRST_JOBS] += 1.0
+        elif months_out >= SENIOR:
+            totals[SENIOR_WAGES] += wage / 100.0
+            totals[SENIORS] += 1.0
+
+
+def settle_accounts(consortium: Consortium, month: Month, rule: ProductionRule, done: Work) -> None:
+    """Wages, contributions, taxes, capital and fixed costs are paid, and the output is sold.
+
+    Households and capital owners spend what they hold on the park's output; the outside world buys the
+    remainder, or sells them what the park cannot. Source: model.md 4.7, fund closure.
+    """
+    enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
+    output = done.output + month.trainee_output
+    month.wages = done.wages
+    tax = rule.tax * output
+    month.tax = tax
+    contributions = np.floor(rule.social * done.wages + 0.5).astype(np.int64)
+    ledger.pay(year, "enterprises", "households", "wages", done.wages)
+    ledger.pay(year, "enterprises", "households", "social contributions", contributions)
+    ledger.pay(year, "enterprises", "government", "taxes", cents(tax))
+    ledger.pay(year, "enterprises", "owners", "capital costs", cents(rule.capital * output))
+    fixed = enterprises.overhead * enterprises.size * enterprises.active
+    ledger.pay(year, "enterprises", "outside", "fixed costs", cents(fixed))
+    enterprises.output[:] = output
+    enterprises.tax[:] = tax
+    enterprises.staff[:] = done.staff
+    fit = np.divide(done.fit, done.staff, out=np.full(enterprises.count, 0.8), where=done.staff > 0)
+    enterprises.absorptive[:] = fit
+    month.sales = cents(output)
+
+
+def spend(consortium: Consortium, month: Month) -> None:
+    """Government passes on what it has left; households and owners spend what they hold, then sales settle."""
+    ledger, region, year = consortium.ledger, consortium.region, consortium.clock.year
+    ledger.pay(year, "government", "households", TRANSFERS, np.maximum(region.government, 0))
+    left = month.sales.copy()
+    weights = month.sales.astype(np.float64)
+    total = int(month.sales.sum())
+    for buyer, cash in (("households", region.households), ("owners", region.owners)):
+        money = max(int(cash[0]), 0)
+        spent = min(money, int(left.sum()))
+        bought = np.minimum(in_proportion(spent, weights), left) if total else np.zeros_like(left)
+        ledger.pay(year, buyer, "enterprises", "sales", bought)
+        left -= bought
+        imports = np.array([money - int(bought.sum())], np.int64)
+        ledger.pay(year, buyer, "outside", "imports", imports)
+    ledger.pay(year, "outside", "enterprises", "sales", left)
+
+
+def pay_owners(consortium: Consortium, month: Month) -> None:
+    """Note the month's profit; in December, what exceeds three months' costs goes to the owners."""
+    enterprises = consortium.enterprises
+    enterprises.profit[:] = (enterprises.cash - month.cash_before) / 100.0
+    if consortium.clock.calendar == DECEMBER:
+        costs = month.sales.astype(np.float64) / 100.0 - enterprises.profit
+        keep = cents(RESERVE_MONTHS * np.maximum(costs, 0.0))
+        spare = np.maximum(enterprises.cash - keep, 0)
+        consortium.ledger.pay(consortium.clock.year, "enterprises", "owners", "dividends", spare)
+
+
+def close_and_enter(consortium: Consortium, month: Month, rule: ProductionRule) -> None:
+    """Enterprises long in debt close; later an entrant, with traits of its own, takes the place of each."""
+    enterprises, people, posts = consortium.enterprises, consortium.people, consortium.posts
+    ledger, year, now = consortium.ledger, consortium.clock.year, consortium.clock.month
+    in_debt = enterprises.active & (enterprises.cash < 0)
+    enterprises.months_in_debt[:] = np.where(in_debt, enterprises.months_in_debt + 1, 0)
+    closing = enterprises.months_in_debt >= MONTHS_TO_CLOSE
+    month.count["closures"] = float(closing.sum())
+    if closing.any():
+        debt = np.where(closing, -enterprises.cash, 0)
+        ledger.pay(year, "outside", "enterprises", "debt written off", np.maximum(debt, 0))
+        _dismiss(people, closing, posts.target.shape[1])
+        posts.filled[closing] = posts.target[closing] = posts.reserved[closing] = 0
+        enterprises.active[closing] = False
+        enterprises.strategy[closing] = OUTSIDE
+        for column in (enterprises.staff, enterprises.places, enterprises.completion_due):
+            column[closing] = 0
+        enterprises.credit_carried[closing] = enterprises.months_in_debt[closing] = 0
+        enterprises.output[closing] = enterprises.tax[closing] = 0.0
+        consortium.tell(f"{int(closing.sum())} enterprise(s) close after a year in debt")
+    luck = uniform_columns(consortium.seed, Stream.ENTRY, now, np.arange(enterprises.count))
+    entering = np.flatnonzero(~enterprises.active & ~closing & (luck < ENTRY_CHANCE))
+    month.count["entries"] = float(entering.size)
+    if entering.size:
+        enter(consortium, rule, entering)
+        capital = np.zeros(enterprises.count)
+        capital[entering] = START_CAPITAL * rule.output * enterprises.size[entering]
+        ledger.pay(year, "outside", "enterprises", "capital of entrants", cents(capital))
+
+
+START_CAPITAL = 1.0
+"""Months of full output that a new enterprise brings along (assumption, 0.5–2)."""
+
+
+def enter(consortium: Consortium, rule: ProductionRule, rows: NDArray[np.int64]) -> None:
+    """Give new enterprises in these rows their own costs; they start outside, at the mean of the park."""
+    enterprises, posts, now = consortium.enterprises, consortium.posts, consortium.clock.month
+    draws = normal_columns(consortium.seed, Stream.ENTRY, now, rows, 1)
+    median = float(np.median(enterprises.overhead))
+    enterprises.overhead[rows] = median * np.exp(rule.overhead_spread * draws)
+    incumbents = enterprises.active.copy()
+    enterprises.distance[rows] = float(enterprises.distance[incumbents].mean()) if incumbents.any() else 0.2
+    enterprises.active[rows] = True
+    enterprises.founded[rows] = now
+    enterprises.absorptive[rows] = 0.8
+    enterprises.cooperation_gain[rows] = enterprises.experienced[rows] = 0.0
+    posts.premium[rows] = 1.0
+    posts.months_unfilled[rows] = 0
+
+
+def _dismiss(people: People, closing: NDArray[np.bool_], kinds: int) -> None:
+    at_work = people.status == EMPLOYED
+    staff = at_work & closing[np.where(at_work, people.post // kinds, 0)]
+    people.status[staff] = SEEKING
+    people.post[staff] = NOBODY
+    people.wage[staff] = people.months_in_status[staff] = 0
+    for bond in (people.host, people.sponsor):
+        bond[(bond != NOBODY) & closing[np.where(bond != NOBODY, bond, 0)]] = NOBODY

@@ -1,0 +1,149 @@
+"""What a run remembers: indicators by month, and tables of agents at the end of chosen months."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.model.indicators import INDICATORS, measure
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.enterprises import STRATEGY_NAMES
+from consortium_sim.population.month import Month
+from consortium_sim.population.people import ABSENT, NOBODY, STATUS_NAMES, STUDYING
+
+Columns = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Agents at the end of one month."""
+
+    tables: dict[str, Columns]
+    bonds: dict[tuple[int, int], int]
+    """Students by college and by host or sponsor."""
+
+
+@dataclass
+class History:
+    """Filled month by month."""
+
+    scale: float
+    keep: Collection[int]
+    """Months of the horizon whose agents are kept."""
+    names: tuple[str, ...] = tuple(INDICATORS)
+    values: list[NDArray[np.float64]] = field(default_factory=list)
+    snapshots: dict[int, Snapshot] = field(default_factory=dict)
+
+    def note(self, consortium: Consortium, month: Month) -> None:
+        """Add a month."""
+        reading = measure(consortium, month, self.scale)
+        self.values.append(np.array([reading[name] for name in self.names]))
+        if consortium.clock.horizon in self.keep:
+            self.snapshots[consortium.clock.horizon] = snapshot(consortium)
+
+
+def snapshot(consortium: Consortium) -> Snapshot:
+    """Return tables of all agents as they are now."""
+    return Snapshot(
+        {
+            "government": _governments(consortium),
+            "college": _colleges(consortium),
+            "program": _programs(consortium),
+            "enterprise": _enterprises(consortium),
+            "student": _students(consortium),
+        },
+        _bonds(consortium),
+    )
+
+
+def _governments(c: Consortium) -> Columns:
+    return {
+        "region": np.array([0]),
+        "cash": c.region.government / 100.0,
+        "coverage": np.array([c.region.coverage]),
+        "information": np.array([c.region.information]),
+    }
+
+
+def _colleges(c: Consortium) -> Columns:
+    colleges = c.colleges
+    return {
+        "college": np.arange(colleges.count),
+        "region": colleges.region.copy(),
+        "students": colleges.students.copy(),
+        "teachers": colleges.teachers.copy(),
+        "equipment": colleges.equipment.copy(),
+        "funds": colleges.funds / 100.0,
+    }
+
+
+def _programs(c: Consortium) -> Columns:
+    programs = c.programs
+    names = np.array(c.industry.names, dtype=object)
+    return {
+        "program": np.arange(programs.count),
+        "college": programs.college.copy(),
+        "occupation": names[programs.occupation],
+        "seats": programs.seats.copy(),
+        "applicants": programs.applicants.copy(),
+        "students": programs.students.copy(),
+        "quality": programs.quality.copy(),
+        "gap": c.industry.frontier[programs.occupation] - programs.vintage,
+    }
+
+
+def _enterprises(c: Consortium) -> Columns:
+    enterprises, rows = c.enterprises, np.flatnonzero(c.enterprises.active)
+    sectors = np.array(c.industry.sectors, dtype=object)
+    return {
+        "enterprise": rows,
+        "region": enterprises.region[rows],
+        "sector": sectors[enterprises.sector[rows]],
+        "strategy": np.array(STRATEGY_NAMES, dtype=object)[enterprises.strategy[rows]],
+        "staff": enterprises.staff[rows],
+        "vacancies": c.posts.vacancies.sum(axis=1)[rows],
+        "distance": enterprises.distance[rows],
+        "output": enterprises.output[rows],
+        "profit": enterprises.profit[rows],
+        "cash": enterprises.cash[rows] / 100.0,
+        "places": enterprises.places[rows],
+        "payoff": enterprises.experienced[rows],
+    }
+
+
+def _students(c: Consortium) -> Columns:
+    people, rows = c.people, np.flatnonzero(c.people.status != ABSENT)
+    names = np.array(c.industry.names, dtype=object)
+    return {
+        "student": people.birth[rows],
+        "region": people.region[rows],
+        "status": np.array(STATUS_NAMES, dtype=object)[people.status[rows]],
+        "program": people.program[rows],
+        "occupation": names[people.occupation[rows]],
+        "enterprise": np.where(
+            people.post[rows] == NOBODY, NOBODY, people.post[rows] // len(c.industry.names)
+        ),
+        "host": people.host[rows],
+        "sponsor": people.sponsor[rows],
+        "month_of_study": people.month_of_study[rows],
+        "months_out": people.months_out[rows],
+        "aptitude": people.aptitude[rows],
+        "skill": people.skill[rows],
+        "vintage": people.vintage[rows],
+        "wage": people.wage[rows] / 100.0,
+    }
+
+
+def _bonds(c: Consortium) -> dict[tuple[int, int], int]:
+    people, bonds = c.people, dict[tuple[int, int], int]()
+    for enterprise in (people.host, people.sponsor):
+        rows = np.flatnonzero((people.status == STUDYING) & (enterprise != NOBODY))
+        pairs = np.stack((c.programs.college[people.program[rows]], enterprise[rows]))
+        found, number = np.unique(pairs, axis=1, return_counts=True)
+        for college, other, students in zip(*found.tolist(), number.tolist(), strict=True):
+            bonds[(college, other)] = bonds.get((college, other), 0) + students
+    return bonds

@@ -1,0 +1,45 @@
+"""One month: the phases of docs/model.md section 3, in their order."""
+
+from __future__ import annotations
+
+from consortium_sim.model import phases
+from consortium_sim.model.rules import Rules
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
+from consortium_sim.scenario.settings import Settings
+
+
+def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
+    """Let one month pass; changes the consortium in place and returns what happened in it."""
+    month = phases.begin(consortium)
+
+    # 1. Demand, the frontier and automation move; occupations open, standards are revised.
+    phases.industry_moves(consortium, month, settings)
+
+    # 2. Government sets the instruments of the month.
+    instruments = phases.government_sets_instruments(consortium, settings, rules)
+
+    # 3. Members meet through the consortium: fees, coordination, the secretariat.
+    phases.members_pay(consortium, month, settings)
+
+    # 4. Enterprises review their participation, set posts, open training places and order seats.
+    seats = phases.enterprises_decide(consortium, month, settings, rules, instruments)
+
+    # 5. Colleges renew curricula, adjust seats, teach and are funded.
+    phases.colleges_adjust(consortium, settings, rules)
+
+    # 6. Students enrol in September, study and practise, graduate in July.
+    graduated = phases.students_study(consortium, month, settings, rules, seats)
+
+    # 7. The information platform lists vacancies; the consortium's account is balanced.
+    lists = phases.platforms_operate(consortium, month, settings)
+
+    # 8. People separate from posts, search, are hired, or leave.
+    phases.labour_market_clears(consortium, month, settings, rules, lists)
+
+    # 9. Work yields output; wages, incentives and profits are paid; technology is adopted.
+    phases.production_and_pay(consortium, month, settings, instruments, graduated)
+
+    # 10. The books are checked, and the fate of graduates is measured.
+    phases.evaluate(consortium, month)
+    return month

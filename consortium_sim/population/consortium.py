@@ -1,0 +1,158 @@
+"""The consortium of a city: all populations in one place. It holds and delegates; it does not compute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.population.colleges import Colleges, Programs
+from consortium_sim.population.enterprises import Enterprises, Posts
+from consortium_sim.population.ledger import Ledger
+from consortium_sim.population.people import People
+
+MONTHS_OF_STUDY = 35
+"""From September to the July of the third year; July counts: who graduates in it has studied in it."""
+
+JANUARY, FEBRUARY, MARCH, JUNE, JULY, SEPTEMBER, DECEMBER = 1, 2, 3, 6, 7, 9, 12
+
+
+@dataclass
+class Clock:
+    """Months since the start of the burn-in, from 1; month 1 is a January."""
+
+    month: int
+    burn_in: int
+
+    @property
+    def calendar(self) -> int:
+        """Month of the year, 1 to 12."""
+        return (self.month - 1) % 12 + 1
+
+    @property
+    def year(self) -> int:
+        """Year of the horizon, from 1; 0 and less are years of the burn-in."""
+        return (self.horizon + 11) // 12
+
+    @property
+    def horizon(self) -> int:
+        """Month of the horizon, from 1; 0 and less are months of the burn-in."""
+        return self.month - self.burn_in
+
+
+@dataclass
+class Industry:
+    """Occupations (k) and sectors (j): frontier, demand and the staffing that joins them."""
+
+    names: tuple[str, ...]
+    """Occupations."""
+    sectors: tuple[str, ...]
+    wage_weight: NDArray[np.float64]
+    """w_k."""
+    mobility: NDArray[np.float64]
+    """M[k, k'], the share of skill that carries over, (K, K), 1 on the diagonal."""
+    open: NDArray[np.bool_]
+    """False for an occupation that does not exist yet."""
+    frontier: NDArray[np.float64]
+    """φ_k, log technology."""
+    speed: NDArray[np.float64]
+    """γ_k, growth of φ_k a year."""
+    frontier_past: NDArray[np.float64]
+    """φ_k of earlier months, newest first, (months kept, K)."""
+    common_cycle: float
+    """Common factor of demand, log."""
+    sector_cycle: NDArray[np.float64]
+    """z_j, log."""
+    demand: NDArray[np.float64]
+    """x_j relative to its first value."""
+    leontief: NDArray[np.float64]
+    """(I − A)^-1."""
+    chain: NDArray[np.float64]
+    """A, the input of sector i per output of sector j, (J, J)."""
+    staffing: NDArray[np.float64]
+    """b_jk, rows add up to 1, (J, K)."""
+    opened_later: NDArray[np.bool_]
+    """True for an occupation that an event has opened."""
+
+
+def _no_money() -> NDArray[np.int64]:
+    return np.zeros(1, np.int64)
+
+
+@dataclass
+class Region:
+    """One municipality with its consortium: the money of its collective actors, and its platform."""
+
+    government: NDArray[np.int64] = field(default_factory=_no_money)
+    """Cents, (1,), as are the following; always the ledger's balances."""
+    households: NDArray[np.int64] = field(default_factory=_no_money)
+    owners: NDArray[np.int64] = field(default_factory=_no_money)
+    consortium: NDArray[np.int64] = field(default_factory=_no_money)
+    fund: NDArray[np.int64] = field(default_factory=_no_money)
+    """The training fund, which the levy fills."""
+    outside: NDArray[np.int64] = field(default_factory=_no_money)
+    coverage: float = 0.0
+    """Share of the vacancies that the information platform shows."""
+    information: float = 0.0
+    """I, coverage times the effectiveness of the department."""
+    spent: dict[str, int] = field(default_factory=dict)
+    """Cents paid this year by instrument."""
+    grant_rate: float = 0.0
+    """Levy grant of this academic year, yuan per hosted month."""
+    hosted_months: float = 0.0
+    """Hosted months of this academic year so far."""
+    hosted_months_last_year: float = 0.0
+
+    def known_share(self, without: float) -> float:
+        """Share of the enterprises with places that a student knows, `without` of them if there is no platform."""
+        return without + (1.0 - without) * self.information
+
+
+@dataclass
+class Graduates:
+    """What is known of the graduates of the last July; counts run until the January after it."""
+
+    skill: NDArray[np.float64]
+    """Mean h at graduation by occupation."""
+    lag: NDArray[np.float64]
+    """Mean distance φ − v at graduation by occupation."""
+    advantage: float = 0.0
+    """Log s of those who were trainees, more than of the others."""
+    retention: float = 0.4
+    """Share of the trainees looking for work whom their host hired."""
+    number: int = 0
+    further_study: int = 0
+    left_with_work: float = 0.0
+    trainees: int = 0
+    kept: int = 0
+    placement_rate: float = 0.0
+    match_rate: float = 0.0
+    local_rate: float = 0.0
+
+
+@dataclass
+class Consortium:
+    """Everything that exists in one run, and nothing that happens."""
+
+    seed: np.uint64
+    clock: Clock
+    people: People
+    programs: Programs
+    colleges: Colleges
+    enterprises: Enterprises
+    posts: Posts
+    industry: Industry
+    region: Region
+    graduates: Graduates
+    ledger: Ledger
+    next_birth: int
+    """Birth id of the next entrant to a college."""
+    entrants_due: float = 0.0
+    messages: list[str] = field(default_factory=list)
+    """What an analyst should be told: openings, budgets that ran out, closures."""
+
+    def tell(self, text: str) -> None:
+        """Keep a message with the month of the horizon; those of the burn-in are nobody's news."""
+        if self.clock.horizon >= 1:
+            self.messages.append(f"month {self.clock.horizon}: {text}")

@@ -1,0 +1,92 @@
+"""The enterprises of the park, and their posts: one post is one occupation at one enterprise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+OUTSIDE, MEMBER, DEEP = 0, 1, 2
+STRATEGY_NAMES = ("outside", "member", "deep")
+
+
+@dataclass
+class Enterprises:
+    """Columns with one row an enterprise; a row whose enterprise closed waits for an entrant."""
+
+    region: NDArray[np.uint16]
+    sector: NDArray[np.uint8]
+    size: NDArray[np.float64]
+    """Persons employed when demand and technology are those of the first month."""
+    active: NDArray[np.bool_]
+    founded: NDArray[np.int64]
+    """Month of entry: the enterprise's luck is keyed by row and this month."""
+    distance: NDArray[np.float64]
+    """δ, log distance to the frontier."""
+    cooperation_gain: NDArray[np.float64]
+    """t, log technology owed to cooperation and spillover."""
+    absorptive: NDArray[np.float64]
+    """Mean over the staff of exp(−gap), 0 to 1."""
+    strategy: NDArray[np.uint8]
+    experienced: NDArray[np.float64]
+    """Π, moving average of what participation brought, yuan per employee and month."""
+    coordination: NDArray[np.float64]
+    """This enterprise's multiple of the usual coordination cost."""
+    setup: NDArray[np.float64]
+    """This enterprise's multiple of the usual cost of setting up training places."""
+    overhead: NDArray[np.float64]
+    """Fixed costs, yuan a month per person of `size`."""
+    cash: NDArray[np.int64]
+    """Cents; always the ledger's balance of the enterprise."""
+    months_in_debt: NDArray[np.int64]
+    credit_carried: NDArray[np.int64]
+    """Tax credit earned and not yet used, cents."""
+    staff: NDArray[np.int64]
+    """Persons employed at the end of last month."""
+    output: NDArray[np.float64]
+    """Value added of last month, yuan."""
+    tax: NDArray[np.float64]
+    """Taxes of last month, yuan."""
+    profit: NDArray[np.float64]
+    """Of last month, before dividends, yuan."""
+    places: NDArray[np.int64]
+    """Training places of this academic year."""
+    places_without_incentives: NDArray[np.int64]
+    """Training places that the same rule would give with no public or levy money."""
+    completion_due: NDArray[np.int64]
+    """Completion part of the training subsidy, earned and not yet paid, cents."""
+
+    @property
+    def count(self) -> int:
+        """Rows, active or not."""
+        return int(self.sector.size)
+
+    @property
+    def participates(self) -> NDArray[np.bool_]:
+        """Members and deep members that are in business."""
+        return (self.strategy != OUTSIDE) & self.active
+
+
+@dataclass
+class Posts:
+    """Arrays (enterprises × occupations); post number = enterprise · occupations + occupation."""
+
+    target: NDArray[np.int64]
+    filled: NDArray[np.int64]
+    premium: NDArray[np.float64]
+    """m, the wage relative to the usual share of output."""
+    months_unfilled: NDArray[np.int64]
+    reserved: NDArray[np.int64]
+    """Vacancies held back this month for the enterprise's own trainees."""
+    rounding: NDArray[np.float64]
+    """c, one fixed uniform a post, so that headcounts do not flicker."""
+    opened: NDArray[np.int64]
+    """Vacancies of this month, counted before anybody applies."""
+    weight: NDArray[np.float64]
+    """Given relative number of posts of the enterprise (own tables), or nan: the sector's mix holds."""
+
+    @property
+    def vacancies(self) -> NDArray[np.int64]:
+        """Positions open to anyone, (enterprises × occupations)."""
+        return np.maximum(self.target - self.filled - self.reserved, 0)

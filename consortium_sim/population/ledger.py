@@ -1,0 +1,118 @@
+"""Every yuan moves here, from payer to payee, with a kind, in whole cents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.errors import LedgerError
+
+CLASSES = ("government", "colleges", "enterprises", "households", "owners", "consortium", "fund", "outside")
+"""Classes of actor. All but colleges and enterprises have one account."""
+
+TRANSFERS = "transfers"
+"""What government has left goes to households: a passing on of taxes, not a cost."""
+
+Cents = NDArray[np.int64]
+
+
+@dataclass
+class Ledger:
+    """Balances in integer cents and the flows of the year between classes of actor.
+
+    `cash` holds, by class, the column that its owners see as their money: payments write both the balances
+    and that column, and `audit` finds any column that something else has written.
+    """
+
+    balances: dict[str, Cents]
+    cash: dict[str, Cents]
+    total: int
+    flows: dict[tuple[int, str, str, str], int] = field(default_factory=dict)
+    """Cents by (year, payer class, payee class, kind)."""
+    public_spending: int = 0
+    """Cents that government has paid so far, transfers that only pass taxes on left out."""
+
+    @classmethod
+    def opening(cls, cash: Mapping[str, Cents]) -> Ledger:
+        """Open the books with the cash that every owner holds; the ledger keeps the columns, not copies."""
+        unknown = set(CLASSES) - set(cash)
+        if unknown:
+            raise LedgerError(f"no cash column for {sorted(unknown)}")
+        balances = {name: column.copy() for name, column in cash.items()}
+        return cls(balances, dict(cash), _sum(balances))
+
+    def pay(self, year: int, payer: str, payee: str, kind: str, amount: Cents) -> Cents:
+        """Move amount[i] cents from account i of class `payer` to account i of class `payee`; return amount.
+
+        A class with one account where the other has many pays or receives the sum. Amounts are whole cents and
+        not negative. LedgerError otherwise.
+        """
+        if amount.dtype != np.int64:
+            raise LedgerError(f"{kind}: amounts are {amount.dtype}, not whole cents (int64)")
+        if amount.size and int(amount.min()) < 0:
+            raise LedgerError(f"{kind}: a negative amount from {payer} to {payee}")
+        self._add(payer, -amount)
+        self._add(payee, amount)
+        key = (year, payer, payee, kind)
+        moved = int(amount.sum())
+        if moved:
+            self.flows[key] = self.flows.get(key, 0) + moved
+        if payer == "government" and kind != TRANSFERS:
+            self.public_spending += moved
+        return amount
+
+    def _add(self, owner: str, amount: Cents) -> None:
+        balance, cash = self.balances[owner], self.cash[owner]
+        change = amount.sum(keepdims=True) if balance.size == 1 else amount
+        if change.shape != balance.shape:
+            raise LedgerError(f"{owner} has {balance.size} accounts, the payment has {amount.size} amounts")
+        balance += change
+        cash += change
+
+    def audit(self) -> None:
+        """Raise LedgerError if money was made or lost, or if a cash column moved without a payment."""
+        for owner, balance in self.balances.items():
+            wrong = np.flatnonzero(balance != self.cash[owner])
+            if wrong.size:
+                first = int(wrong[0])
+                raise LedgerError(
+                    f"{owner}[{first}] holds {int(self.cash[owner][first])} cents, "
+                    f"the ledger says {int(balance[first])}: something moved money past the ledger"
+                )
+        if _sum(self.balances) != self.total:
+            raise LedgerError(f"balances add up to {_sum(self.balances)} cents, not to {self.total}")
+
+    def paid(self, year: int, kind: str) -> int:
+        """Cents of this kind in this year."""
+        return sum(cents for (y, _, _, k), cents in self.flows.items() if y == year and k == kind)
+
+
+def cents(yuan: NDArray[Any] | float) -> Cents:
+    """Round yuan to whole cents, half to even."""
+    whole: Cents = np.atleast_1d(np.rint(np.asarray(yuan, dtype=np.float64) * 100.0)).astype(np.int64)
+    return whole
+
+
+def in_proportion(total: int, weights: NDArray[np.floating[Any]]) -> Cents:
+    """Split `total` cents in proportion to weights, (n,), so that the shares add up to the cent.
+
+    Largest remainders; ties go to the lower index. All weights zero: an equal split.
+    """
+    scale = float(weights.sum())
+    exact = weights / scale * total if scale > 0.0 else np.full(weights.size, total / weights.size)
+    shares = np.floor(exact).astype(np.int64)
+    left = total - int(shares.sum())
+    if left:
+        order = np.argsort(-(exact - shares), kind="stable")
+        step, extra = divmod(left, weights.size)
+        shares += step
+        shares[order[:extra]] += 1
+    return shares
+
+
+def _sum(balances: Mapping[str, Cents]) -> int:
+    return sum(int(balance.sum()) for balance in balances.values())

@@ -1,0 +1,72 @@
+"""What happens in one month: filled by the phases in their order, read by the accounts and the indicators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass
+class Month:
+    """Scratch of one month; nothing here outlives it."""
+
+    technology: NDArray[np.float64]
+    """a_ek, log technology in use at each post, (enterprises, occupations)."""
+    unit_output: NDArray[np.float64]
+    """Yuan a month that one unit of effective skill produces at each post, (enterprises, occupations)."""
+    hosted: NDArray[np.uint8]
+    """1 for a student who works at the host this month, (people,)."""
+    trainee_months: NDArray[np.float64]
+    """Hosted students by enterprise."""
+    trainee_output: NDArray[np.float64]
+    """What they produce, yuan."""
+    trainee_pay: NDArray[np.int64]
+    """Cents."""
+    sponsored: NDArray[np.float64]
+    """Students of its order classes by enterprise."""
+    eligible: NDArray[np.int64]
+    """Investment in training that a tax credit may count, cents by enterprise."""
+    cash_before: NDArray[np.int64]
+    """Cash of the enterprises before the month, cents."""
+    wages: NDArray[np.int64]
+    """Cents by enterprise."""
+    tax: NDArray[np.float64]
+    """Yuan by enterprise."""
+    sales: NDArray[np.int64]
+    """Cents by enterprise."""
+    totals: NDArray[np.float64]
+    """Sums over the people at work, in the order of production.TOTALS."""
+    public_before: int = 0
+    """The ledger's public spending before the month, cents."""
+    payoff: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    """Lines of Π: what participation brought, yuan by enterprise; each mechanism adds its own."""
+    count: dict[str, float] = field(default_factory=dict)
+    """Events and sums that indicators read."""
+
+    @classmethod
+    def begin(cls, cash: NDArray[np.int64], occupations: int, people: int) -> Month:
+        """Return a month in which nothing has happened yet, for enterprises that hold this cash."""
+        enterprises = cash.size
+        none = np.zeros(enterprises)
+        return cls(
+            np.zeros((enterprises, occupations)),
+            np.zeros((enterprises, occupations)),
+            np.zeros(people, np.uint8),
+            none.copy(),
+            none.copy(),
+            np.zeros(enterprises, np.int64),
+            none.copy(),
+            np.zeros(enterprises, np.int64),
+            cash.copy(),
+            np.zeros(enterprises, np.int64),
+            none.copy(),
+            np.zeros(enterprises, np.int64),
+            np.zeros(0),
+        )
+
+    def add_payoff(self, line: str, yuan: NDArray[Any]) -> None:
+        """Add an amount by enterprise to a line of Π."""
+        self.payoff[line] = np.asarray(self.payoff.get(line, 0.0) + yuan, np.float64)

@@ -1,0 +1,96 @@
+"""People from enrolment on: student, graduate, employee. One row a person, 47 bytes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+ABSENT, STUDYING, SEEKING, EMPLOYED = 0, 1, 2, 3
+STATUS_NAMES = ("absent", "studying", "seeking", "employed")
+
+NOBODY = -1
+"""In `program`, `post`, `host` and `sponsor`: there is none."""
+
+LONG_AGO = 60_000
+"""Months since graduation of people who were there before the first month."""
+JUST_GRADUATED = 65_535
+"""In `months_out` between graduation and the labour market of the same July, which makes it 0."""
+
+
+class People(NamedTuple):
+    """Columns of equal length; a row with status ABSENT is free and will be used again.
+
+    A row may be recycled, a birth id never is: random numbers are keyed by `birth`.
+    """
+
+    birth: NDArray[np.uint32]
+    region: NDArray[np.uint16]
+    status: NDArray[np.uint8]
+    general: NDArray[np.uint8]
+    """1 for an entrant from a general school (职普融通)."""
+    program: NDArray[np.int32]
+    occupation: NDArray[np.uint8]
+    post: NDArray[np.int32]
+    host: NDArray[np.int32]
+    """The enterprise where the student is or was a trainee, kept until half a year after graduation."""
+    sponsor: NDArray[np.int32]
+    """The enterprise whose order class the student attends, kept as long as `host`."""
+    month_of_study: NDArray[np.uint8]
+    """1 in the September of enrolment, 35 in the July of graduation, 0 when not studying."""
+    months_out: NDArray[np.uint16]
+    """Months since graduation; LONG_AGO and more for people older than the model."""
+    months_in_status: NDArray[np.uint16]
+    practice: NDArray[np.uint8]
+    """Months spent as a trainee in an enterprise."""
+    aptitude: NDArray[np.float32]
+    """θ, around 1: speed of learning and ceiling of skill."""
+    skill: NDArray[np.float32]
+    """h, 0 to about 1.3."""
+    vintage: NDArray[np.float32]
+    """v, log technology that the person was taught."""
+    wage: NDArray[np.int32]
+    """Cents a month, 0 when not employed."""
+
+    @property
+    def capacity(self) -> int:
+        """Rows there are, used or free."""
+        return int(self.birth.size)
+
+    @classmethod
+    def empty(cls, capacity: int) -> People:
+        """Return `capacity` free rows."""
+        columns: dict[str, NDArray[Any]] = {
+            name: np.zeros(capacity, hint.__args__[1].__args__[0]) for name, hint in _column_types().items()
+        }
+        for name in ("program", "post", "host", "sponsor"):
+            columns[name][:] = NOBODY
+        return cls(**columns)
+
+    def grown(self, capacity: int) -> People:
+        """Return the same people with room for `capacity` rows."""
+        larger = People.empty(capacity)
+        for old, new in zip(self, larger, strict=True):
+            new[: old.size] = old
+        return larger
+
+    @property
+    def bytes_per_row(self) -> int:
+        """Memory of one person, bytes."""
+        return sum(int(column.dtype.itemsize) for column in self)
+
+
+def _column_types() -> dict[str, Any]:
+    from typing import get_type_hints
+
+    return get_type_hints(People)
+
+
+def free_rows(people: People, count: int) -> tuple[People, NDArray[np.int64]]:
+    """Return `count` free rows, the lowest first, and the table, which may have grown to hold them."""
+    free = np.flatnonzero(people.status == ABSENT)
+    if free.size < count:
+        people = people.grown(max(2 * people.capacity, people.capacity + count - free.size))
+        free = np.flatnonzero(people.status == ABSENT)
+    return people, free[:count]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 
@@ -62,8 +62,9 @@ def declared(settings: type, prefix: str = "") -> Iterator[Parameter]:
             yield from declared(hint, name + ".")
         elif get_origin(hint) is Annotated:
             kind, declaration = get_args(hint)[:2]
-            yield Parameter(name, _default(field), kind, declaration)
+            yield Parameter(name, default_of(field), kind, declaration)
 
 
-def _default(field: Field[Any]) -> Any:
-    return field.default
+def default_of(field: Field[Any]) -> Any:
+    """Return the default of a dataclass field, made new if it has a factory; MISSING if it has none."""
+    return field.default if field.default_factory is MISSING else field.default_factory()

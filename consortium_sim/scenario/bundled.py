@@ -26,24 +26,26 @@ def bundled(kind: Kind) -> dict[str, Path]:
     return {path.stem: path for path in sorted((folder() / _ROOM[kind]).glob("*.toml"))}
 
 
-def find(kind: Kind, name: str | PathLike[str], beside: Path | None = None) -> Path:
+def find(kind: Kind, name: str | PathLike[str], asking: Path | None = None) -> Path:
     """Return the file of a bundled name, or the path itself when it is one.
 
-    beside: the folder of the file that names it; a name is looked for there first, and a path starts there.
+    asking: the file that names it; a path starts in its folder, and a name is looked for there first.
     Raises SettingError with the nearest bundled name.
     """
     text = str(name)
     if text.endswith(".toml") or "/" in text or "\\" in text:
         path = Path(text).expanduser()
-        return beside / path if beside is not None and not path.is_absolute() else path
-    if beside is not None and (beside / f"{text}.toml").is_file():
-        return beside / f"{text}.toml"
+        return path if asking is None else asking.parent / path
+    if asking is not None and asking.stem != text and (sibling := asking.with_name(f"{text}.toml")).is_file():
+        return sibling
     known = bundled(kind)
     if text in known:
         return known[text]
+    other: Kind = "policy" if kind == "scenario" else "scenario"
+    hint = f" There is a {other} of that name." if text in bundled(other) else nearest(text, list(known))
     raise SettingError(
-        f"No {kind} is called '{text}'.{nearest(text, list(known))} "
-        f"{_LIST[kind]} lists the bundled ones; a file of your own is given by its path, ending in .toml."
+        f"No {kind} is called '{text}'.{hint} {_LIST[kind]} lists the bundled ones; "
+        "a file of your own is given by its path, ending in .toml."
     )
 
 

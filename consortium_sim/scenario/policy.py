@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.scenario import reading
 from consortium_sim.scenario.bundled import bundled, find
+from consortium_sim.scenario.changes import Changes, Dated, Provenance, as_json
 from consortium_sim.scenario.reading import (
     SettingsReader,
     by_line,
@@ -22,7 +23,7 @@ from consortium_sim.scenario.reading import (
     nested,
     read_document,
 )
-from consortium_sim.scenario.values import Dated, Origin, Provenance, as_json, describe, merged
+from consortium_sim.scenario.values import Origin, describe, python_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,13 +81,16 @@ class Policy:
 
     def starting(self, month: int) -> Policy:
         """Return the policy with every change held back until this horizon month."""
+        month = python_number(month)
         if isinstance(month, bool) or not isinstance(month, int) or month < 1:
             raise SettingError(
                 f"policy '{self.name}' starts in month {month!r}. Expected a month of the horizon, from 1."
             )
-        return replace(
-            self, changes={name: _from_month(value, month) for name, value in self.changes.items()}
-        )
+        changes = {
+            name: value.starting(month) if isinstance(value, Dated) else Dated(((month, value),))
+            for name, value in self.changes.items()
+        }
+        return replace(self, changes=changes)
 
     def fingerprint(self) -> str:
         """Return a hash of what the policy changes; equal for policies that do the same."""
@@ -123,15 +127,16 @@ def policies() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "title", "title_zh", "strategy", "article", "levers"])
 
 
-def combine(*policies: Policy, name: str = "") -> Policy:
+def combine(*policies: str | PathLike[str] | Policy, name: str = "") -> Policy:
     """Return one policy that does what all of them do; its name joins theirs unless given.
 
     Raises SettingError where two set one parameter to different values.
     """
-    faults = [Fault(f"policy '{name}'" if name else "combine", text) for text in conflicts(policies)]
+    combined = [load_policy(policy) for policy in policies]
+    faults = [Fault(f"policy '{name}'" if name else "combine", text) for text in conflicts(combined)]
     if faults:
         raise SettingError(*faults)
-    return _joined(policies, name or " + ".join(policy.name for policy in policies))
+    return _joined(combined, name or " + ".join(policy.name for policy in combined))
 
 
 def conflicts(policies: Sequence[Policy], settled: Sequence[str] = ()) -> list[str]:
@@ -170,14 +175,15 @@ def _load(path: FilePath, above: tuple[FilePath, ...], faults: list[Fault]) -> P
     if len(faults) > before:
         return None
     package = _joined(packaged, path.stem)
+    changes = own.over(Changes(dict(package.changes), dict(package.provenance)))
     return Policy(
         path.stem,
-        merged(package.changes, own.values),
+        changes.values,
         title=texts["title"],
         title_zh=texts["title_zh"],
         strategies=strategies or package.strategies,
         article=texts["article"] or package.article,
-        provenance={**package.provenance, **own.provenance},
+        provenance=changes.provenance,
     )
 
 
@@ -193,14 +199,6 @@ def _joined(policies: Sequence[Policy], name: str) -> Policy:
         article=", ".join(row for row in ARTICLE_ROWS if row in rows),
         provenance={key: place for policy in policies for key, place in policy.provenance.items()},
     )
-
-
-def _from_month(value: Any, month: int) -> Dated:
-    if not isinstance(value, Dated):
-        return Dated(((month, value),))
-    earlier = [entry for first, entry in value.entries if first <= month]
-    later = tuple(entry for entry in value.entries if entry[0] > month)
-    return Dated((((month, earlier[-1]),) if earlier else ()) + later)
 
 
 def _strategies(raw: Any, origin: Origin, faults: list[Fault]) -> tuple[str, ...]:

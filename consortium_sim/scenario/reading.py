@@ -6,15 +6,17 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
 
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.scenario.bundled import Kind, find, shown
+from consortium_sim.scenario.changes import Changes
 from consortium_sim.scenario.lines import Path, key_lines
-from consortium_sim.scenario.tree import MARK, Leaf, Part, Rows, Section, Table, names, parts
-from consortium_sim.scenario.values import Origin, Provenance, ValueReader, describe
+from consortium_sim.scenario.tree import PRESENT, WITHOUT_BASE, Leaf, Part, Rows, Section, Table, names, parts
+from consortium_sim.scenario.values import Origin, ValueReader, describe
 
 KINDS = ("scenario", "policy", "study", "standards")
 
@@ -43,22 +45,10 @@ class Document:
     origin: Origin
 
 
-@dataclass
-class Changes:
-    """Differences by dotted name, and where each is stated.
-
-    A name that ends in ".*" is a mark: under a table, that the rows of the base are gone; under a row, that
-    the row is there although it states no value.
-    """
-
-    values: dict[str, Any] = field(default_factory=dict)
-    provenance: dict[str, Provenance] = field(default_factory=dict)
-
-
 def read_document(path: FilePath, kinds: Sequence[str], faults: list[Fault]) -> Document | None:
     """Return the file when it is TOML of one of the kinds, else None after noting why not."""
     name = shown(path)
-    text = _text(path, name, faults)
+    text = read_text(path, name, "a file ending in .toml", faults)
     if text is None:
         return None
     try:
@@ -74,14 +64,24 @@ def read_document(path: FilePath, kinds: Sequence[str], faults: list[Fault]) -> 
     return document
 
 
-def _text(path: FilePath, name: str, faults: list[Fault]) -> str | None:
+def file_kind(path: str | PathLike[str]) -> str:
+    """Return what a file says it is: scenario, policy, study or standards. SettingError if it does not."""
+    faults: list[Fault] = []
+    document = read_document(FilePath(path), KINDS, faults)
+    if document is None:
+        raise SettingError(*faults)
+    return str(document.data["kind"])
+
+
+def read_text(path: FilePath, name: str, wanted: str, faults: list[Fault]) -> str | None:
+    """Return the text of a file, or None after noting why it cannot be read. wanted: in words."""
     if path.is_dir():
-        faults.append(Fault(name, "This is a folder.", "a file ending in .toml"))
+        faults.append(Fault(name, "This is a folder.", wanted))
         return None
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        beside = [other.name for other in path.parent.glob("*.toml")] if path.parent.is_dir() else []
+        beside = [other.name for other in path.parent.glob(f"*{path.suffix}")] if path.parent.is_dir() else []
         faults.append(Fault(name, f"There is no such file.{nearest(path.name, beside)}"))
         return None
     except OSError as error:
@@ -154,7 +154,7 @@ class SettingsReader:
         known = list(_tables(self.settings))
         for position, name in enumerate(tables):
             if name in known:
-                self.changes.values[f"{name}.{MARK}"] = True
+                self.changes.values[f"{name}.{WITHOUT_BASE}"] = True
             else:
                 text = f"No table of rows is called '{name}'.{nearest(name, known)}"
                 self.faults.append(self.origin.fault((*path, position), text, "one of " + ", ".join(known)))
@@ -191,7 +191,7 @@ class SettingsReader:
             here = (*path, row_name)
             if row_name == "source" and not isinstance(row, Mapping):
                 continue
-            if "." in row_name or not row_name.strip() or row_name == MARK:
+            if "." in row_name or not row_name.strip() or row_name in (WITHOUT_BASE, PRESENT):
                 text = f"A row of {name} is called '{row_name}'."
                 self.faults.append(self.origin.fault(here, text, "a name without dots, not empty"))
             elif not isinstance(row, Mapping):
@@ -202,7 +202,7 @@ class SettingsReader:
                 source = self._common_source(table.row, row, f"{name}.{row_name}", here) or common
                 known = parts(table.row)
                 if not any(key in known for key in row):
-                    self.changes.values[f"{name}.{row_name}.{MARK}"] = True
+                    self.changes.values[f"{name}.{row_name}.{PRESENT}"] = True
                 for key, value in row.items():
                     if key in known:
                         self._column(known[key], value, f"{name}.{row_name}.{key}", (*here, key), source)
@@ -241,17 +241,14 @@ class SettingsReader:
             self.changes.provenance[name] = self.origin.provenance(path)
 
     def _row(self, row: type, entry: Mapping[str, Any], name: str, path: Path, source: str) -> Any:
-        known, values, before = parts(row), {}, len(self.faults)
+        known, before = parts(row), len(self.faults)
+        values: dict[str, Any] = {}
         for key, raw in entry.items():
             part = known.get(key)
             if isinstance(part, Leaf):
-                reader = self._reader(part, f"{name}.{key}", (*path, key), in_row=True)
-                stated = reader.read(raw)
-                if stated is not None:
-                    values[key] = stated.value
-                    self.changes.provenance[f"{name}.{key}"] = self.origin.provenance(
-                        (*path, key), stated.source or source, stated.low, stated.high
-                    )
+                read = self._reader(part, f"{name}.{key}", (*path, key), source, in_row=True).read(raw)
+                values.update(zip((key,), read.values.values(), strict=False))
+                self.changes.provenance |= read.provenance
             elif key != "source":
                 self._unknown(key, f"{name}.", known, (*path, key))
         for column in fields(row):
@@ -261,20 +258,17 @@ class SettingsReader:
         return row(**values) if len(self.faults) == before else None
 
     def _leaf(self, leaf: Leaf, raw: Any, name: str, path: Path, source: str, in_row: bool) -> None:
-        stated = self._reader(leaf, name, path, in_row).read(raw)
-        if stated is not None:
-            self.changes.values[name] = stated.value
-            self.changes.provenance[name] = self.origin.provenance(
-                path, stated.source or source, stated.low, stated.high
-            )
+        read = self._reader(leaf, name, path, source, in_row).read(raw)
+        self.changes.values |= read.values
+        self.changes.provenance |= read.provenance
 
-    def _reader(self, leaf: Leaf, name: str, path: Path, in_row: bool) -> ValueReader:
+    def _reader(self, leaf: Leaf, name: str, path: Path, source: str, in_row: bool) -> ValueReader:
         not_dated = ""
         if in_row:
             not_dated = "the values in tables of rows cannot be"
         elif leaf.declaration is not None and leaf.declaration.initial:
             not_dated = "it only builds the city before the run, so it cannot change later"
-        return ValueReader(name, leaf, self.origin, path, self.faults, not_dated)
+        return ValueReader(name, leaf, self.origin, path, self.faults, source, not_dated)
 
     def _common_source(self, kind: type, data: Mapping[str, Any], name: str, path: Path) -> str:
         """Return the `source` that stands in a section or row and holds for all its numbers."""
@@ -338,7 +332,7 @@ def extended(
     for position, name in enumerate(listed):
         place = ("extends", position) if isinstance(raw, list) else ("extends",)
         try:
-            path = find(kind, name, document.path.parent)
+            path = find(kind, name, document.path)
         except SettingError as error:
             faults.append(document.origin.fault(place, str(error)))
             continue

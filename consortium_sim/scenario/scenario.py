@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from os import PathLike
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -15,9 +17,9 @@ from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.parameters import Quantity
 from consortium_sim.scenario import reading
 from consortium_sim.scenario.bundled import bundled, find
+from consortium_sim.scenario.changes import Changes, Dated, Provenance, as_json, overlay
 from consortium_sim.scenario.policy import Policy
 from consortium_sim.scenario.reading import (
-    Changes,
     SettingsReader,
     by_line,
     extended,
@@ -26,7 +28,6 @@ from consortium_sim.scenario.reading import (
     read_document,
 )
 from consortium_sim.scenario.tree import (
-    MARK,
     Leaf,
     MissingValues,
     Rows,
@@ -36,7 +37,7 @@ from consortium_sim.scenario.tree import (
     parts,
     row_of,
 )
-from consortium_sim.scenario.values import Dated, Origin, Provenance, as_json, describe, merged, number
+from consortium_sim.scenario.values import Origin, describe, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,30 +80,34 @@ class Scenario:
         faults += [Fault(origin.name, text) for text in self._unknown_rows(changes)]
         if faults:
             raise SettingError(*faults)
-        return self._changed(given, name or _name_of_change(self.name, given.values))
+        return self.differing(given, name or _name_of_change(self.name, given.values))
 
     def scaled(self, factor: float) -> Scenario:
         """Return the same city with people, enterprises, seats, budgets and platforms in proportion.
 
-        Counts are rounded and stay at least 1; averages, prices and rates stay as they are.
+        Counts are rounded and stay at least 1; averages, prices and rates stay as they are. Listed enterprises
+        stay as many. Raises SettingError where a size leaves its range.
         """
         if isinstance(factor, bool) or not isinstance(factor, int | float) or not 0 < factor < float("inf"):
             raise SettingError(f"scenario '{self.name}' is scaled by {factor!r}. Expected a number above 0.")
-        scaled = Changes()
+        values: dict[str, Any] = {}
+        provenance: dict[str, Provenance] = {}
         for name, part, value in flatten(self.settings):
-            now = self.differences.get(name, value)
+            now = overlay(value, self.differences.get(name, value))
             larger = _scaled(part, now, factor)
             if larger is not now:
-                scaled.values[name] = larger
-        for name, place in self.provenance.items():
-            if name in scaled.values and isinstance(part_at(type(self.settings), name), Leaf):
-                low, high = (None if end is None else end * factor for end in (place.low, place.high))
-                source = f"{place.source} (× {number(factor)})" if place.source else ""
-                scaled.provenance[name] = replace(place, source=source, low=low, high=high)
-        return replace(
-            self._changed(scaled, f"{self.name} × {number(factor)}"),
-            factor=self.factor * factor,
-        )
+                values[name] = larger
+                places = self._changes().provenance_of(name) or {name: Provenance(_declared_source(part))}
+                provenance |= {
+                    stated: place.times(factor) if _is_extensive(_column(part, stated)) else place
+                    for stated, place in places.items()
+                }
+        name = f"{self.name} × {number(factor)}"
+        faults: list[Fault] = []
+        SettingsReader(type(self.settings), Origin(f"scenario '{name}'"), faults).read(nested(values))
+        if faults:
+            raise SettingError(*faults)
+        return replace(self.differing(Changes(values, provenance), name), factor=self.factor * factor)
 
     def timeline(self, policy: Policy | None = None) -> tuple[tuple[int, Any], ...]:
         """Return (first horizon month, settings) in order, month 1 first; a policy overrides the scenario."""
@@ -115,11 +120,12 @@ class Scenario:
         if faults:
             raise SettingError(*faults)
         kind = type(self.settings)
-        changes = {
+        values = {
             name: _scaled(part_at(kind, name), value, self.factor) for name, value in policy.changes.items()
         }
-        changes = merged(self.differences, changes)
-        stages = _checked_stages(kind, changes, _finder(policy.provenance, f"policy '{policy.name}'"), faults)
+        chosen = Changes(values, dict(policy.provenance))
+        place = partial(chosen.where, otherwise=f"policy '{policy.name}'")
+        stages = _checked_stages(kind, chosen.over(self._changes()).values, place, faults)
         if faults:
             raise SettingError(*faults)
         return tuple(stages)
@@ -145,18 +151,24 @@ class Scenario:
         ]
         return f"<div><b>{title}</b><br>{'<br>'.join(facts)}</div>"
 
-    def _changed(self, changes: Changes, name: str) -> Scenario:
-        kind = type(self.settings)
+    def _changes(self) -> Changes:
+        return Changes(dict(self.differences), dict(self.provenance))
+
+    def differing(self, own: Changes, name: str) -> Scenario:
+        """Return a scenario with changes that were read already; SettingError where they do not fit."""
         faults: list[Fault] = []
-        differences = merged(self.differences, changes.values)
-        provenance = {
-            key: place for key, place in self.provenance.items() if not _within(key, changes.values)
-        }
-        provenance |= changes.provenance
-        stages = _checked_stages(kind, differences, _finder(provenance, f"scenario '{self.name}'"), faults)
+        changes = own.over(self._changes())
+        place = partial(changes.where, otherwise=f"scenario '{self.name}'")
+        stages = _checked_stages(type(self.settings), changes.values, place, faults)
         if faults:
             raise SettingError(*faults)
-        return replace(self, name=name, settings=stages[0][1], differences=differences, provenance=provenance)
+        return replace(
+            self,
+            name=name,
+            settings=stages[0][1],
+            differences=changes.values,
+            provenance=changes.provenance,
+        )
 
     def _unknown_rows(self, changes: Mapping[str, Any], rows_too: bool = False) -> Iterator[str]:
         """Yield a sentence for every dotted name that goes into a row which the scenario has not.
@@ -187,7 +199,7 @@ def load_scenario(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     changes, document = _read(path, (), faults)
     if document is None:
         raise SettingError(*faults)
-    place = _finder(changes.provenance, f"{document.origin.name}:1")
+    place = partial(changes.where, otherwise=f"{document.origin.name}:1")
     stages = _checked_stages(reading.settings_class(), changes.values, place, faults)
     if faults:
         raise SettingError(*by_line(faults, document.origin.name))
@@ -243,10 +255,7 @@ def _read(
     for file in extended(document, "scenario", above, faults):
         base, _ = _read(file, (*above, path), faults)
     faults[before:] = by_line(faults[before:], document.origin.name)
-    emptied = [name.removesuffix(MARK) for name in own.values if name.endswith(f".{MARK}")]
-    kept = {name: value for name, value in base.values.items() if not name.startswith(tuple(emptied))}
-    provenance = {name: place for name, place in base.provenance.items() if name in kept}
-    return Changes(merged(kept, own.values), provenance | own.provenance), document
+    return own.over(base), document
 
 
 def _stages(kind: type, differences: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
@@ -278,7 +287,7 @@ def _checked_stages(
     if check is not None and not faults:
         faults.extend(
             dict.fromkeys(
-                Fault(place(name), f"{name} {found}", expected)
+                Fault(place(name), f"{name}: {found.rstrip('.')}" + "." * (found[-1] != "?"), expected)
                 for _, settings in stages
                 for name, found, expected in check(settings)
             )
@@ -286,54 +295,44 @@ def _checked_stages(
     return stages
 
 
-def _finder(provenance: Mapping[str, Provenance], otherwise: str) -> Callable[[str], str]:
-    """Return a function from a dotted name to "file:line", of a name near it if it has no line itself."""
-
-    def place(name: str) -> str:
-        key = name
-        while key:
-            for stated, found in provenance.items():
-                if found.file and (stated == key or stated.startswith(f"{key}.")):
-                    return f"{found.file}:{found.line}"
-            key = key.rpartition(".")[0]
-        return otherwise
-
-    return place
+def _column(part: Leaf | Rows, stated: str) -> Any:
+    """Return the part that a statement is about: a column where the part is a list of rows."""
+    return parts(part.row).get(stated.rpartition(".")[2]) if isinstance(part, Rows) else part
 
 
-def _within(name: str, changed: Mapping[str, Any]) -> bool:
-    """Tell whether a name is changed itself or stands inside a list of rows that is."""
-    return name in changed or any(name.startswith(f"{other}.") for other in changed)
+def _declared_source(part: Leaf | Rows) -> str:
+    return part.declaration.source if part.declaration is not None else ""
 
 
 def _scaled(part: Any, value: Any, factor: float) -> Any:
     """Return the value times the factor where the part is extensive, else the value itself."""
-    if isinstance(part, Rows):
-        columns = parts(part.row)
-        return (
-            tuple(
-                replace(row, **{name: _scaled(columns[name], getattr(row, name), factor) for name in columns})
-                for row in value
-            )
-            if any(_is_extensive(column) for column in columns.values())
-            else value
-        )
-    if not _is_extensive(part) or factor == 1:
+    if factor == 1:
         return value
-    return (
-        value.map(lambda entry: _times(entry, factor)) if isinstance(value, Dated) else _times(value, factor)
-    )
+    if isinstance(part, Rows):
+        columns = {name: leaf for name, leaf in parts(part.row).items() if _is_extensive(leaf)}
+        if not columns or not value:
+            return value
+        return tuple(
+            replace(row, **{name: _times(leaf, getattr(row, name), factor) for name, leaf in columns.items()})
+            for row in value
+        )
+    if not _is_extensive(part):
+        return value
+    if isinstance(value, Dated):
+        return value.map(lambda entry: _times(part, entry, factor))
+    return _times(part, value, factor)
 
 
 def _is_extensive(part: Any) -> bool:
     return isinstance(part, Leaf) and isinstance(part.declaration, Quantity) and part.declaration.extensive
 
 
-def _times(value: Any, factor: float) -> Any:
+def _times(leaf: Any, value: Any, factor: float) -> Any:
+    """Return the value times the factor; a count stays a count, and at least 1 or its declared least."""
     if isinstance(value, Mapping):
-        return {name: _times(entry, factor) for name, entry in value.items()}
-    if isinstance(value, int) and not isinstance(value, bool):
-        return max(round(value * factor), min(value, 1))
+        return {name: _times(leaf, entry, factor) for name, entry in value.items()}
+    if isinstance(value, int):
+        return max(round(value * factor), min(value, max(1, math.ceil(leaf.declaration.low))))
     return value * factor
 
 

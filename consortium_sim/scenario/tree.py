@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from consortium_sim.parameters import Choice, Quantity
+from consortium_sim.parameters import Choice, Quantity, default_of
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,10 @@ class Leaf:
 
 Part = Section | Table | Rows | Leaf
 
-MARK = "*"
-"""Under a table: without the rows of the base. Under a row: it is there, though it states no value."""
+WITHOUT_BASE = "*"
+"""Name under a table that says: the rows of the base are gone."""
+PRESENT = "+"
+"""Name under a row that says: the row is there, though it states no value."""
 
 
 @cache
@@ -151,7 +153,7 @@ def _built(kind: type, tree: Mapping[str, Any], base: Any, prefix: str, missing:
     given: dict[str, Any] = {}
     by_name = {field.name: field for field in fields(kind)}
     for name, part in parts(kind).items():
-        old = _default(by_name[name]) if base is MISSING else getattr(base, name)
+        old = default_of(by_name[name]) if base is MISSING else getattr(base, name)
         new = tree.get(name, MISSING)
         if isinstance(part, Section):
             given[name] = _built(part.kind, {} if new is MISSING else new, old, f"{prefix}{name}.", missing)
@@ -165,12 +167,8 @@ def _built(kind: type, tree: Mapping[str, Any], base: Any, prefix: str, missing:
 
 
 def _rows(row: type, tree: Mapping[str, Any], old: Any, prefix: str, missing: list[str]) -> dict[str, Any]:
-    rows = {} if MARK in tree or old is MISSING else dict(old)
+    rows = {} if WITHOUT_BASE in tree or old is MISSING else dict(old)
     for name, values in tree.items():
-        if name != MARK:
+        if name != WITHOUT_BASE:
             rows[name] = _built(row, values, rows.get(name, MISSING), f"{prefix}{name}.", missing)
     return rows
-
-
-def _default(field: Field[Any]) -> Any:
-    return field.default if field.default_factory is MISSING else field.default_factory()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,58 +17,9 @@ from pydantic import BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, Va
 from consortium_sim.errors import Fault, nearest
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.scenario import units
+from consortium_sim.scenario.changes import Changes, Dated, Provenance, from_month
 from consortium_sim.scenario.lines import Path
 from consortium_sim.scenario.tree import Leaf
-
-
-@dataclass(frozen=True)
-class Dated:
-    """A value that changes during the run: (horizon month, value from that month on), months increasing."""
-
-    entries: tuple[tuple[int, Any], ...]
-
-    def map(self, change: Callable[[Any], Any]) -> Dated:
-        """Return the same months with changed values."""
-        return Dated(tuple((month, change(value)) for month, value in self.entries))
-
-
-def overlay(before: Any, after: Any) -> Any:
-    """Return `after`; where it is dated, what held `before` its first month stays."""
-    if not isinstance(after, Dated):
-        return after
-    first = after.entries[0][0]
-    earlier = before.entries if isinstance(before, Dated) else ((1, before),)
-    return Dated(tuple(entry for entry in earlier if entry[0] < first) + after.entries)
-
-
-def merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the base's changes with the own ones over them, own dated values from their first month on."""
-    values = dict(base)
-    for name, value in own.items():
-        values[name] = overlay(values[name], value) if name in values else value
-    return values
-
-
-def as_json(value: Any) -> Any:
-    """Return a value as JSON holds it, dated ones too; order is kept, because it can matter."""
-    if isinstance(value, Dated):
-        return {"dated": [[month, as_json(entry)] for month, entry in value.entries]}
-    if isinstance(value, Mapping):
-        return [[key, as_json(entry)] for key, entry in value.items()]
-    if isinstance(value, list | tuple):
-        return [as_json(entry) for entry in value]
-    return as_json(vars(value)) if hasattr(value, "__dataclass_fields__") else value
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where a value comes from: the reference, its uncertainty, and the line that states it."""
-
-    source: str = ""
-    low: float | None = None
-    high: float | None = None
-    file: str = ""
-    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,18 +44,8 @@ class Origin:
         return Fault(self.where(path), found, expected)
 
     def provenance(self, path: Path, source: str = "", low: Any = None, high: Any = None) -> Provenance:
-        """Return where the value at the path is stated."""
+        """Return what is said about the value at the path, and where."""
         return Provenance(source, low, high, self.name if self.lines else "", self.line(path))
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A value that was read, and what was said about it."""
-
-    value: Any
-    source: str = ""
-    low: float | None = None
-    high: float | None = None
 
 
 class Unreadable(Exception):
@@ -115,7 +56,8 @@ class Unreadable(Exception):
 class ValueReader:
     """Reads one value of a declared parameter and notes every fault it has.
 
-    name: dotted, for messages. path: where it stands in the file. dated: it may change during the run.
+    name: dotted. path: where it stands in the file. source: of a number that states none itself.
+    not_dated: why it cannot be dated, or empty.
     """
 
     name: str
@@ -123,17 +65,21 @@ class ValueReader:
     origin: Origin
     path: Path
     faults: list[Fault]
+    source: str = ""
     not_dated: str = ""
-    """Why it cannot be dated, or empty."""
 
-    def read(self, raw: Any) -> Stated | None:
-        """Return the value in the declared unit, or None after noting its faults."""
+    def read(self, raw: Any) -> Changes:
+        """Return the value in the declared unit and its provenance; nothing after noting its faults."""
         before = len(self.faults)
         try:
-            stated = self._dated(raw) if self._is_dated(raw) else self._stated(raw, self.path)
+            changes = self._dated(raw) if self._is_dated(raw) else self._plain(raw)
         except Unreadable:
-            return None
-        return stated if len(self.faults) == before else None
+            return Changes()
+        return changes if len(self.faults) == before else Changes()
+
+    def _plain(self, raw: Any) -> Changes:
+        value, place = self._stated(raw, self.path)
+        return Changes({self.name: value}, {self.name: place})
 
     def _is_dated(self, raw: Any) -> bool:
         if isinstance(raw, Dated):
@@ -142,24 +88,22 @@ class ValueReader:
             return False
         return any(isinstance(entry, Mapping) for entry in raw)
 
-    def _dated(self, raw: Any) -> Stated:
+    def _dated(self, raw: Any) -> Changes:
         if self.not_dated:
             self._fail(self.path, f"{self.name} is dated, but {self.not_dated}.")
         if isinstance(raw, Dated):
             raw = [{"from": month, "value": value} for month, value in raw.entries]
-        entries: list[tuple[int, Stated]] = []
+        entries: list[tuple[int, Any]] = []
+        provenance: dict[str, Provenance] = {}
         earlier = 0
         for position, entry in enumerate(raw):
             with suppress(Unreadable):
                 earlier = self._month(entry, (*self.path, position), earlier)
                 rest = {key: value for key, value in entry.items() if key != "from"}
-                entries.append((earlier, self._stated(rest, (*self.path, position))))
-        if not entries:
-            raise Unreadable
-        last = entries[-1][1]
-        sources = dict.fromkeys(stated.source for _, stated in entries if stated.source)
-        value = Dated(tuple((month, stated.value) for month, stated in entries))
-        return Stated(value, "; ".join(sources), last.low, last.high)
+                value, place = self._stated(rest, (*self.path, position))
+                entries.append((earlier, value))
+                provenance[from_month(self.name, earlier)] = place
+        return Changes({self.name: Dated(tuple(entries))}, provenance)
 
     def _month(self, entry: Any, path: Path, earlier: int) -> int:
         """Return the month from which an entry holds: after the earlier one's."""
@@ -169,7 +113,7 @@ class ValueReader:
                 f"{self.name} has an entry without a month: {describe(entry)}.",
                 "{ from = month of the horizon, value = … }",
             )
-        month = _whole(_plain(entry["from"]))
+        month = _whole(python_number(entry["from"]))
         if type(month) is not int or month < 1:
             self._fail(
                 (*path, "from"),
@@ -184,10 +128,11 @@ class ValueReader:
             )
         return month
 
-    def _stated(self, raw: Any, path: Path) -> Stated:
-        raw = _plain(raw)
+    def _stated(self, raw: Any, path: Path) -> tuple[Any, Provenance]:
+        """Return a value that is not dated, plain or { value = … }, with what is said about it."""
+        raw = python_number(raw)
         if not self._says_more(raw):
-            return Stated(self._checked(raw, raw, path, ""))
+            return self._checked(raw, raw, path, ""), self.origin.provenance(path, self.source)
         known = ("value", "unit", "source", "low", "high")
         quantity = self.leaf.declaration if isinstance(self.leaf.declaration, Quantity) else None
         form = _form(quantity is not None)
@@ -223,8 +168,8 @@ class ValueReader:
             raise Unreadable
         low, high = checked.get("low"), checked.get("high")
         self._in_order(low, checked["value"], high, path)
-        source = raw.get("source", "")
-        return Stated(checked["value"], source if isinstance(source, str) else "", low, high)
+        source = raw.get("source", self.source)
+        return checked["value"], self.origin.provenance(path, source, low, high)
 
     def _says_more(self, raw: Any) -> bool:
         """Tell whether a table is { value = …, source = … } rather than the value itself."""
@@ -402,8 +347,8 @@ def _inner_path(location: tuple[int | str, ...], value: Any) -> Path:
     return path
 
 
-def _plain(raw: Any) -> Any:
-    """Return NumPy scalars as Python numbers."""
+def python_number(raw: Any) -> Any:
+    """Return a NumPy scalar as a Python number, and anything else as it is."""
     return raw.item() if isinstance(raw, np.generic) else raw
 
 

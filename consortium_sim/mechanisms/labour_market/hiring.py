@@ -48,8 +48,10 @@ def settle(
     order = order[willing[order]]
     number = np.bincount(offers.applicant[willing], minlength=offers.starts.size - 1)
     starts = np.concatenate(([0], np.cumsum(number))).astype(np.int64)
-    taken = propose(offers.place[order], starts, offers.score[order], capacity)
-    return np.where(taken >= 0, order[taken], -1).astype(np.int64)
+    match = propose(offers.place[order], starts, offers.score[order], capacity)
+    taken = np.full(match.size, -1, np.int64)
+    taken[match >= 0] = order[match[match >= 0]]
+    return taken
 
 
 def hire(

@@ -52,7 +52,8 @@ def set_grant(consortium: Consortium, rule: LevyGrant, yearly_wages: float, usua
         region.grant_rate = 0.0
         return
     money = int(region.fund[0]) / 100.0 + rule.levy * yearly_wages
-    region.grant_rate = min(money / max(region.hosted_months_last_year, usual_months), rule.ceiling)
+    months = max(region.hosted_months_last_year, usual_months, 1.0)
+    region.grant_rate = min(money / months, rule.ceiling)
 
 
 def _levy_begins(consortium: Consortium, rule: LevyGrant) -> bool:

@@ -71,7 +71,8 @@ class Changes:
 
     Beside parameters there are two kinds of names: "occupations.*" says that the rows of the base are gone,
     "occupations.welder.+" that a row is there although it states no value. The provenance of a dated value
-    has an entry for each month ("name (from month 60)"), that of a list of rows one for each number in it.
+    has an entry for each month ("name (from month 60)"), that of a list of rows one for each number in it;
+    a row of a table has its own, beside those of its values.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -101,11 +102,13 @@ class Changes:
         }
 
     def where(self, name: str, otherwise: str) -> str:
-        """Return "file:line" of the nearest name that a file states: itself, what it holds, what holds it."""
+        """Return "file:line" of what is stated nearest to a name: itself, what it holds, what holds it.
+
+        otherwise: where no file states it.
+        """
         for near in (name, *_holders(name)):
             for place in self.provenance_of(near).values():
-                if place.file:
-                    return f"{place.file}:{place.line}"
+                return f"{place.file}:{place.line}" if place.file else otherwise
         return otherwise
 
     def _replace(self, stated: str) -> bool:

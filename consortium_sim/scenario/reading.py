@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
-from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -62,15 +61,6 @@ def read_document(path: FilePath, kinds: Sequence[str], faults: list[Fault]) -> 
         faults.append(fault)
         return None
     return document
-
-
-def file_kind(path: str | PathLike[str]) -> str:
-    """Return what a file says it is: scenario, policy, study or standards. SettingError if it does not."""
-    faults: list[Fault] = []
-    document = read_document(FilePath(path), KINDS, faults)
-    if document is None:
-        raise SettingError(*faults)
-    return str(document.data["kind"])
 
 
 def read_text(path: FilePath, name: str, wanted: str, faults: list[Fault]) -> str | None:
@@ -200,6 +190,7 @@ class SettingsReader:
                 self.faults.append(self.origin.fault(here, text, f"a row: a table with the keys {columns}"))
             else:
                 source = self._common_source(table.row, row, f"{name}.{row_name}", here) or common
+                self.changes.provenance[f"{name}.{row_name}"] = self.origin.provenance(here, source)
                 known = parts(table.row)
                 if not any(key in known for key in row):
                     self.changes.values[f"{name}.{row_name}.{PRESENT}"] = True
@@ -370,6 +361,6 @@ def by_line(faults: Sequence[Fault], file: str) -> list[Fault]:
 
     def place(fault: Fault) -> tuple[bool, int]:
         name, _, line = fault.where.rpartition(":")
-        return (name != file, int(line) if line.isdigit() else 0)
+        return (False, int(line)) if name == file and line.isdigit() else (True, 0)
 
     return sorted(faults, key=place)

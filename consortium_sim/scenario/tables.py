@@ -112,7 +112,7 @@ def city_from_tables(
     employers = _read(enterprises, ENTERPRISES, city, faults)
     clusters = _read(programs, PROGRAMS, city, faults)
     jobs = None if posts is None else _read(posts, POSTS, city, faults)
-    if jobs is not None and employers is not None:
+    if jobs is not None and employers is not None and employers.records:
         faults += _unknown_employers(jobs, employers)
     own = Changes()
     for table in (employers, clusters, jobs):

@@ -133,9 +133,9 @@ class ValueReader:
         raw = python_number(raw)
         if not self._says_more(raw):
             return self._checked(raw, raw, path, ""), self.origin.provenance(path, self.source)
-        known = ("value", "unit", "source", "low", "high")
-        quantity = self.leaf.declaration if isinstance(self.leaf.declaration, Quantity) else None
-        form = _form(quantity is not None)
+        quantity = isinstance(self.leaf.declaration, Quantity)
+        form = _form(quantity)
+        known = tuple(form.model_fields)
         try:
             form.model_validate(raw)
         except ValidationError as error:
@@ -161,7 +161,7 @@ class ValueReader:
         )
         checked: dict[str, Any] = {}
         for key in ("value", "low", "high"):
-            if key == "value" or _is_number(raw.get(key)):
+            if key == "value" or (quantity and _is_number(raw.get(key))):
                 with suppress(Unreadable):
                     checked[key] = self._checked(_converted(raw[key], by), raw[key], (*path, key), unit)
         if "value" not in checked:

@@ -10,6 +10,21 @@ from consortium_sim.parameters import Choice, Quantity
 
 
 @dataclass(frozen=True)
+class People:
+    """The working population."""
+
+    labour_force: Annotated[
+        float,
+        Quantity("persons", 50.0, 1e8, "people who work or want to", "census", initial=True, extensive=True),
+    ] = 10_000.0
+
+
+@dataclass(frozen=True)
+class Students:
+    entrants: Annotated[float, Quantity("persons/year", 1.0, 1e6, "entrants", extensive=True)] = 900.0
+
+
+@dataclass(frozen=True)
 class Market:
     applications: Annotated[int, Quantity("applications/month", 1, 50, "applications sent", lever=True)] = 4
     separation: Annotated[float, Quantity("1/month", 0.0, 0.2, "posts that end", "a yearbook")] = 0.01
@@ -69,6 +84,7 @@ class Colleges:
 
 @dataclass(frozen=True)
 class Occupation:
+    title_zh: Annotated[str, Choice("Chinese label")] = field(default="", kw_only=True)
     wage: Annotated[float, Quantity("1", 0.3, 3.0, "wage weight", initial=True)]
     exposure: Annotated[float, Quantity("1/year", 0.0, 0.1, "automation")] = 0.0
     grant: Annotated[float, Quantity("yuan/month", 0.0, 900.0, "for its trainees", lever=True)] = 0.0
@@ -77,6 +93,7 @@ class Occupation:
 
 @dataclass(frozen=True)
 class Sector:
+    title_zh: Annotated[str, Choice("Chinese label")] = field(default="", kw_only=True)
     staffing: Annotated[dict[str, float], Quantity("share", 0.0, 1.0, "mix")] = field(default_factory=dict)
     tags: Annotated[tuple[str, ...], Choice("labels")] = ()
 
@@ -90,22 +107,28 @@ class Event:
 
 @dataclass(frozen=True)
 class ToySettings:
+    people: People = People()
+    students: Students = Students()
     labour_market: Market = Market()
     incentives: Incentives = Incentives()
     enterprises: Enterprises = Enterprises()
     colleges: Colleges = Colleges()
     occupations: dict[str, Occupation] = field(
-        default_factory=lambda: {"welder": Occupation(1.0), "coder": Occupation(1.5)}
+        default_factory=lambda: {"welder": Occupation(1.0, title_zh="焊工"), "coder": Occupation(1.5)}
     )
     sectors: dict[str, Sector] = field(default_factory=lambda: {"robotics": Sector({"welder": 1.0})})
     events: tuple[Event, ...] = ()
     scale: Annotated[float, Quantity("persons", 1.0, 1_000.0, "persons of a row", initial=True)] = 1.0
 
     def size(self) -> dict[str, float]:
-        return {"regions": 1, "people": self.enterprises.count * 50}
+        return {"regions": 1, "people": self.people.labour_force}
 
     def check(self) -> Iterator[tuple[str, str, str]]:
         for name, sector in self.sectors.items():
             for occupation in sector.staffing:
                 if occupation not in self.occupations:
-                    yield f"sectors.{name}.staffing", f"names '{occupation}'.", "an occupation"
+                    yield (
+                        f"sectors.{name}.staffing",
+                        f"there is no occupation '{occupation}'",
+                        "an occupation",
+                    )

@@ -118,7 +118,7 @@ def students_study(
     rules: Rules,
     seats: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Phase 6; return the rows of the trainees who complete this month."""
+    """Phase 6; return the host of every trainee who completes this month."""
     rule, taught = settings.learning, consortium.programs
     entrants = choice.enrol(
         consortium, month, settings.students, rule.first_skill, seats, rules.program_choice
@@ -151,9 +151,10 @@ def students_study(
         rule.host_pull,
     )
     completing = (people.month_of_study == MONTHS_OF_STUDY) & studying & (people.host != NOBODY)
+    completed = people.host[completing].astype(np.int64)
     choice.graduate(consortium, month, settings.students, settings.production.obsolescence)
     colleges.count_students(consortium)
-    return np.flatnonzero(completing)
+    return completed
 
 
 def platforms_operate(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.bool_]:
@@ -189,14 +190,14 @@ def production_and_pay(
     month: Month,
     settings: Settings,
     instruments: Instruments,
-    graduated: NDArray[np.int64],
+    completed: NDArray[np.int64],
 ) -> None:
     """Phase 9."""
     rule, region = settings.production, consortium.region
     done = production.work(consortium, month, rule, settings.learning)
     month.totals = done.totals
     production.settle_accounts(consortium, month, rule, done)
-    incentives.pay_incentives(consortium, month, instruments, graduated)
+    incentives.pay_incentives(consortium, month, instruments, completed)
     production.spend(consortium, month)
     value = _technology_value(consortium, settings)
     participation.experience(consortium, month, value)

@@ -29,7 +29,7 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     phases.colleges_adjust(consortium, settings, rules)
 
     # 6. Students enrol in September, study and practise, graduate in July.
-    graduated = phases.students_study(consortium, month, settings, rules, seats)
+    completed = phases.students_study(consortium, month, settings, rules, seats)
 
     # 7. The information platform lists vacancies; the consortium's account is balanced.
     lists = phases.platforms_operate(consortium, month, settings)
@@ -38,7 +38,7 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     phases.labour_market_clears(consortium, month, settings, rules, lists)
 
     # 9. Work yields output; wages, incentives and profits are paid; technology is adopted.
-    phases.production_and_pay(consortium, month, settings, instruments, graduated)
+    phases.production_and_pay(consortium, month, settings, instruments, completed)
 
     # 10. The books are checked, and the fate of graduates is measured.
     phases.evaluate(consortium, month)

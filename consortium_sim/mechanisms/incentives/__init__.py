@@ -82,10 +82,10 @@ def expected(
 
 
 def pay_incentives(
-    consortium: Consortium, month: Month, instruments: Instruments, graduated: NDArray[np.int64]
+    consortium: Consortium, month: Month, instruments: Instruments, completed: NDArray[np.int64]
 ) -> None:
-    """Pay every instrument of the month; graduated: rows of the trainees who completed this month."""
-    training_subsidy.pay(consortium, month, instruments.training_subsidy, graduated)
+    """Pay every instrument of the month; completed: the host of every trainee who completed this month."""
+    training_subsidy.pay(consortium, month, instruments.training_subsidy, completed)
     order_stipend.pay(consortium, month, instruments.order_stipend)
     tax_credit.pay(consortium, month, instruments.tax_credit)
     levy_grant.pay(consortium, month, instruments.levy_grant)

@@ -40,18 +40,18 @@ class TrainingSubsidy:
     ] = 6e6
 
 
-def pay(consortium: Consortium, month: Month, rule: TrainingSubsidy, graduated: NDArray[np.int64]) -> None:
-    """Pay the advance for this month's trainees and the completion part for those who graduated.
+def pay(consortium: Consortium, month: Month, rule: TrainingSubsidy, completed: NDArray[np.int64]) -> None:
+    """Pay the advance for this month's trainees and the completion part for those who completed.
 
-    The completion part is earned month by month at the rate of that month, and lapses with a closed host.
+    completed: the host of every trainee who did, (trainees,). The completion part is earned month by month at
+    the rate of that month, and lapses with a closed host.
     """
-    enterprises, people = consortium.enterprises, consortium.people
+    enterprises = consortium.enterprises
     earned = cents(rule.rate * (1.0 - rule.advance) * month.trainee_months)
     enterprises.completion_due += earned
     claims = cents(rule.rate * rule.advance * month.trainee_months)
-    if graduated.size:
-        hosts = people.host[graduated]
-        completing = np.bincount(hosts[hosts >= 0], minlength=enterprises.count) > 0
+    if completed.size:
+        completing = np.bincount(completed, minlength=enterprises.count) > 0
         claims = claims + np.where(completing, enterprises.completion_due, 0)
         enterprises.completion_due[completing] = 0
     paid = pay_claims(consortium, month, KIND, claims, rule.budget)

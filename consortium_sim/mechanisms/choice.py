@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import numpy as np
@@ -86,11 +86,16 @@ class ProgramOutlook:
     log_seats: NDArray[np.float64]
     demanding: NDArray[np.float64]
     """How demanding the occupation is: attracts the able, repels others."""
+    birth: NDArray[np.int64]
+    """Birth ids, (applicants,), as are the following two; applicants have no row among the people yet."""
+    general: NDArray[np.uint8]
+    """1 for an applicant from a general school."""
     aptitude: NDArray[np.float64]
-    """(applicants,)"""
     luck: NDArray[np.float64]
     """Gumbel, (applicants, programs): the highest utility is then a multinomial logit."""
     rule: StudentRule
+    consortium: Consortium = field(repr=False)
+    """The city as it is now: to look at, not to change."""
 
 
 ProgramChoice = Callable[[ProgramOutlook], NDArray[np.float64]]
@@ -99,15 +104,40 @@ ProgramChoice = Callable[[ProgramOutlook], NDArray[np.float64]]
 
 def weigh_programs(outlook: ProgramOutlook) -> NDArray[np.float64]:
     """Return the utility of every program to every applicant, (applicants, programs)."""
-    rule = outlook.rule
-    common = (
-        rule.taste_wage * outlook.log_wage
-        + rule.taste_placement * outlook.placement
-        + rule.taste_quality * outlook.quality
-        + rule.taste_sponsored * outlook.sponsored
-        + rule.taste_seats * outlook.log_seats
+    return program_utility(
+        outlook.log_wage,
+        outlook.placement,
+        outlook.quality,
+        outlook.sponsored,
+        outlook.log_seats,
+        outlook.demanding,
+        outlook.aptitude[:, None],
+        outlook.luck,
+        outlook.rule,
     )
-    return common + (outlook.aptitude[:, None] - 1.0) * outlook.demanding + outlook.luck
+
+
+def program_utility(
+    log_wage: NDArray[np.float64],
+    placement: NDArray[np.float64],
+    quality: NDArray[np.float64],
+    sponsored: NDArray[np.float64],
+    log_seats: NDArray[np.float64],
+    demanding: NDArray[np.float64],
+    aptitude: NDArray[np.float64] | float,
+    luck: NDArray[np.float64],
+    rule: StudentRule,
+) -> NDArray[np.float64]:
+    """Return utilities by program, of one applicant or, with aptitude (applicants, 1), of all of them."""
+    common = (
+        rule.taste_wage * log_wage
+        + rule.taste_placement * placement
+        + rule.taste_quality * quality
+        + rule.taste_sponsored * sponsored
+        + rule.taste_seats * log_seats
+    )
+    utility: NDArray[np.float64] = common + (aptitude - 1.0) * demanding + luck
+    return utility
 
 
 def enrol(
@@ -134,7 +164,7 @@ def enrol(
     consortium.next_birth += count
     general, aptitude = _traits(consortium, rule, births)
     seats = np.floor(programs.seats + 0.5).astype(np.int64)
-    outlook = _outlook(consortium, month, rule, births, aptitude, order_seats)
+    outlook = _outlook(consortium, month, rule, births, general, aptitude, order_seats)
     utility = choose(outlook)
     order = np.argsort(-utility, axis=1, kind="stable")
     wanted = np.isfinite(np.take_along_axis(utility, order, axis=1)) & (seats[order] > 0)
@@ -176,6 +206,7 @@ def _outlook(
     month: Month,
     rule: StudentRule,
     births: NDArray[np.int64],
+    general: NDArray[np.uint8],
     aptitude: NDArray[np.float64],
     order_seats: NDArray[np.int64],
 ) -> ProgramOutlook:
@@ -200,11 +231,14 @@ def _outlook(
         np.minimum(sponsored, 1.0)[occupation],
         np.log(np.maximum(programs.seats, 1e-6)),
         (weight - weight.mean())[occupation] * DEMAND_ON_ABILITY,
+        births,
+        general,
         aptitude,
         gumbel_columns(
             consortium.seed, Stream.PROGRAM_CHOICE, 0, births[:, None], np.arange(programs.count)[None, :]
         ),
         rule,
+        consortium,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import numpy as np
@@ -135,6 +135,8 @@ class SeatsOutlook:
     forecast: NDArray[np.float64]
     """Seats that the forecast of demand would ask for."""
     largest_change: float
+    consortium: Consortium = field(repr=False)
+    """The city as it is now: to look at, not to change."""
 
 
 SeatsRule = Callable[[SeatsOutlook], NDArray[np.float64]]
@@ -143,8 +145,15 @@ SeatsRule = Callable[[SeatsOutlook], NDArray[np.float64]]
 
 def follow_forecast(outlook: SeatsOutlook) -> NDArray[np.float64]:
     """Return new seats by program: toward the forecast, by at most the given share a year."""
-    change = outlook.largest_change * outlook.seats
-    return np.minimum(np.maximum(outlook.forecast, outlook.seats - change), outlook.seats + change)
+    return moved_seats(outlook.seats, outlook.forecast, outlook.largest_change)
+
+
+def moved_seats(
+    seats: NDArray[np.float64], forecast: NDArray[np.float64], largest_change: float
+) -> NDArray[np.float64]:
+    """Return the forecast where it is within reach, else the nearest number of seats that is."""
+    change = largest_change * seats
+    return np.minimum(np.maximum(forecast, seats - change), seats + change)
 
 
 def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
@@ -229,7 +238,7 @@ def adjust_seats(consortium: Consortium, rule: CollegeRule, decide: SeatsRule) -
         return
     programs = consortium.programs
     wanted = _forecast_seats(consortium)
-    new = np.maximum(decide(SeatsOutlook(programs.seats.copy(), wanted, rule.seat_change)), 0.0)
+    new = np.maximum(decide(SeatsOutlook(programs.seats.copy(), wanted, rule.seat_change, consortium)), 0.0)
     just_open = consortium.industry.open[programs.occupation] & (new < SMALLEST_CLASS) & (wanted > new)
     new = np.where(just_open & (programs.seats == 0.0), SMALLEST_CLASS, new)
     changed = np.bincount(programs.college, np.abs(new - programs.seats), consortium.colleges.count)

@@ -43,9 +43,9 @@ from consortium_sim.population.people import (
     People,
 )
 
-FIRST_DISTANCE = 0.2
+FIRST_DISTANCE = 0.185
 """Mean distance of the first enterprises to the frontier; the burn-in finds its own (findings.md 2)."""
-FIRST_GAP = 0.3
+FIRST_GAP = 0.345
 """Distance of the first curricula to the frontier; the burn-in finds its own (findings.md 2)."""
 
 
@@ -246,6 +246,7 @@ def _enterprises(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[
         profit=real.copy(),
         places=whole.copy(),
         places_without_incentives=whole.copy(),
+        subsidised=np.zeros(count, np.bool_),
         completion_due=whole.copy(),
     )
     return enterprises, tuple(one.name for one in listed)
@@ -354,9 +355,9 @@ def _populate(consortium: Consortium, rules: Founding, labour_force: int) -> Non
     people.occupation[seekers] = np.minimum(np.searchsorted(mix, luck[seekers]), kinds - 1)
     workers = slice(0, labour_force)
     people.months_out[workers] = LONG_AGO
-    people.skill[workers] = aptitude[workers] * (0.75 + 0.25 * luck[workers])
+    people.skill[workers] = aptitude[workers] * (0.88 + 0.12 * luck[workers])
     people.vintage[workers] = (
-        industry.frontier[people.occupation[workers]] - FIRST_DISTANCE - 0.15 * luck[workers]
+        industry.frontier[people.occupation[workers]] - FIRST_DISTANCE - 0.24 * luck[workers]
     )
     rate = rules.production.wage_share * rules.production.output
     wage = rate * industry.wage_weight[people.occupation[:employed]] * people.skill[:employed]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 import numpy as np
@@ -121,6 +121,8 @@ class HostingOutlook:
     """Trainees that the law allows."""
     luck: NDArray[np.float64]
     rule: HostingRule
+    consortium: Consortium = field(repr=False)
+    """The city as it is now: to look at, not to change."""
 
 
 HostingDecision = Callable[[HostingOutlook], NDArray[np.int64]]
@@ -278,6 +280,7 @@ def invite(
     offered = float(places.sum())
     taken = place_students(consortium.seed, Stream.HOST_CHOICE, people, rows, places, known)
     people.host[rows] = taken
+    enterprises.subsidised[:] = prospect.gain > prospect.gain_without_incentives
     month.count["places_offered"] = offered
     month.count["places_filled"] = float((taken != NOBODY).sum())
     hosts = np.bincount(people.host[people.host >= 0], minlength=enterprises.count) > 0
@@ -296,7 +299,7 @@ def _outlook(
         consortium.seed, Stream.HOSTING_ROUNDING, consortium.clock.month, np.arange(enterprises.count)
     )
     pledged = np.where(enterprises.strategy == DEEP, rule.pledge * staff, 0.0)
-    return HostingOutlook(gain, staff, prospect.setup, pledged, prospect.limit, luck, rule)
+    return HostingOutlook(gain, staff, prospect.setup, pledged, prospect.limit, luck, rule, consortium)
 
 
 def mark_hosted(people: People, rule: HostingRule, hosted: NDArray[np.uint8]) -> None:

@@ -56,9 +56,6 @@ class Occupation:
     automation: Annotated[
         float, Quantity("1/year", 0.0, 0.1, "χ, share of the occupation's posts that machines take")
     ] = 0.0
-    speed: Annotated[
-        float, Quantity("1/year", -0.05, 0.08, "how much faster than the mean the frontier moves")
-    ] = 0.0
     dormant: Annotated[bool, Choice("it does not exist until an event opens it", initial=True)] = False
     near: Annotated[
         dict[str, float],
@@ -111,17 +108,16 @@ def move_demand(consortium: Consortium, rule: IndustryRule) -> None:
     industry.demand = (industry.leontief @ final) / industry.leontief.sum(axis=1)
 
 
-def move_frontier(consortium: Consortium, rule: IndustryRule, occupations: dict[str, Occupation]) -> None:
+def move_frontier(consortium: Consortium, rule: IndustryRule) -> None:
     """φ_k += γ_k/12, where γ_k is a stationary AR(1) around the common mean (model.md 4.1)."""
     industry = consortium.industry
     industry.frontier_past[1:] = industry.frontier_past[:-1]
     industry.frontier_past[0] = industry.frontier
-    own = np.array([occupation.speed for occupation in occupations.values()])
-    mean = rule.frontier_speed + own - own.mean()
-    keep = SPEED_PERSISTENCE
-    shock = normal_columns(consortium.seed, Stream.FRONTIER, consortium.clock.month, np.arange(own.size))
-    spread = rule.frontier_spread * np.sqrt(1.0 - keep * keep)
-    industry.speed = mean + keep * (industry.speed - mean) + spread * shock
+    kinds = np.arange(industry.frontier.size)
+    shock = normal_columns(consortium.seed, Stream.FRONTIER, consortium.clock.month, kinds)
+    spread = rule.frontier_spread * np.sqrt(1.0 - SPEED_PERSISTENCE * SPEED_PERSISTENCE)
+    deviation = SPEED_PERSISTENCE * (industry.speed - rule.frontier_speed) + spread * shock
+    industry.speed = rule.frontier_speed + deviation
     industry.frontier = industry.frontier + industry.speed / 12.0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 import numpy as np
@@ -30,10 +30,10 @@ class ParticipationRule:
 
     review: Annotated[
         float, Quantity("months", 2.0, 48.0, "mean time between two reviews of the strategy")
-    ] = 12.0
+    ] = 6.0
     exploration: Annotated[
         float, Quantity("share", 0.0, 0.5, "μ, reviews decided by own forecasts instead of imitation")
-    ] = 0.1
+    ] = 0.2
     temperature: Annotated[
         float, Quantity("yuan/month", 1.0, 100.0, "τ, payoff difference per employee that is noticed")
     ] = 20.0
@@ -44,22 +44,22 @@ class ParticipationRule:
     member_openness: Annotated[
         float, Quantity("1", 0.0, 1.0, "k of a member: speed-up of adoption by cooperating")
     ] = 0.1
-    deep_openness: Annotated[float, Quantity("1", 0.0, 1.0, "k of a deep member")] = 0.25
+    deep_openness: Annotated[float, Quantity("1", 0.0, 1.0, "k of a deep member")] = 0.2
     complementarity: Annotated[
         float, Quantity("share", 0.0, 1.0, "c, part of that gain that needs other participants")
-    ] = 0.6
+    ] = 0.3
     spillover: Annotated[
         float, Quantity("share", 0.0, 1.0, "part of the mean gain that reaches those outside too")
     ] = 0.3
     member_coordination: Annotated[
         float, Quantity("yuan/month", 0.0, 200.0, "cost of a member's coordination per employee, median")
-    ] = 22.0
+    ] = 52.0
     deep_coordination: Annotated[float, Quantity("yuan/month", 0.0, 500.0, "the same for a deep member")] = (
-        75.0
+        125.0
     )
     coordination_spread: Annotated[
         float, Quantity("1", 0.0, 2.0, "sd of its log between enterprises", initial=True)
-    ] = 0.8
+    ] = 1.0
     fee: Annotated[
         float,
         Quantity("yuan/month", 0.0, 100.0, "membership fee per employee, to the consortium", lever=True),
@@ -69,7 +69,7 @@ class ParticipationRule:
     ] = 40_000.0
     first_share: Annotated[
         float, Quantity("share", 0.0, 1.0, "participants in the first month", initial=True)
-    ] = 0.35
+    ] = 0.4
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,8 @@ class ParticipationOutlook:
     reviews: NDArray[np.bool_]
     """Reviews at all this month: the answers of the others are not asked for."""
     temperature: float
+    consortium: Consortium = field(repr=False)
+    """The city as it is now: to look at, not to change."""
 
 
 ParticipationDecision = Callable[[ParticipationOutlook], NDArray[np.uint8]]
@@ -196,6 +198,7 @@ def review(
         uniform_columns(seed, Stream.IMITATION, now, rows),
         turn & enterprises.active,
         rule.temperature,
+        consortium,
     )
     wanted = decide(outlook)
     changes = outlook.reviews & (wanted != enterprises.strategy)

@@ -38,7 +38,7 @@ class ProductionRule:
     output: Annotated[
         float,
         Quantity("yuan/month", 5_000.0, 100_000.0, "ȳ, value added of one unit of effective skill"),
-    ] = 25_000.0
+    ] = 23_500.0
     wage_share: Annotated[float, Quantity("share", 0.2, 0.6, "ω, wage in the value added of a person")] = 0.42
     social: Annotated[
         float, Quantity("share", 0.0, 0.4, "social contributions of the enterprise, of wages")

@@ -107,6 +107,12 @@ def _mismatch(c: Consortium, m: Month) -> float:
     return 1.0 - 0.5 * float(np.abs(seats / seats.sum() - posts / posts.sum()).sum())
 
 
+def _deadweight(c: Consortium) -> float:
+    enterprises = c.enterprises
+    anyway = np.minimum(enterprises.places_without_incentives, enterprises.places)[enterprises.subsidised]
+    return _ratio(float(anyway.sum()), float(enterprises.places[enterprises.subsidised].sum()))
+
+
 def _curriculum_gap(c: Consortium, m: Month) -> float:
     programs = c.programs
     behind = c.industry.frontier[programs.occupation] - programs.vintage
@@ -235,11 +241,8 @@ _declare(
 )  # fmt: skip
 _declare(
     "deadweight", "share", "operation", "Training places paid for that would exist anyway", "补贴无谓损失率", -1,
-    "Places that the same rule would give without any incentive in the same state, of all places.",
-    lambda c, m: _ratio(
-        float(np.minimum(c.enterprises.places_without_incentives, c.enterprises.places).sum()),
-        float(c.enterprises.places.sum()),
-    ),
+    "Places that the same rule would give without any incentive in the same state, of those opened with one.",
+    lambda c, m: _deadweight(c),
 )  # fmt: skip
 _declare(
     "curriculum_gap", "log", "upgrading", "Curricula behind the frontier", "课程滞后度", -1,

@@ -39,7 +39,7 @@ def industry_moves(consortium: Consortium, month: Month, settings: Settings) -> 
     """Phase 1."""
     industry.happen(consortium, settings.events)
     industry.move_demand(consortium, settings.industry)
-    industry.move_frontier(consortium, settings.industry, settings.occupations)
+    industry.move_frontier(consortium, settings.industry)
     industry.automate(consortium.industry, settings.occupations)
     production.appraise(consortium, month, settings.production)
 

@@ -88,10 +88,14 @@ def simulate(
     keep = {length} if snapshots is None else {checked_months(month) for month in snapshots}
     history = History(scenario.settings.people.scale, keep)
     for now in range(1, length + 1):
-        settings: Settings = max((stage for stage in stages if stage[0] <= now), key=lambda one: one[0])[1]
-        month = step(consortium, settings, decide)
+        month = step(consortium, in_force(stages, now), decide)
         history.note(consortium, month)
     return Run.of(scenario, policy, seed, consortium, history)
+
+
+def in_force(stages: Iterable[tuple[int, Settings]], month: int) -> Settings:
+    """Return the settings of a month of the horizon, from the stages of a scenario's timeline."""
+    return max((stage for stage in stages if stage[0] <= month), key=lambda stage: stage[0])[1]
 
 
 def as_scenario(scenario: Scenario | str | Path) -> Scenario:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,6 +152,8 @@ class Consortium:
     entrants_due: float = 0.0
     messages: list[str] = field(default_factory=list)
     """What an analyst should be told: openings, budgets that ran out, closures."""
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What replaced decisions keep from month to month, each under its own name; empty otherwise."""
 
     def tell(self, text: str) -> None:
         """Keep a message with the month of the horizon; those of the burn-in are nobody's news."""

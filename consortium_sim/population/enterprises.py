@@ -54,6 +54,8 @@ class Enterprises:
     """Training places of this academic year."""
     places_without_incentives: NDArray[np.int64]
     """Training places that the same rule would give with no public or levy money."""
+    subsidised: NDArray[np.bool_]
+    """An incentive was in force for its training places when they were opened."""
     completion_due: NDArray[np.int64]
     """Completion part of the training subsidy, earned and not yet paid, cents."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,8 @@ class GovernmentOutlook:
     """Cents paid this year by instrument."""
     participation: float
     match_rate: float
+    consortium: Consortium = field(repr=False)
+    """The city as it is now: to look at, not to change."""
 
 
 InstrumentsRule = Callable[[GovernmentOutlook], Instruments]
@@ -63,6 +65,7 @@ def set_instruments(consortium: Consortium, declared: Instruments, decide: Instr
             dict(consortium.region.spent),
             float(enterprises.participates.sum()) / active,
             consortium.graduates.match_rate,
+            consortium,
         )
     )
 

@@ -14,8 +14,8 @@ from consortium_sim.population.month import Month
 
 VACANCY_MONTHS = 2.5
 """Months that an ordinary vacancy stays open (BIBB: 10 weeks in large, 19 in small enterprises; domain.md 5.1)."""
-EXPECTED_STAY = 24.0
-"""Months that a kept trainee is expected to stay (assumption, 12–48)."""
+EXPECTED_STAY = 12.0
+"""Months over which the head start of a kept trainee counts: it stays longer, but others catch up (assumption, 6–24)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,16 @@ class LabourRule:
     leaving: Annotated[
         float, Quantity("1/month", 0.0, 0.05, "seekers who leave the city; twice as many after 3 months")
     ] = 0.009
+    graduate_leaving: Annotated[
+        float,
+        Quantity(
+            "share",
+            0.0,
+            0.7,
+            "graduates who leave the city in their July; half as many of those with a host or sponsor",
+            "one college: 44 % stay in the province (domain.md 4); base-city keeps the trial's 0",
+        ),
+    ] = 0.0
     work_elsewhere: Annotated[
         float, Quantity("share", 0.0, 1.0, "p_away, leavers who have work where they go")
     ] = 0.8

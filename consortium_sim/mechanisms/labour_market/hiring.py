@@ -123,7 +123,7 @@ def leave_city(
         rule.leaving,
         rule.work_elsewhere,
     )
-    month.count["leavers"] = float(counts[0])
+    month.count["leavers"] += float(counts[0])
     consortium.graduates.left_with_work += float(counts[1])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,8 @@ class Offers:
     """1 for a contact made on the platform."""
     starts: NDArray[np.int64]
     """Contacts of applicant a are starts[a] to starts[a + 1]."""
+    consortium: Consortium = field(repr=False)
+    """The city as it is now: to look at, not to change."""
 
 
 OfferRanking = Callable[[Offers], NDArray[np.float64]]
@@ -64,7 +66,14 @@ OfferRanking = Callable[[Offers], NDArray[np.float64]]
 
 def rank_by_wage(offers: Offers) -> NDArray[np.float64]:
     """Return the value of each offer: log wage, tie and taste."""
-    return offers.log_wage + offers.tie + offers.luck
+    return offer_value(offers.log_wage, offers.tie, offers.luck)
+
+
+def offer_value(
+    log_wage: NDArray[np.float64], tie: NDArray[np.float64], luck: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what offers are worth, in log wage."""
+    return log_wage + tie + luck
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,7 @@ def search(
         np.empty(room),
         np.empty(room, np.uint8),
         np.zeros(rows.size + 1, np.int64),
+        consortium,
     )
     information = consortium.region.information
     used = _search(
@@ -182,8 +192,12 @@ def search(
     )
     month.count["applications"] = float(quota.sum())
     month.count["contacts"] = float(used)
-    columns = {name: getattr(offers, name)[:used] for name in Offers.__dataclass_fields__ if name != "starts"}
-    return Offers(**columns, starts=offers.starts)
+    columns = {
+        name: getattr(offers, name)[:used]
+        for name in Offers.__dataclass_fields__
+        if name not in ("starts", "consortium")
+    }
+    return Offers(**columns, starts=offers.starts, consortium=consortium)
 
 
 @compiled

@@ -57,6 +57,7 @@ class Stream(IntEnum):
     ENTRY = 29  # enterprises that enter, and their traits
     LISTING = 30  # whether an outsider lists its vacancies
     ORDER_CHOICE = 31  # which enterprise sponsors a student
+    OWN_DECISION = 32  # for decisions that a researcher writes
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

@@ -49,14 +49,16 @@ class Ledger:
         """Move amount[i] cents from account i of class `payer` to account i of class `payee`; return amount.
 
         A class with one account where the other has many pays or receives the sum. Amounts are whole cents and
-        not negative. LedgerError otherwise.
+        not negative; LedgerError otherwise, and nothing moves.
         """
         if amount.dtype != np.int64:
             raise LedgerError(f"{kind}: amounts are {amount.dtype}, not whole cents (int64)")
         if amount.size and int(amount.min()) < 0:
             raise LedgerError(f"{kind}: a negative amount from {payer} to {payee}")
-        self._add(payer, -amount)
-        self._add(payee, amount)
+        out, into = self._change(payer, -amount), self._change(payee, amount)
+        for owner, change in ((payer, out), (payee, into)):
+            self.balances[owner] += change
+            self.cash[owner] += change
         key = (year, payer, payee, kind)
         moved = int(amount.sum())
         if moved:
@@ -65,13 +67,12 @@ class Ledger:
             self.public_spending += moved
         return amount
 
-    def _add(self, owner: str, amount: Cents) -> None:
-        balance, cash = self.balances[owner], self.cash[owner]
-        change = amount.sum(keepdims=True) if balance.size == 1 else amount
+    def _change(self, owner: str, amount: Cents) -> Cents:
+        balance = self.balances[owner]
+        change: Cents = amount.sum(keepdims=True) if balance.size == 1 else amount
         if change.shape != balance.shape:
             raise LedgerError(f"{owner} has {balance.size} accounts, the payment has {amount.size} amounts")
-        balance += change
-        cash += change
+        return change
 
     def audit(self) -> None:
         """Raise LedgerError if money was made or lost, or if a cash column moved without a payment."""

@@ -1,0 +1,344 @@
+"""Every yuan moves through the ledger, in every month of any city under any policy (model.md 5)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_city import founded, months_of, people_by_enterprise, small_city
+
+from consortium_sim.errors import LedgerError
+from consortium_sim.mechanisms import hosting, incentives, production
+from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.incentives.tax_credit import SURCHARGE
+from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.model.simulation import burn_in
+from consortium_sim.parameters import Parameter, Quantity, declared
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.ledger import CLASSES, TRANSFERS, Ledger
+from consortium_sim.population.month import Month
+from consortium_sim.population.people import EMPLOYED, NOBODY, STUDYING
+from consortium_sim.scenario.policy import Policy
+from consortium_sim.scenario.scenario import Scenario
+from consortium_sim.scenario.settings import Settings
+
+Payment = tuple[str, str, str, np.ndarray]
+BUDGETED = ("training subsidy", "order-class subsidy", "tax credit")
+SIZES = {"labour_force", "entrants", "count", "programs", "scale", "burn_in", "horizon"}
+"""Parameters that make the city small; they keep their values."""
+
+
+def drawable(lever: bool) -> Iterator[Parameter]:
+    for parameter in declared(Settings):
+        declaration = parameter.declaration
+        if not isinstance(declaration, Quantity) or parameter.name.split(".")[-1] in SIZES:
+            continue
+        if declaration.lever == lever:
+            yield parameter
+
+
+def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
+    declaration = parameter.declaration
+    assert isinstance(declaration, Quantity)
+    if parameter.kind is int:
+        return st.integers(int(declaration.low), int(declaration.high))
+    if declaration.extensive:
+        return st.sampled_from((0.0, 0.001, 0.1, 1.0)).map(lambda part: part * parameter.default)
+    return st.floats(declaration.low, declaration.high, allow_subnormal=False).map(lambda x: round(x, 6))
+
+
+def drawn(lever: bool) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional={one.name: values_of(one) for one in drawable(lever)})
+
+
+SWITCHES = st.fixed_dictionaries(
+    {},
+    optional={
+        "hosting.calendar": st.sampled_from(("block", "alternating")),
+        "hosting.reserve_fund": st.booleans(),
+        "information_platform.open": st.booleans(),
+    },
+)
+LAWS = st.fixed_dictionaries(
+    {},
+    optional={
+        "hosting.reserve_posts": st.booleans(),
+        "hosting.whole_enterprise_cap": st.booleans(),
+        "participation.partners": st.sampled_from(("mixed", "chain")),
+    },
+)
+
+
+class Auditor:
+    """Keeps books of its own beside the ledger, and claims what each instrument should pay."""
+
+    def __init__(self, consortium: Consortium) -> None:
+        self.consortium = consortium
+        self.opening = {name: int(column.sum()) for name, column in consortium.ledger.balances.items()}
+        self.payments: list[Payment] = []
+        self.received: dict[str, int] = defaultdict(int)
+        self.spent: dict[str, int] = defaultdict(int)
+        self.completion_due = np.zeros(consortium.enterprises.count, np.int64)
+        self.credit = np.zeros(consortium.enterprises.count, np.int64)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Look over the shoulder of the ledger and of three calls of the month."""
+        with ExitStack() as stack:
+            for place, name, before in (
+                (hosting, "employ_trainees", self.count_students),
+                (production, "settle_accounts", self.check_wages),
+                (incentives, "pay_incentives", self.claim),
+            ):
+                stack.enter_context(patch.object(place, name, self._after(before, getattr(place, name))))
+            stack.enter_context(patch.object(self.consortium.ledger, "pay", self._pay))
+            yield
+
+    def _after(self, before: Any, original: Any) -> Any:
+        def call(*arguments: Any) -> Any:
+            before(*arguments)
+            return original(*arguments)
+
+        return call
+
+    def _pay(self, year: int, payer: str, payee: str, kind: str, amount: np.ndarray) -> np.ndarray:
+        self.payments.append((payer, payee, kind, amount.copy()))
+        self.received[payee] += int(amount.sum())
+        self.received[payer] -= int(amount.sum())
+        return Ledger.pay(self.consortium.ledger, year, payer, payee, kind, amount)
+
+    def paid(self, kind: str) -> np.ndarray:
+        """Cents by enterprise that moved this month under a kind."""
+        total = np.zeros(self.consortium.enterprises.count, np.int64)
+        for _, _, name, amount in self.payments:
+            if name == kind:
+                total += amount
+        return total
+
+    def begin(self) -> None:
+        self.payments.clear()
+        if self.consortium.clock.calendar == 12:
+            self.spent.clear()
+
+    def count_students(self, consortium: Consortium, month: Month, rule: Any, *_: Any) -> None:
+        people, size = consortium.people, consortium.enterprises.count
+        study = people.month_of_study.astype(np.int64)
+        trained = (people.status == STUDYING) & (people.host != NOBODY)
+        block, every_second = (study >= 30) & (study <= 35), (study >= 13) & (study % 2 == 1)
+        now = block if rule.calendar == "block" else every_second
+        self.trainees = np.bincount(people.host[trained & now], minlength=size)
+        self.completing = np.bincount(people.host[trained & (study == 35)], minlength=size) > 0
+        sponsored = (people.status == STUDYING) & (people.sponsor != NOBODY)
+        self.order_students = np.bincount(people.sponsor[sponsored], minlength=size)
+
+    def check_wages(self, consortium: Consortium, month: Month, rule: Any, done: Any) -> None:
+        people = consortium.people
+        rows = np.flatnonzero(people.status == EMPLOYED)
+        wages = np.zeros(consortium.enterprises.count, np.int64)
+        kinds = consortium.posts.target.shape[1]
+        np.add.at(wages, people.post[rows] // kinds, people.wage[rows].astype(np.int64))
+        assert done.wages.tolist() == wages.tolist()
+        assert done.staff.tolist() == people_by_enterprise(consortium, rows).tolist()
+        self.wages = wages
+
+    def claim(
+        self, consortium: Consortium, month: Month, instruments: Instruments, completed: np.ndarray
+    ) -> None:
+        subsidy, stipend, credit = (
+            instruments.training_subsidy,
+            instruments.order_stipend,
+            instruments.tax_credit,
+        )
+        due = month_cents(subsidy.rate * (1.0 - subsidy.advance) * self.trainees)
+        self.completion_due += due
+        completed = np.where(self.completing, self.completion_due, 0)
+        self.completion_due -= completed
+        invested = sum(
+            self.paid(kind) for kind in ("training set-up", "trainee pay", "mentoring", "order-class stipend")
+        )
+        self.credit += np.floor(credit.rate * invested).astype(np.int64)
+        surcharge = month_cents(SURCHARGE * credit.vat_share * month.tax)
+        self.budgets = {
+            kind: round(rule.budget * 100.0)
+            for kind, rule in zip(BUDGETED, (subsidy, stipend, credit), strict=True)
+        }
+        self.claims = {
+            "training subsidy": month_cents(subsidy.rate * subsidy.advance * self.trainees) + completed,
+            "order-class subsidy": month_cents(stipend.rate * self.order_students),
+            "tax credit": np.minimum(self.credit, surcharge) if credit.rate > 0.0 else 0 * surcharge,
+        }
+        self.levy = np.floor(instruments.levy_grant.levy * self.wages).astype(np.int64)
+        self.fund_before = int(consortium.region.fund[0])
+        self.grants = month_cents(consortium.region.grant_rate * self.trainees)
+
+    def check(self, month: Month) -> None:
+        self.check_balances()
+        assert self.paid("wages").tolist() == self.wages.tolist()
+        for kind in BUDGETED:
+            paid, claim = self.paid(kind), self.claims[kind]
+            left = max(self.budgets[kind] - self.spent[kind], 0)
+            self.spent[kind] += int(paid.sum())
+            assert month.count[f"claimed {kind}"] == int(claim.sum()) / 100.0
+            assert month.count[f"paid {kind}"] == int(paid.sum()) / 100.0
+            if int(claim.sum()) <= left:
+                assert paid.tolist() == claim.tolist()
+            else:
+                assert int(paid.sum()) == left
+                assert (paid <= claim).all()
+        assert self.paid("training levy").tolist() == self.levy.tolist()
+        grants, held = self.paid("training grant"), self.fund_before + int(self.levy.sum())
+        assert month.count["claimed training grant"] == int(self.grants.sum()) / 100.0
+        if int(self.grants.sum()) <= held:
+            assert grants.tolist() == self.grants.tolist()
+        else:
+            assert int(grants.sum()) == held
+        self.credit -= self.paid("tax credit")
+        closed = ~self.consortium.enterprises.active
+        self.credit[closed] = self.completion_due[closed] = 0
+
+    def check_balances(self) -> None:
+        ledger, consortium = self.consortium.ledger, self.consortium
+        region = consortium.region
+        columns = {
+            "enterprises": consortium.enterprises.cash,
+            "colleges": consortium.colleges.funds,
+            **{name: getattr(region, name) for name in set(CLASSES) - {"enterprises", "colleges"}},
+        }
+        for name, column in columns.items():
+            assert column.dtype == np.int64
+            assert column.tolist() == ledger.balances[name].tolist()
+            assert int(column.sum()) == self.opening[name] + self.received[name]
+        assert sum(int(column.sum()) for column in columns.values()) == sum(self.opening.values())
+
+
+def month_cents(yuan: np.ndarray) -> np.ndarray:
+    return np.rint(np.asarray(yuan, np.float64) * 100.0).astype(np.int64)
+
+
+LIVELY = {
+    "hosting.known": 1.0,
+    "hosting.productivity": 0.7,
+    "hosting.setup": 500.0,
+    "participation.first_share": 1.0,
+    "participation.deep_coordination": 0.0,
+    "students.further_study": 0.4,
+    "labour_market.outside_after": 1,
+    "labour_market.outside_chance": 0.6,
+}
+"""A city in which much is hosted, sponsored, and hired from outside."""
+RICH = {
+    "training_subsidy.rate": 900.0,
+    "order_stipend.rate": 300.0,
+    "tax_credit.rate": 0.3,
+    "levy_grant.levy": 0.01,
+    "order_classes.member_share": 0.5,
+    "order_classes.deep_share": 0.8,
+    "information_platform.open": True,
+    "participation.fee": 4.0,
+}
+"""A policy that pays through every instrument."""
+
+
+def audit_a_run(city: Scenario, policy: Policy, seed: int) -> None:
+    consortium = founded(city, seed)
+    auditor = Auditor(consortium)
+    with auditor.watching():
+        auditor.begin()
+        for month, _ in months_of(consortium, city, policy, months=45):
+            auditor.check(month)
+            auditor.begin()
+
+
+examples = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+seeds = st.integers(0, 2**64 - 1)
+
+
+@settings(examples, max_examples=50)
+@given(facts=drawn(lever=False), laws=LAWS, levers=drawn(lever=True), switches=SWITCHES, seed=seeds)
+def test_money_is_neither_made_nor_lost_and_every_payment_has_its_reason(
+    facts: dict[str, Any], laws: dict[str, Any], levers: dict[str, Any], switches: dict[str, Any], seed: int
+) -> None:
+    city = small_city(burn_in=6).with_({**facts, **laws, "time.burn_in": 6})
+    audit_a_run(city, Policy("drawn", {**levers, **switches}), seed)
+
+
+@settings(examples, max_examples=40)
+@given(levers=drawn(lever=True), switches=SWITCHES, seed=seeds)
+def test_the_accounts_hold_where_every_instrument_pays(
+    levers: dict[str, Any], switches: dict[str, Any], seed: int
+) -> None:
+    city = small_city(burn_in=6).with_(LIVELY)
+    audit_a_run(city, Policy("drawn", {**RICH, **levers, **switches}), seed)
+
+
+@pytest.fixture
+def living_city() -> Consortium:
+    city = small_city()
+    consortium = founded(city)
+    for _ in months_of(consortium, city, months=3):
+        pass
+    return consortium
+
+
+def test_money_that_appears_in_a_cash_column_is_found_in_the_same_month(living_city: Consortium) -> None:
+    living_city.enterprises.cash[3] += 100
+    with pytest.raises(LedgerError, match=r"enterprises\[3\] holds .* past the ledger"):
+        for _ in months_of(living_city, small_city(), months=1):
+            pass
+
+
+def test_cents_moved_between_two_cash_columns_are_found(living_city: Consortium) -> None:
+    living_city.colleges.funds[1] -= 7
+    living_city.region.households[0] += 7
+    with pytest.raises(LedgerError, match=r"colleges\[1\]"):
+        living_city.ledger.audit()
+
+
+def test_cents_moved_between_two_owners_of_one_column_are_found(living_city: Consortium) -> None:
+    living_city.enterprises.cash[0] -= 1
+    living_city.enterprises.cash[1] += 1
+    with pytest.raises(LedgerError, match=r"enterprises\[0\]"):
+        living_city.ledger.audit()
+
+
+def test_money_made_in_the_books_themselves_is_found(living_city: Consortium) -> None:
+    living_city.ledger.balances["owners"][0] += 1
+    living_city.region.owners[0] += 1
+    with pytest.raises(LedgerError, match="add up"):
+        living_city.ledger.audit()
+
+
+def test_a_decision_that_takes_money_past_the_ledger_is_found(living_city: Consortium) -> None:
+    def greedy(outlook: Any) -> Any:
+        living_city.region.consortium[0] += 1
+        return outlook.declared
+
+    with pytest.raises(LedgerError, match=r"consortium\[0\]"):
+        for _ in months_of(living_city, small_city(), months=1, rules={"instruments": greedy}):
+            pass
+
+
+def test_a_burnt_in_city_still_has_the_ledger_joined_to_its_cash_columns() -> None:
+    consortium = burn_in(small_city(), 5)
+    assert consortium.ledger.cash["enterprises"] is consortium.enterprises.cash
+    assert consortium.ledger.cash["colleges"] is consortium.colleges.funds
+    for name in set(CLASSES) - {"enterprises", "colleges"}:
+        assert consortium.ledger.cash[name] is getattr(consortium.region, name)
+
+
+def test_public_cost_is_what_government_pays_but_for_transfers() -> None:
+    city = small_city().with_(LIVELY)
+    consortium = founded(city)
+    cost = 0.0
+    for month, _ in months_of(consortium, city, Policy("rich", RICH), months=36):
+        cost += INDICATORS["public_cost"].read(consortium, month)
+    flows = consortium.ledger.flows.items()
+    paid = sum(amount for (_, payer, _, kind), amount in flows if payer == "government" and kind != TRANSFERS)
+    assert round(cost * 100.0) == paid

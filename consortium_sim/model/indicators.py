@@ -85,7 +85,8 @@ def _third_year(c: Consortium) -> float:
 
 
 def _active_mean(c: Consortium, column: str) -> float:
-    return float(getattr(c.enterprises, column)[c.enterprises.active].mean())
+    values = getattr(c.enterprises, column)[c.enterprises.active]
+    return _ratio(float(values.sum()), float(values.size))
 
 
 def _strategy_share(c: Consortium, strategy: int) -> float:

@@ -1,0 +1,1 @@
+"""What we learn: figures, tables and the brief."""

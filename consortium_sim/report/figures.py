@@ -1,0 +1,202 @@
+"""Figures of a study: what changes over time, by how much and how surely, and who pays whom.
+
+Each function returns a `matplotlib.figure.Figure` of its own; no drawing state is shared. The first group shows
+all panels in one picture; the second one panel each, for a page that puts them side by side as its width allows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from consortium_sim.errors import Fault, SettingError, nearest
+from consortium_sim.report.panels import (
+    draw_effect,
+    draw_flows,
+    draw_levels,
+    draw_trajectory,
+    mark_of,
+    other_policies,
+    policy_label,
+    scale_of,
+)
+from consortium_sim.report.style import REFERENCE_COLOUR, VERDICT_COLOURS, colour_of, drawing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from consortium_sim.study.effects import Window
+    from consortium_sim.study.study import Study
+
+COLUMNS = 3
+PANEL_WIDTH = 3.9
+"""Inches of a single panel: on a telephone its letters keep their size."""
+SMOOTHING = 12
+"""Months of the running mean in pictures over time: it takes the school year out."""
+
+
+def effects(study: Study, indicators: Sequence[str] | None = None, window: Window | None = None) -> Figure:
+    """Draw the effect of every policy on each indicator as marks with 95 % intervals, one panel an indicator."""
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+    chosen = list(indicators) if indicators is not None else study.main_indicators()
+    table, policies = study.effects(window), by_effect(study, window)
+    columns = min(COLUMNS, len(chosen))
+    rows = math.ceil(len(chosen) / columns)
+    with drawing():
+        size = (1.6 + 3.1 * columns, (1.15 + 0.36 * len(policies)) * rows + 0.5)
+        figure = Figure(figsize=size, layout="constrained")
+        for place, axes in enumerate(figure.subplots(rows, columns, squeeze=False).flat):
+            if place < len(chosen):
+                draw_effect(axes, study, table, chosen[place], policies, named=place % columns == 0)
+            else:
+                axes.set_visible(False)
+        found = set(table.loc[table["indicator"].isin(chosen), "verdict"])
+        handles = [Line2D([], [], label=word, **mark_of(word)) for word in VERDICT_COLOURS if word in found]
+        figure.legend(handles=handles, loc="outside lower left", ncols=max(1, len(handles)), frameon=False)
+        figure.suptitle(f"Difference from {study.reference}, 95 % intervals", x=0.01, ha="left", fontsize=10)
+    return figure
+
+
+def trajectories(study: Study, indicator: str, *, difference: bool = False) -> Figure:
+    """Draw an indicator over time, one panel a policy beside the reference, with 95 % bands over seeds.
+
+    difference: draw the paired difference from the reference instead. Running means over 12 months.
+    """
+    from matplotlib.figure import Figure
+
+    policies = other_policies(study) or [study.reference]
+    table = study.trajectories(indicator, difference=difference, smooth=SMOOTHING)
+    columns = min(COLUMNS, len(policies))
+    rows = math.ceil(len(policies) / columns)
+    with drawing():
+        figure = Figure(figsize=(0.6 + 3.0 * columns, 0.7 + 2.1 * rows), layout="constrained")
+        grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
+        label = scale_of(study, table, indicator, difference).label
+        for place, axes in enumerate(grid.flat):
+            if place >= len(policies):
+                axes.set_visible(False)
+                continue
+            draw_trajectory(axes, study, table, indicator, policies[place], difference)
+            axes.tick_params(labelbottom=True)
+            axes.set_ylabel(label if place % columns == 0 else "")
+            if place + columns < len(policies):
+                axes.set_xlabel("")
+        versus = f"difference from {study.reference}" if difference else f"dashed grey: {study.reference}"
+        figure.suptitle(
+            f"{study.indicators[indicator].english} ({versus}; 12-month means; bands: 95 % interval of the mean)",
+            x=0.01,
+            ha="left",
+            fontsize=10,
+        )
+    return figure
+
+
+def overview(study: Study, indicators: Sequence[str] | None = None) -> Figure:
+    """Draw several indicators over time, one panel each, all policies as lines; the reference has its band."""
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+    chosen = list(indicators) if indicators is not None else study.main_indicators()
+    columns = min(2, len(chosen))
+    rows = math.ceil(len(chosen) / columns)
+    with drawing():
+        figure = Figure(figsize=(4.6 * columns, 0.8 + 2.4 * rows), layout="constrained")
+        for place, axes in enumerate(figure.subplots(rows, columns, squeeze=False).flat):
+            if place < len(chosen):
+                draw_levels(axes, study, study.trajectories(chosen[place], smooth=SMOOTHING), chosen[place])
+            else:
+                axes.set_visible(False)
+        handles = [
+            Line2D([], [], color=colour, label=label, linestyle=":" if colour == REFERENCE_COLOUR else "-")
+            for label, colour in legend(study)
+        ]
+        figure.legend(handles=handles, loc="outside upper left", ncols=min(4, len(handles)), frameon=False)
+    return figure
+
+
+def who_pays_whom(study: Study, policy: str, window: Window | None = None) -> Figure:
+    """Draw how a policy changes the yearly payments between classes of actor, against the reference."""
+    from matplotlib.figure import Figure
+
+    if policy not in other_policies(study):
+        found = f"'{policy}' is not compared here.{nearest(policy, study.policies)}"
+        raise SettingError(Fault("policy", found, f"one of {', '.join(other_policies(study))}"))
+    table = study.flows(window)
+    with drawing():
+        figure = Figure(figsize=(6.6, 4.2), layout="constrained")
+        draw_flows(figure.subplots(), table[table["policy"] == policy])
+        figure.suptitle(
+            f"{policy_label(study, policy, 200)}: change of yearly payments, million yuan (grey: unclear)",
+            x=0.01,
+            ha="left",
+            fontsize=10,
+        )
+    return figure
+
+
+def effect_panels(study: Study, indicators: Sequence[str]) -> dict[str, Figure]:
+    """Return the effects of all policies on each indicator, a figure each."""
+    table, policies = study.effects(), by_effect(study)
+    panels = {}
+    for indicator in indicators:
+        figure, axes = _panel(0.95 + 0.3 * len(policies))
+        with drawing():
+            draw_effect(axes, study, table, indicator, policies)
+        panels[indicator] = figure
+    return panels
+
+
+def difference_panels(study: Study, indicator: str) -> dict[str, Figure]:
+    """Return an indicator's paired difference over time for each policy, a figure each on one scale."""
+    table = study.trajectories(indicator, difference=True, smooth=SMOOTHING)
+    scale = scale_of(study, table, indicator, difference=True)
+    lowest = min(0.0, float(table["low"].fillna(table["mean"]).min())) * scale.factor
+    highest = max(0.0, float(table["high"].fillna(table["mean"]).max())) * scale.factor
+    margin = 0.05 * (highest - lowest) or 1.0
+    panels = {}
+    for policy in by_effect(study):
+        figure, axes = _panel(2.2)
+        with drawing():
+            draw_trajectory(axes, study, table, indicator, policy, difference=True)
+            axes.set_ylim(lowest - margin, highest + margin)
+            axes.set_ylabel(scale.label)
+        panels[policy] = figure
+    return panels
+
+
+def level_panels(study: Study, indicators: Sequence[str]) -> dict[str, Figure]:
+    """Return each indicator over time under all policies, a figure each; `legend` says which line is which."""
+    panels = {}
+    for indicator in indicators:
+        figure, axes = _panel(2.3)
+        with drawing():
+            draw_levels(axes, study, study.trajectories(indicator, smooth=SMOOTHING), indicator)
+        panels[indicator] = figure
+    return panels
+
+
+def legend(study: Study) -> list[tuple[str, str]]:
+    """Return (label, colour) of every policy, as in all pictures of the study."""
+    return [
+        (policy_label(study, name, 200), colour_of(name, study.policies, study.reference))
+        for name in study.policies
+    ]
+
+
+def by_effect(study: Study, window: Window | None = None) -> list[str]:
+    """Return the policies but the reference, the one that helps the yardstick most first."""
+    ranked = study.ranking(window=window)["policy"]
+    return [policy for policy in ranked if policy != study.reference]
+
+
+def _panel(height: float) -> tuple[Figure, Axes]:
+    """Return a new figure that is as wide as a telephone, and its axes."""
+    from matplotlib.figure import Figure
+
+    with drawing():
+        figure = Figure(figsize=(PANEL_WIDTH, height), layout="constrained")
+        return figure, figure.subplots()

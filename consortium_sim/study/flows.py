@@ -1,0 +1,97 @@
+"""Who pays whom: yearly flows between classes of actor, against the reference, paired by seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from consortium_sim.study.effects import MONTHS_A_YEAR
+from consortium_sim.study.statistics import paired_effect
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+    from consortium_sim.model.run import Run
+
+Accounts = Mapping[str, Mapping[int, "Series[float]"]]
+"""By policy and seed: yuan a year, indexed by what the flows are grouped by."""
+
+TRANSFERS = "transfers"
+"""What government has left is handed to households: the loss or gain is government's already."""
+SPENDING = {("households", "sales"), ("owners", "sales"), ("owners", "imports")}
+"""Payer and kind of what households and owners buy with their income."""
+TOGETHER = {"enterprises": "enterprises and owners", "owners": "enterprises and owners"}
+"""Classes whose income is one: profits are handed on as dividends."""
+
+
+def yearly_flows(run: Run, window: tuple[int, int], by: Sequence[str]) -> Series[float]:
+    """Return the yuan a year of one run, grouped by some of payer, payee and kind.
+
+    The years are those that lie in the window; if no whole year does, all years of the run.
+    """
+    first, last = window
+    years = [
+        year
+        for year in range(1, run.months // MONTHS_A_YEAR + 1)
+        if first <= (year - 1) * MONTHS_A_YEAR + 1 and year * MONTHS_A_YEAR <= last
+    ]
+    accounts = run.accounts[run.accounts["year"].isin(years)] if years else run.accounts
+    length = len(years) if years else run.months / MONTHS_A_YEAR
+    total: Series[float] = accounts.groupby(list(by), observed=True)["yuan"].sum() / length
+    return total
+
+
+def incomes(run: Run, window: tuple[int, int]) -> Series[float]:
+    """Return the income of each class of actor, yuan a year, in one run: received minus what it has to pay.
+
+    Enterprises and their owners are one class. Transfers and what is bought with an income are left out, so
+    that nothing is counted twice.
+    """
+    from pandas import Series
+
+    income: dict[str, float] = {}
+    flows = yearly_flows(run, window, ["payer", "payee", "kind"])
+    for (payer, payee, kind), yuan in zip(flows.index.to_list(), flows.to_list(), strict=True):
+        if kind == TRANSFERS:
+            continue
+        for actor, sign in ((payee, 1.0), (payer, 0.0 if (payer, kind) in SPENDING else -1.0)):
+            name = TOGETHER.get(actor, actor)
+            income[name] = income.get(name, 0.0) + sign * yuan
+    return Series(income, dtype=float).rename_axis("actor")
+
+
+def flow_table(flows: Accounts, reference: str, by: Sequence[str]) -> DataFrame:
+    """Return one row a policy and flow: yuan a year under the reference and the paired difference from it.
+
+    Columns: policy, those of `by`, reference, difference, low, high, seeds, verdict ("up", "down", "unclear",
+    "no change"). A flow that a run does not have is zero there.
+    """
+    from pandas import DataFrame
+
+    rows = []
+    for policy, by_seed in flows.items():
+        both = [seed for seed in by_seed if seed in flows[reference]]
+        if policy == reference or not both:
+            continue
+        changed = DataFrame({seed: by_seed[seed] for seed in both}).fillna(0.0)
+        before = DataFrame({seed: flows[reference][seed] for seed in both}).fillna(0.0)
+        changed, before = changed.align(before, join="outer", fill_value=0.0)
+        for key, differences in zip(changed.index, (changed - before).to_numpy(), strict=True):
+            effect = paired_effect(differences, 0)
+            names = key if isinstance(key, tuple) else (key,)
+            rows.append(
+                {
+                    "policy": policy,
+                    **dict(zip(by, names, strict=True)),
+                    "reference": float(np.mean(before.loc[key].to_numpy())),
+                    "difference": effect.difference,
+                    "low": effect.low,
+                    "high": effect.high,
+                    "seeds": effect.seeds,
+                    "verdict": effect.verdict,
+                }
+            )
+    columns = ["policy", *by, "reference", "difference", "low", "high", "seeds", "verdict"]
+    return DataFrame(rows, columns=columns)

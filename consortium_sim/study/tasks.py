@@ -1,0 +1,116 @@
+"""What one worker does: the runs of one seed, so that they share one burnt-in state."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from consortium_sim.errors import ConsortiumError
+
+if TYPE_CHECKING:
+    from consortium_sim.model.run import Run
+    from consortium_sim.scenario.policy import Policy
+    from consortium_sim.scenario.scenario import Scenario
+
+Rules: TypeAlias = Mapping[str, Any]
+"""Decisions replaced by the user's own: name of the decision -> callable."""
+
+
+class Simulate(Protocol):
+    """What makes one run; workers import it by name, so it stands at the top of a module."""
+
+    def __call__(
+        self, scenario: Scenario, policy: Policy, *, seed: int, months: int | None, rules: Rules | None
+    ) -> Run:
+        """Return the run of one scenario, one policy and one seed."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that did not finish: which one, why, and the command that repeats it."""
+
+    scenario: str
+    policy: str
+    seed: int
+    error: str
+    command: str
+    details: str = ""
+    """The traceback, for whoever mends the model."""
+
+    def __str__(self) -> str:
+        return f"{self.scenario}, {self.policy}, seed {self.seed}: {self.error}"
+
+
+@dataclass(frozen=True)
+class Task:
+    """The runs of one seed that one worker makes in turn."""
+
+    scenario: Scenario
+    policies: tuple[Policy, ...]
+    commands: tuple[str, ...]
+    """For each policy, the command that repeats its run alone."""
+    seed: int
+    months: int | None
+    rules: Rules | None
+    simulate: Simulate
+
+    def part(self, first: int, last: int | None) -> Task:
+        """Return the same task with the policies first … last − 1 only, or first … end."""
+        return replace(self, policies=self.policies[first:last], commands=self.commands[first:last])
+
+    def singles(self) -> list[Task]:
+        """Return one task a run."""
+        return [self.part(number, number + 1) for number in range(len(self.policies))]
+
+    def failures(self, error: str, details: str = "") -> list[Failure]:
+        """Return a failure for each run of this task."""
+        return [
+            Failure(self.scenario.name, policy.name, self.seed, error, command, details)
+            for policy, command in zip(self.policies, self.commands, strict=True)
+        ]
+
+
+def make_runs(task: Task, begin: Callable[[int], None] = lambda number: None) -> list[Run | Failure]:
+    """Make the runs of one task in turn; an error in one is named and the others go on.
+
+    begin: called with the number of each run before it starts.
+    """
+    outcomes: list[Run | Failure] = []
+    for number, single in enumerate(task.singles()):
+        begin(number)
+        try:
+            run = task.simulate(
+                task.scenario, single.policies[0], seed=task.seed, months=task.months, rules=task.rules
+            )
+        except Exception as error:
+            outcomes += single.failures(reason(error), traceback.format_exc())
+        else:
+            outcomes.append(run)
+    return outcomes
+
+
+def reason(error: BaseException) -> str:
+    """Return an exception as one line: our own errors speak for themselves, others name their class."""
+    text = " ".join(str(error).split())
+    if isinstance(error, ConsortiumError) and text:
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def share_out(tasks: Sequence[Task], jobs: int) -> list[Task]:
+    """Split some tasks by policy so that no worker idles while another makes all runs of the last seed.
+
+    Each part pays its own burn-in, so only the seeds of the last, incomplete round are split. The numbers of
+    a run do not depend on it.
+    """
+    complete = len(tasks) - len(tasks) % jobs
+    shared = list(tasks[:complete])
+    for task in tasks[complete:]:
+        policies = len(task.policies)
+        parts = min(policies, max(1, jobs // (len(tasks) - complete)))
+        edges = [policies * part // parts for part in range(parts + 1)]
+        shared += [task.part(first, last) for first, last in pairwise(edges)]
+    return shared

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import toy_city
+
+from consortium_sim.report.answer import answer
+from consortium_sim.report.brief import render_brief
+from consortium_sim.report.facts import events, interns
+from consortium_sim.scenario.scenario import Scenario
+from consortium_sim.study.study import Study
+
+NEVER_CLOSED = {"meta", "path", "use", "rect", "link"}
+
+
+class Page(HTMLParser):
+    """Collects what a page says and what it would load; raises where tags do not match."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.loads: list[str] = []
+        self.said: list[str] = []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag not in NEVER_CLOSED:
+            self.open.append(tag)
+        self.loads += [value or "" for name, value in attributes if name in ("src", "href", "data", "srcset")]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in NEVER_CLOSED:
+            assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.loads += [value or "" for name, value in attributes if name in ("src", "href")]
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] != "style":
+            self.said.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", " ".join(self.said))
+
+
+@pytest.fixture(scope="module")
+def page(study: Study) -> str:
+    return render_brief(study)
+
+
+def test_the_brief_is_one_file_that_loads_nothing(page: str) -> None:
+    assert len(page.encode()) < 3_000_000
+    assert all(target.startswith("#") for target in Page(page).loads)
+    for loader in ("http", "@import", "url(//", "<script", "<link", "<img", "<iframe"):
+        assert loader not in page
+
+
+def test_the_brief_answers_in_about_five_sentences(study: Study) -> None:
+    said = [f"{sentence.about} {sentence.says}" for sentence in answer(study)]
+    assert 4 <= len(said) <= 6
+    best, cost, others, payers, trust = said
+    assert best.startswith("Helps raises the share of matched placement most, by 5.0")
+    assert "for the better in 4 of 4 seeds. It is clearly ahead of its nearest rival, Vague" in best
+    assert (
+        "The public pays 6.0 million yuan a year more than under baseline, which is 1.2 million yuan" in cost
+    )
+    assert "for each additional percentage point, counted over all 4 years" in cost
+    assert "A yearly budget ran out under Helps (in 4 of 4 seeds)" in cost
+    assert "Harms does clear harm" in others and "Vague remains unclear" in others
+    assert "Idle changes nothing at all" in others and "participation (under Harms)" in others
+    assert "households gain 15.0 million yuan" in payers and "government loses 6.0 million yuan" in payers
+    assert "4 seeds are few" in trust and "caps on interns" in trust
+
+
+def test_no_policy_is_called_helpful_when_none_is() -> None:
+    study = toy_city.study(policies=("baseline", "harms", "vague"))
+    first = answer_on_base_city(study)[0]
+    assert first.about == "No policy clearly improves matched placement."
+
+
+def answer_on_base_city(study: Study) -> list:
+    from consortium_sim.scenario.scenario import load_scenario
+
+    object.__setattr__(study.design, "scenario", load_scenario("base-city"))
+    return answer(study)
+
+
+def test_a_cheaper_clear_gain_is_named_beside_the_best(base_city: Scenario) -> None:
+    said = answer(
+        toy_city.study(policies=("baseline", "helps", "breaks"), seeds=(1, 2, 4), scenario=base_city)
+    )
+    assert "The other policies: Breaks also helps clearly." in f"{said[2].about} {said[2].says}"
+
+
+def test_every_verdict_stands_there_as_a_word(page: str) -> None:
+    text = Page(page).text
+    for word in ("gain", "loss", "unclear", "no change", "dearer"):
+        assert f" {word} " in text
+    assert "Matched placement" in text and "对口就业率" in text
+
+
+def test_the_brief_says_how_to_repeat_it_and_what_it_stands_on(page: str) -> None:
+    text = Page(page).text
+    assert "consortium-sim compare toy-city --policies baseline,helps,harms,idle,vague --seeds 4" in text
+    assert "numpy" in text and "numba" in text
+    assert re.search(r"\d+% of the scenario's \d+ numbers are assumptions", text)
+    assert "20 of 20 finished" in text
+
+
+def test_failed_runs_are_named_with_the_command_that_repeats_them(base_city: Scenario) -> None:
+    study = toy_city.study(policies=("baseline", "helps", "breaks"), scenario=base_city)
+    text = Page(render_brief(study)).text
+    assert "Not all runs are here." in text
+    assert "breaks, seed 3" in text and "out of ink" in text
+    assert "consortium-sim run toy-city --policy breaks --seed 3 --months 48" in text
+
+
+def test_a_study_with_nothing_to_compare_still_gives_a_page(base_city: Scenario) -> None:
+    lonely = toy_city.study(policies=("baseline",), scenario=base_city)
+    assert "There is nothing to compare." in Page(render_brief(lonely)).text
+    failed = toy_city.study(toy_city.fail_always, policies=("baseline", "helps"), scenario=base_city)
+    assert "nothing works here" in Page(render_brief(failed)).text
+
+
+def test_what_users_write_is_never_markup(base_city: Scenario) -> None:
+    study = toy_city.study(policies=("baseline", "helps"), seeds=(1, 2), scenario=base_city)
+    object.__setattr__(study.design.policies[1], "title", "<script>alert(1)</script>")
+    page = render_brief(study)
+    assert "<script" not in page and html.escape("<script>alert(1)</script>") in page
+
+
+def test_reports_of_runs_are_joined_where_only_numbers_differ(study: Study) -> None:
+    (told,) = events(study)
+    assert told.says == "The yearly budget of the training subsidy (6,000,000 yuan) has run out"
+    assert (told.policies, told.runs, told.first) == ("Helps", "4 of 4", "month 30")
+
+
+def test_the_brief_says_which_rules_on_interns_hold(base_city: Scenario) -> None:
+    assert "not in force" in interns(base_city)
+    law = base_city.with_({"hosting.staff_cap": 0.1, "hosting.post_cap": 0.2, "hosting.pay_floor": 0.8})
+    assert interns(law) == (
+        "The law's rules on interns are in force: at most 10% of an enterprise's staff, at most 20% of a post "
+        "and paid at least 80% of what the post pays a new graduate."
+    )
+
+
+def test_a_study_writes_its_own_brief(study: Study, tmp_path: Path) -> None:
+    written = study.report(tmp_path / "brief.html")
+    assert written.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert study.plot().axes and study.plot("match_rate").axes

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import toy_city
+
+from consortium_sim.errors import SettingError
+from consortium_sim.scenario.policy import Policy, load_policy
+from consortium_sim.scenario.scenario import Scenario
+from consortium_sim.study.design import Design, read_policies, read_scenario
+
+
+def test_commands_repeat_what_was_asked_for() -> None:
+    design = toy_city.design(policies=("baseline", "helps"), seeds=(1, 2), months=None)
+    assert design.command(1, 2) == "consortium-sim run toy-city --policy helps --seed 2"
+    assert design.compare_command() == "consortium-sim compare toy-city --policies baseline,helps --seeds 2"
+    shorter = toy_city.design(policies=("baseline", "helps"), seeds=(3, 9), months=24)
+    assert shorter.command(0, 9).endswith("--policy baseline --seed 9 --months 24")
+    assert shorter.compare_command().endswith("--seeds 3,9 --months 24")
+
+
+def test_paths_with_spaces_are_quoted_in_commands() -> None:
+    plain = toy_city.design(policies=("baseline",), seeds=(1,), months=None)
+    spaced = Design(plain.scenario, "my city.toml", plain.policies, plain.policy_words, (1,))
+    assert spaced.command(0, 1) == "consortium-sim run 'my city.toml' --policy baseline --seed 1"
+
+
+def test_what_was_made_in_python_is_repeated_in_python() -> None:
+    plain = toy_city.design(policies=("baseline", "helps"), seeds=(1,), months=12)
+    made = Design(plain.scenario, None, plain.policies, (None, "helps"), (1,), 12)
+    assert made.command(0, 1) == "cs.simulate(scenario, 'baseline', seed=1, months=12)"
+    assert made.compare_command() == "cs.compare(scenario, ['baseline', 'helps'], seeds=[1], months=12)"
+    ruled = Design(plain.scenario, "toy", plain.policies, plain.policy_words, (1,), None, {"effect": print})
+    assert ruled.command(1, 1) == "cs.simulate('toy', 'helps', seed=1, rules=rules)"
+
+
+def test_the_baseline_is_added_first_when_it_is_missing() -> None:
+    mine = Policy("mine", {})
+    policies, words = read_policies([mine])
+    assert [policy.name for policy in policies] == ["baseline", "mine"]
+    assert words == ("baseline", None)
+    policies, _ = read_policies([mine, "baseline"])
+    assert [policy.name for policy in policies] == ["mine", "baseline"]
+    policies, _ = read_policies(mine)
+    assert [policy.name for policy in policies] == ["baseline", "mine"]
+
+
+def test_all_bundled_policies_are_the_default_and_the_baseline_leads() -> None:
+    policies, _ = read_policies(None)
+    assert policies[0].name == "baseline"
+
+
+def test_every_policy_that_cannot_be_read_is_named_with_the_nearest() -> None:
+    with pytest.raises(SettingError) as error:
+        read_policies(["baselin", "no such thing", "baseline"])
+    assert len(error.value.faults) == 2
+    assert "Did you mean 'baseline'?" in str(error.value)
+
+
+def test_a_policy_is_compared_once() -> None:
+    with pytest.raises(SettingError, match="'baseline' 2 times"):
+        read_policies(["baseline", load_policy("baseline")])
+
+
+def test_a_scenario_comes_by_name_by_path_or_as_it_is(base_city: Scenario, tmp_path: Path) -> None:
+    assert read_scenario("base-city")[0].name == "base-city"
+    assert read_scenario(base_city) == (base_city, None)
+    file = tmp_path / "mine.toml"
+    file.write_text('kind = "scenario"\nextends = "base-city"\n', encoding="utf-8")
+    city, word = read_scenario(file)
+    assert (city.name, word) == ("mine", str(file))

@@ -251,21 +251,22 @@ def invite(
 ) -> None:
     """In September, enterprises open training places for the coming year and take students into them.
 
-    Students of an order class go to their sponsor; the others look among the places they know of.
+    Students of an order class go to their sponsor; the others look among the places they know of. The law's
+    caps count those who stay with their host from last year.
     """
     if consortium.clock.calendar != SEPTEMBER:
         return
-    enterprises, people = consortium.enterprises, consortium.people
-    enterprises.places[:] = decide(_outlook(consortium, rule, prospect, prospect.gain))
+    enterprises, people, posts = consortium.enterprises, consortium.people, consortium.posts
+    staying = _students_with_host(consortium)
+    limit = np.maximum(prospect.limit - staying.sum(axis=1), 0.0)
+    enterprises.places[:] = decide(_outlook(consortium, rule, prospect, prospect.gain, limit))
     enterprises.places_without_incentives[:] = decide(
-        _outlook(consortium, rule, prospect, prospect.gain_without_incentives)
+        _outlook(consortium, rule, prospect, prospect.gain_without_incentives, limit)
     )
-    share = enterprises.places[:, None] * prospect.by_occupation
-    places = np.floor(share + consortium.posts.rounding).astype(np.int64)
-    cap = consortium.posts.filled * rule.post_cap
-    if rule.whole_enterprise_cap:
-        cap = np.repeat(np.floor(cap.sum(axis=1))[:, None], cap.shape[1], axis=1)
-    places = np.minimum(places, np.floor(cap).astype(np.int64))
+    places = by_occupation(enterprises.places, prospect.by_occupation, posts.rounding[:, 0])
+    if not rule.whole_enterprise_cap:
+        cap = np.floor(posts.filled * rule.post_cap).astype(np.int64) - staying
+        places = np.minimum(places, np.maximum(cap, 0))
     first = THIRD_YEAR if rule.calendar == "block" else FIRST_ALTERNATING_MONTH
     rows = np.flatnonzero((people.status == STUDYING) & (people.month_of_study == first - 1))
     rows = rows[people.host[rows] == NOBODY]
@@ -283,15 +284,39 @@ def invite(
     enterprises.subsidised[:] = prospect.gain > prospect.gain_without_incentives
     month.count["places_offered"] = offered
     month.count["places_filled"] = float((taken != NOBODY).sum())
-    hosts = np.bincount(people.host[people.host >= 0], minlength=enterprises.count) > 0
+    hosts = _students_with_host(consortium).sum(axis=1) > 0
     setup = cents(np.where(hosts & (enterprises.places > 0), prospect.setup, 0.0))
     consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "training set-up", setup)
     month.eligible += setup
     month.add_payoff("hosting", -setup / 100.0)
 
 
+def by_occupation(
+    places: NDArray[np.int64], share: NDArray[np.float64], rounding: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Split each enterprise's places over occupations, whole numbers that add up, (enterprises, occupations).
+
+    share: of each occupation, rows add up to 1 or are zeros. rounding: one uniform an enterprise; on average
+    over it, an occupation gets its share (systematic rounding).
+    """
+    reached = np.floor(places[:, None] * np.cumsum(share, axis=1) + rounding[:, None])
+    return np.diff(reached, axis=1, prepend=0.0).astype(np.int64)
+
+
+def _students_with_host(consortium: Consortium) -> NDArray[np.int64]:
+    """Count the students who have a host, (enterprises, occupations)."""
+    people, shape = consortium.people, consortium.posts.target.shape
+    rows = np.flatnonzero((people.status == STUDYING) & (people.host != NOBODY))
+    post = people.host[rows].astype(np.int64) * shape[1] + people.occupation[rows]
+    return np.bincount(post, minlength=shape[0] * shape[1]).reshape(shape)
+
+
 def _outlook(
-    consortium: Consortium, rule: HostingRule, prospect: Prospect, gain: NDArray[np.float64]
+    consortium: Consortium,
+    rule: HostingRule,
+    prospect: Prospect,
+    gain: NDArray[np.float64],
+    limit: NDArray[np.float64],
 ) -> HostingOutlook:
     enterprises = consortium.enterprises
     staff = np.where(enterprises.participates, enterprises.staff, 0).astype(np.float64)
@@ -299,7 +324,7 @@ def _outlook(
         consortium.seed, Stream.HOSTING_ROUNDING, consortium.clock.month, np.arange(enterprises.count)
     )
     pledged = np.where(enterprises.strategy == DEEP, rule.pledge * staff, 0.0)
-    return HostingOutlook(gain, staff, prospect.setup, pledged, prospect.limit, luck, rule, consortium)
+    return HostingOutlook(gain, staff, prospect.setup, pledged, limit, luck, rule, consortium)
 
 
 def mark_hosted(people: People, rule: HostingRule, hosted: NDArray[np.uint8]) -> None:

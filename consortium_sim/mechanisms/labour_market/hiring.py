@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import LabourRule
-from consortium_sim.mechanisms.labour_market.search import GRADUATE_MONTHS, OfferRanking, Offers
+from consortium_sim.mechanisms.labour_market.search import GRADUATE_MONTHS, Offers
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns, uniforms
 from consortium_sim.population.consortium import Consortium
@@ -33,16 +33,14 @@ FIRST_MIGRANT = 2**31
 
 
 def settle(
-    consortium: Consortium,
-    month: Month,
-    offers: Offers,
-    own_places: NDArray[np.int64],
-    rank: OfferRanking,
+    consortium: Consortium, offers: Offers, own_places: NDArray[np.int64], value: NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    """Match applicants and posts; return the offer that each applicant takes, or −1, (applicants,)."""
+    """Match applicants and posts; return the offer that each applicant takes, or −1, (applicants,).
+
+    value: what each offer is worth to its applicant; −inf for one that is refused.
+    """
     vacancies = consortium.posts.vacancies.reshape(-1)
     capacity = np.concatenate((vacancies, own_places.reshape(-1)))
-    value = rank(offers)
     willing = np.isfinite(value)
     order = np.lexsort((offers.place, -np.where(willing, value, -np.inf), offers.applicant))
     order = order[willing[order]]
@@ -91,16 +89,25 @@ def hire(
 
 
 def pay_penalties(
-    consortium: Consortium, month: Month, offers: Offers, taken: NDArray[np.int64], penalty: float
+    consortium: Consortium,
+    month: Month,
+    offers: Offers,
+    value: NDArray[np.float64],
+    taken: NDArray[np.int64],
+    penalty: float,
 ) -> None:
-    """Order-class graduates who turn the sponsor's held post down pay the agreed penalty."""
+    """Order-class graduates who turn the sponsor's held post down pay the agreed penalty.
+
+    Those whom the sponsor did not take, though they liked its post better than what they found, do not.
+    """
     people, posts = consortium.people, consortium.posts
     kinds, size = posts.target.shape[1], posts.target.size
     sponsor = people.sponsor[offers.person]
     held = (offers.place >= size) & (sponsor != NOBODY) & ((offers.place - size) // kinds == sponsor)
     refused = np.flatnonzero(held & (taken[offers.applicant] >= 0))
     choice = taken[offers.applicant[refused]]
-    refused = refused[(offers.place[choice] % size) // kinds != sponsor[refused]]
+    elsewhere = (offers.place[choice] % size) // kinds != sponsor[refused]
+    refused = refused[elsewhere & (value[choice] > value[refused])]
     due = penalty * np.bincount(sponsor[refused], minlength=consortium.enterprises.count)
     paid = cents(due)
     consortium.ledger.pay(consortium.clock.year, "households", "enterprises", "order-class penalty", paid)

@@ -57,11 +57,12 @@ def clear(
         wage_floor,
         penalty,
     )
-    taken = settle(consortium, month, offers, own_places, rank)
+    value = rank(offers)
+    taken = settle(consortium, offers, own_places, value)
     hire(consortium, month, rule, offers, taken, own_hire, hiring_saved)
     if consortium.clock.calendar == JULY:
         posts.reserved[:] = 0
-        pay_penalties(consortium, month, offers, taken, penalty)
+        pay_penalties(consortium, month, offers, value, taken, penalty)
         remember_retention(consortium)
     leave_city(consortium, month, rule, offers, searching)
     adjust_posts(consortium)

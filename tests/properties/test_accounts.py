@@ -5,75 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from math import isfinite
 from typing import Any
 from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from drawn_cities import LAWS, LIVELY, RICH, SWITCHES, drawn, examples, seeds
+from hypothesis import given, settings
 from small_city import founded, months_of, people_by_enterprise, small_city
 
 from consortium_sim.errors import LedgerError
 from consortium_sim.mechanisms import hosting, incentives, production
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.mechanisms.incentives.tax_credit import SURCHARGE
-from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.model.indicators import INDICATORS, measure
 from consortium_sim.model.simulation import burn_in
-from consortium_sim.parameters import Parameter, Quantity, declared
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import CLASSES, TRANSFERS, Ledger
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, NOBODY, STUDYING
 from consortium_sim.scenario.policy import Policy
 from consortium_sim.scenario.scenario import Scenario
-from consortium_sim.scenario.settings import Settings
 
 Payment = tuple[str, str, str, np.ndarray]
 BUDGETED = ("training subsidy", "order-class subsidy", "tax credit")
-SIZES = {"labour_force", "entrants", "count", "programs", "scale", "burn_in", "horizon"}
-"""Parameters that make the city small; they keep their values."""
-
-
-def drawable(lever: bool) -> Iterator[Parameter]:
-    for parameter in declared(Settings):
-        declaration = parameter.declaration
-        if not isinstance(declaration, Quantity) or parameter.name.split(".")[-1] in SIZES:
-            continue
-        if declaration.lever == lever:
-            yield parameter
-
-
-def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
-    declaration = parameter.declaration
-    assert isinstance(declaration, Quantity)
-    if parameter.kind is int:
-        return st.integers(int(declaration.low), int(declaration.high))
-    if declaration.extensive:
-        return st.sampled_from((0.0, 0.001, 0.1, 1.0)).map(lambda part: part * parameter.default)
-    return st.floats(declaration.low, declaration.high, allow_subnormal=False).map(lambda x: round(x, 6))
-
-
-def drawn(lever: bool) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({}, optional={one.name: values_of(one) for one in drawable(lever)})
-
-
-SWITCHES = st.fixed_dictionaries(
-    {},
-    optional={
-        "hosting.calendar": st.sampled_from(("block", "alternating")),
-        "hosting.reserve_fund": st.booleans(),
-        "information_platform.open": st.booleans(),
-    },
-)
-LAWS = st.fixed_dictionaries(
-    {},
-    optional={
-        "hosting.reserve_posts": st.booleans(),
-        "hosting.whole_enterprise_cap": st.booleans(),
-        "participation.partners": st.sampled_from(("mixed", "chain")),
-    },
-)
 
 
 class Auditor:
@@ -180,6 +136,8 @@ class Auditor:
 
     def check(self, month: Month) -> None:
         self.check_balances()
+        unread = [name for name, value in measure(self.consortium, month, 1.0).items() if not isfinite(value)]
+        assert not unread
         assert self.paid("wages").tolist() == self.wages.tolist()
         for kind in BUDGETED:
             paid, claim = self.paid(kind), self.claims[kind]
@@ -222,30 +180,6 @@ def month_cents(yuan: np.ndarray) -> np.ndarray:
     return np.rint(np.asarray(yuan, np.float64) * 100.0).astype(np.int64)
 
 
-LIVELY = {
-    "hosting.known": 1.0,
-    "hosting.productivity": 0.7,
-    "hosting.setup": 500.0,
-    "participation.first_share": 1.0,
-    "participation.deep_coordination": 0.0,
-    "students.further_study": 0.4,
-    "labour_market.outside_after": 1,
-    "labour_market.outside_chance": 0.6,
-}
-"""A city in which much is hosted, sponsored, and hired from outside."""
-RICH = {
-    "training_subsidy.rate": 900.0,
-    "order_stipend.rate": 300.0,
-    "tax_credit.rate": 0.3,
-    "levy_grant.levy": 0.01,
-    "order_classes.member_share": 0.5,
-    "order_classes.deep_share": 0.8,
-    "information_platform.open": True,
-    "participation.fee": 4.0,
-}
-"""A policy that pays through every instrument."""
-
-
 def audit_a_run(city: Scenario, policy: Policy, seed: int) -> None:
     consortium = founded(city, seed)
     auditor = Auditor(consortium)
@@ -254,10 +188,6 @@ def audit_a_run(city: Scenario, policy: Policy, seed: int) -> None:
         for month, _ in months_of(consortium, city, policy, months=45):
             auditor.check(month)
             auditor.begin()
-
-
-examples = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-seeds = st.integers(0, 2**64 - 1)
 
 
 @settings(examples, max_examples=50)

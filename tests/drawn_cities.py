@@ -1,0 +1,82 @@
+"""Cities and policies drawn at random from everything that may be declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from consortium_sim.parameters import Parameter, Quantity, declared
+from consortium_sim.scenario.settings import Settings
+
+SIZES = {"labour_force", "entrants", "count", "programs", "scale", "burn_in", "horizon"}
+"""Parameters that make the city small; they keep their values."""
+
+
+def drawable(lever: bool) -> Iterator[Parameter]:
+    for parameter in declared(Settings):
+        declaration = parameter.declaration
+        if not isinstance(declaration, Quantity) or parameter.name.split(".")[-1] in SIZES:
+            continue
+        if declaration.lever == lever:
+            yield parameter
+
+
+def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
+    declaration = parameter.declaration
+    assert isinstance(declaration, Quantity)
+    if parameter.kind is int:
+        return st.integers(int(declaration.low), int(declaration.high))
+    if declaration.extensive:
+        return st.sampled_from((0.0, 0.001, 0.1, 1.0)).map(lambda part: part * parameter.default)
+    return st.floats(declaration.low, declaration.high, allow_subnormal=False).map(lambda x: round(x, 6))
+
+
+def drawn(lever: bool) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional={one.name: values_of(one) for one in drawable(lever)})
+
+
+SWITCHES = st.fixed_dictionaries(
+    {},
+    optional={
+        "hosting.calendar": st.sampled_from(("block", "alternating")),
+        "hosting.reserve_fund": st.booleans(),
+        "information_platform.open": st.booleans(),
+    },
+)
+LAWS = st.fixed_dictionaries(
+    {},
+    optional={
+        "hosting.reserve_posts": st.booleans(),
+        "hosting.whole_enterprise_cap": st.booleans(),
+        "participation.partners": st.sampled_from(("mixed", "chain")),
+    },
+)
+
+LIVELY = {
+    "hosting.known": 1.0,
+    "hosting.productivity": 0.7,
+    "hosting.setup": 500.0,
+    "participation.first_share": 1.0,
+    "participation.deep_coordination": 0.0,
+    "students.further_study": 0.4,
+    "labour_market.outside_after": 1,
+    "labour_market.outside_chance": 0.6,
+}
+"""A city in which much is hosted, sponsored, and hired from outside."""
+RICH = {
+    "training_subsidy.rate": 900.0,
+    "order_stipend.rate": 300.0,
+    "tax_credit.rate": 0.3,
+    "levy_grant.levy": 0.01,
+    "order_classes.member_share": 0.5,
+    "order_classes.deep_share": 0.8,
+    "information_platform.open": True,
+    "participation.fee": 4.0,
+}
+"""A policy that pays through every instrument."""
+
+examples = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+seeds = st.integers(0, 2**64 - 1)

@@ -135,6 +135,8 @@ class SeatsOutlook:
     forecast: NDArray[np.float64]
     """Seats that the forecast of demand would ask for."""
     largest_change: float
+    opens: NDArray[np.bool_]
+    """Programs without seats whose occupation exists by now."""
     consortium: Consortium = field(repr=False)
     """The city as it is now: to look at, not to change."""
 
@@ -145,15 +147,22 @@ SeatsRule = Callable[[SeatsOutlook], NDArray[np.float64]]
 
 def follow_forecast(outlook: SeatsOutlook) -> NDArray[np.float64]:
     """Return new seats by program: toward the forecast, by at most the given share a year."""
-    return moved_seats(outlook.seats, outlook.forecast, outlook.largest_change)
+    return moved_seats(outlook.seats, outlook.forecast, outlook.largest_change, outlook.opens)
 
 
 def moved_seats(
-    seats: NDArray[np.float64], forecast: NDArray[np.float64], largest_change: float
+    seats: NDArray[np.float64],
+    forecast: NDArray[np.float64],
+    largest_change: float,
+    opens: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """Return the forecast where it is within reach, else the nearest number of seats that is."""
+    """Return the forecast where it is within reach, else the nearest number of seats that is.
+
+    A program that opens begins with the smallest class, if anybody is forecast to be needed.
+    """
     change = largest_change * seats
-    return np.minimum(np.maximum(forecast, seats - change), seats + change)
+    moved = np.minimum(np.maximum(forecast, seats - change), seats + change)
+    return np.where(opens & (forecast > moved), SMALLEST_CLASS, moved)
 
 
 def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
@@ -238,9 +247,9 @@ def adjust_seats(consortium: Consortium, rule: CollegeRule, decide: SeatsRule) -
         return
     programs = consortium.programs
     wanted = _forecast_seats(consortium)
-    new = np.maximum(decide(SeatsOutlook(programs.seats.copy(), wanted, rule.seat_change, consortium)), 0.0)
-    just_open = consortium.industry.open[programs.occupation] & (new < SMALLEST_CLASS) & (wanted > new)
-    new = np.where(just_open & (programs.seats == 0.0), SMALLEST_CLASS, new)
+    opens = consortium.industry.open[programs.occupation] & (programs.seats == 0.0)
+    outlook = SeatsOutlook(programs.seats.copy(), wanted, rule.seat_change, opens, consortium)
+    new = np.maximum(decide(outlook), 0.0)
     changed = np.bincount(programs.college, np.abs(new - programs.seats), consortium.colleges.count)
     programs.seats[:] = new
     pay, year = consortium.ledger.pay, consortium.clock.year

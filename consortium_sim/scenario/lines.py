@@ -134,4 +134,4 @@ class _Scanner:
             self.at = found.end()
 
     def line(self) -> int:
-        return bisect_right(self.ends, self.at - 1) + 1
+        return bisect_right(self.ends, self.at) + 1

@@ -15,15 +15,11 @@ from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.scenario import reading
 from consortium_sim.scenario.bundled import bundled, find
 from consortium_sim.scenario.changes import Changes, Dated, Provenance, as_json
-from consortium_sim.scenario.reading import (
-    SettingsReader,
-    by_line,
-    extended,
-    header_text,
-    nested,
-    read_document,
-)
-from consortium_sim.scenario.values import Origin, describe, python_number
+from consortium_sim.scenario.differences import SettingsReader, nested
+from consortium_sim.scenario.origin import Origin
+from consortium_sim.scenario.reading import by_line, extended, header_text, read_document
+from consortium_sim.scenario.values import python_value
+from consortium_sim.scenario.wording import describe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +77,7 @@ class Policy:
 
     def starting(self, month: int) -> Policy:
         """Return the policy with every change held back until this horizon month."""
-        month = python_number(month)
+        month = python_value(month)
         if isinstance(month, bool) or not isinstance(month, int) or month < 1:
             raise SettingError(
                 f"policy '{self.name}' starts in month {month!r}. Expected a month of the horizon, from 1."

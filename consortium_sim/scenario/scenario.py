@@ -6,7 +6,7 @@ import hashlib
 import html
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from os import PathLike
@@ -14,30 +14,18 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.parameters import Quantity
 from consortium_sim.scenario import reading
 from consortium_sim.scenario.bundled import bundled, find
-from consortium_sim.scenario.changes import Changes, Dated, Provenance, as_json, overlay
+from consortium_sim.scenario.changes import Changes, Dated, Provenance, as_json
+from consortium_sim.scenario.differences import SettingsReader, nested
+from consortium_sim.scenario.origin import Origin
 from consortium_sim.scenario.policy import Policy
-from consortium_sim.scenario.reading import (
-    SettingsReader,
-    by_line,
-    extended,
-    header_text,
-    nested,
-    read_document,
-)
-from consortium_sim.scenario.tree import (
-    Leaf,
-    MissingValues,
-    Rows,
-    build,
-    flatten,
-    part_at,
-    parts,
-    row_of,
-)
-from consortium_sim.scenario.values import Origin, describe, number
+from consortium_sim.scenario.reading import by_line, extended, header_text, read_document
+from consortium_sim.scenario.scaling import scaled_changes, scaled_value
+from consortium_sim.scenario.stages import checked_stages, stages_of
+from consortium_sim.scenario.tree import flatten, part_at, row_of
+from consortium_sim.scenario.values import python_value
+from consortium_sim.scenario.wording import describe, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,31 +76,21 @@ class Scenario:
         Counts are rounded and stay at least 1; averages, prices and rates stay as they are. Listed enterprises
         stay as many. Raises SettingError where a size leaves its range.
         """
-        if isinstance(factor, bool) or not isinstance(factor, int | float) or not 0 < factor < float("inf"):
+        factor = python_value(factor)
+        if isinstance(factor, bool) or not isinstance(factor, int | float) or not 0 < factor < math.inf:
             raise SettingError(f"scenario '{self.name}' is scaled by {factor!r}. Expected a number above 0.")
-        values: dict[str, Any] = {}
-        provenance: dict[str, Provenance] = {}
-        for name, part, value in flatten(self.settings):
-            now = overlay(value, self.differences.get(name, value))
-            larger = _scaled(part, now, factor)
-            if larger is not now:
-                values[name] = larger
-                places = self._changes().provenance_of(name) or {name: Provenance(_declared_source(part))}
-                provenance |= {
-                    stated: place.times(factor) if _is_extensive(_column(part, stated)) else place
-                    for stated, place in places.items()
-                }
+        scaled = scaled_changes(self.settings, self._changes(), factor)
         name = f"{self.name} × {number(factor)}"
         faults: list[Fault] = []
-        SettingsReader(type(self.settings), Origin(f"scenario '{name}'"), faults).read(nested(values))
+        SettingsReader(type(self.settings), Origin(f"scenario '{name}'"), faults).read(nested(scaled.values))
         if faults:
             raise SettingError(*faults)
-        return replace(self.differing(Changes(values, provenance), name), factor=self.factor * factor)
+        return replace(self.differing(scaled, name), factor=self.factor * factor)
 
     def timeline(self, policy: Policy | None = None) -> tuple[tuple[int, Any], ...]:
         """Return (first horizon month, settings) in order, month 1 first; a policy overrides the scenario."""
         if policy is None or not policy.changes:
-            return tuple(_stages(type(self.settings), self.differences))
+            return tuple(stages_of(type(self.settings), self.differences))
         faults = [
             Fault(f"policy '{policy.name}'", text)
             for text in self._unknown_rows(policy.changes, rows_too=True)
@@ -121,14 +99,15 @@ class Scenario:
             raise SettingError(*faults)
         kind = type(self.settings)
         values = {
-            name: _scaled(part_at(kind, name), value, self.factor) for name, value in policy.changes.items()
+            name: scaled_value(part_at(kind, name), value, self.factor)
+            for name, value in policy.changes.items()
         }
         chosen = Changes(values, dict(policy.provenance))
         place = partial(chosen.where, otherwise=f"policy '{policy.name}'")
-        stages = _checked_stages(kind, chosen.over(self._changes()).values, place, faults)
+        held = checked_stages(kind, chosen.over(self._changes()).values, place, faults)
         if faults:
             raise SettingError(*faults)
-        return tuple(stages)
+        return tuple(held)
 
     def fingerprint(self) -> str:
         """Return a hash of every resolved value, dated ones too: equal for scenarios that run the same."""
@@ -159,13 +138,13 @@ class Scenario:
         faults: list[Fault] = []
         changes = own.over(self._changes())
         place = partial(changes.where, otherwise=f"scenario '{self.name}'")
-        stages = _checked_stages(type(self.settings), changes.values, place, faults)
+        held = checked_stages(type(self.settings), changes.values, place, faults)
         if faults:
             raise SettingError(*faults)
         return replace(
             self,
             name=name,
-            settings=stages[0][1],
+            settings=held[0][1],
             differences=changes.values,
             provenance=changes.provenance,
         )
@@ -200,12 +179,12 @@ def load_scenario(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     if document is None:
         raise SettingError(*faults)
     place = partial(changes.where, otherwise=f"{document.origin.name}:1")
-    stages = _checked_stages(reading.settings_class(), changes.values, place, faults)
+    held = checked_stages(reading.settings_class(), changes.values, place, faults)
     if faults:
         raise SettingError(*by_line(faults, document.origin.name))
     return Scenario(
         name=path.stem,
-        settings=stages[0][1],
+        settings=held[0][1],
         differences=changes.values,
         title=document.data.get("title", path.stem),
         title_zh=document.data.get("title_zh", ""),
@@ -256,84 +235,6 @@ def _read(
         base, _ = _read(file, (*above, path), faults)
     faults[before:] = by_line(faults[before:], document.origin.name)
     return own.over(base), document
-
-
-def _stages(kind: type, differences: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
-    """Yield (month, settings) for month 1 and every month in which a dated value changes."""
-    dated = [value for value in differences.values() if isinstance(value, Dated)]
-    for month in sorted({1} | {first for value in dated for first, _ in value.entries}):
-        values: dict[str, Any] = {}
-        for name, value in differences.items():
-            if not isinstance(value, Dated):
-                values[name] = value
-            elif begun := [entry for first, entry in value.entries if first <= month]:
-                values[name] = begun[-1]
-        yield month, build(kind, values)
-
-
-def _checked_stages(
-    kind: type, differences: Mapping[str, Any], place: Callable[[str], str], faults: list[Fault]
-) -> list[tuple[int, Any]]:
-    """Return the stages, after noting values that are missing or, else, do not fit each other."""
-    try:
-        stages = list(_stages(kind, differences))
-    except MissingValues as missing:
-        noted = [fault.found for fault in faults if isinstance(fault, Fault)]
-        for name in missing.names:
-            if not any(text.startswith((f"{name} ", f"{name}.")) for text in noted):
-                faults.append(Fault(place(name), f"{name} has no value.", "one; it has no default"))
-        return []
-    check = getattr(kind, "check", None)
-    if check is not None and not faults:
-        faults.extend(
-            dict.fromkeys(
-                Fault(place(name), f"{name}: {found.rstrip('.')}" + "." * (found[-1] != "?"), expected)
-                for _, settings in stages
-                for name, found, expected in check(settings)
-            )
-        )
-    return stages
-
-
-def _column(part: Leaf | Rows, stated: str) -> Any:
-    """Return the part that a statement is about: a column where the part is a list of rows."""
-    return parts(part.row).get(stated.rpartition(".")[2]) if isinstance(part, Rows) else part
-
-
-def _declared_source(part: Leaf | Rows) -> str:
-    return part.declaration.source if part.declaration is not None else ""
-
-
-def _scaled(part: Any, value: Any, factor: float) -> Any:
-    """Return the value times the factor where the part is extensive, else the value itself."""
-    if factor == 1:
-        return value
-    if isinstance(part, Rows):
-        columns = {name: leaf for name, leaf in parts(part.row).items() if _is_extensive(leaf)}
-        if not columns or not value:
-            return value
-        return tuple(
-            replace(row, **{name: _times(leaf, getattr(row, name), factor) for name, leaf in columns.items()})
-            for row in value
-        )
-    if not _is_extensive(part):
-        return value
-    if isinstance(value, Dated):
-        return value.map(lambda entry: _times(part, entry, factor))
-    return _times(part, value, factor)
-
-
-def _is_extensive(part: Any) -> bool:
-    return isinstance(part, Leaf) and isinstance(part.declaration, Quantity) and part.declaration.extensive
-
-
-def _times(leaf: Any, value: Any, factor: float) -> Any:
-    """Return the value times the factor; a count stays a count, and at least 1 or its declared least."""
-    if isinstance(value, Mapping):
-        return {name: _times(leaf, entry, factor) for name, entry in value.items()}
-    if isinstance(value, int):
-        return max(round(value * factor), min(value, max(1, math.ceil(leaf.declaration.low))))
-    return value * factor
 
 
 def _name_of_change(name: str, changes: Mapping[str, Any]) -> str:

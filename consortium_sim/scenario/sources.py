@@ -11,7 +11,7 @@ from consortium_sim.parameters import Quantity, default_of
 from consortium_sim.scenario.changes import Dated, Provenance, from_month
 from consortium_sim.scenario.scenario import Scenario, load_scenario
 from consortium_sim.scenario.tree import Leaf, Part, Rows, Section, Table, flatten, parts
-from consortium_sim.scenario.values import expected, number
+from consortium_sim.scenario.wording import expected, number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -26,6 +26,7 @@ y = 9 \'\'\'
 one_line = "[no] # no comment \\" = {"
 empty = ""
 empties = """"""
+four = """a""""
 
 [[events]]
 month = 1
@@ -83,6 +84,9 @@ def test_every_key_that_tomllib_reads_has_a_line() -> None:
         (("a", "b", "c", "raw"), "raw ="),
         (("a", "b", "c", "one_line"), "one_line"),
         (("a", "b", "c", "empties"), "empties"),
+        (("a", "b", "c", "four"), "four"),
+        (("events",), "[[events]]\nmonth = 1"),
+        (("events", 1), "[[events]]\nmonth = 2"),
         (("events", 0, "inline", "value", "high"), "inline ="),
         (("events", 1, "month"), "month = 2"),
         (("events", 1, "dated", 0, "value"), "  { from = 1,"),

@@ -219,7 +219,12 @@ def test_scaling_keeps_proportions(city: Scenario) -> None:
 
 
 def test_a_count_stays_at_least_one_when_scaled(city: Scenario) -> None:
-    assert city.scaled(0.0051).settings.enterprises.count == 1
+    assert city.with_({"enterprises.count": 20}).scaled(0.01).settings.enterprises.count == 1
+
+
+def test_a_dated_value_over_a_dated_one_holds_from_its_first_month(city: Scenario) -> None:
+    other = city.with_({"labour_market.delay": [{"from": 60, "value": 3}]})
+    assert other.differences["labour_market.delay"] == Dated(((60, 3),))
 
 
 def test_a_city_cannot_be_scaled_below_the_range_of_its_sizes(city: Scenario) -> None:
@@ -265,6 +270,14 @@ def test_the_fingerprint_is_that_of_the_values(city: Scenario, write: Write) -> 
         city.scaled(0.5),
     ]
     assert len({one.fingerprint() for one in [city, *others]}) == 5
+
+
+def test_a_scaled_city_differs_from_one_written_that_small(city: Scenario) -> None:
+    small = city.scaled(0.5)
+    sizes = ("people.labour_force", "students.entrants", "enterprises.count", "incentives.budget")
+    written = city.with_({name: small.differences[name] for name in sizes})
+    assert written.settings == small.settings
+    assert written.fingerprint() != small.fingerprint()
 
 
 def test_the_fingerprint_is_the_same_in_another_process(city: Scenario, tmp_path: Path) -> None:

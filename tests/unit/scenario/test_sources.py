@@ -55,6 +55,14 @@ def test_a_dated_value_over_that_of_the_base_keeps_the_source_of_both(write: Wri
     }
 
 
+def test_a_value_dated_from_the_first_month_has_none_before(write: Write) -> None:
+    path = write("city.toml", 'kind = "scenario"\n[labour_market]\ndelay = [{ from = 1, value = 3 }]\n')
+    names_ = sources(path)["parameter"]
+    assert names_[names_.str.startswith("labour_market.delay")].tolist() == [
+        "labour_market.delay (from month 1)"
+    ]
+
+
 def test_the_coverage_is_the_share_of_numbers_with_a_source(write: Write) -> None:
     path = write("city.toml", CITY)
     table = sources(path)

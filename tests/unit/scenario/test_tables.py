@@ -8,7 +8,7 @@ import pytest
 from consortium_sim.errors import SettingError
 from consortium_sim.scenario.scenario import Scenario, load_scenario
 from consortium_sim.scenario.sources import sources
-from consortium_sim.scenario.tables import AT_WORK, city_from_tables
+from consortium_sim.scenario.tables import city_from_tables
 
 Write = Callable[[str, str], Path]
 
@@ -70,7 +70,7 @@ def test_a_city_is_made_of_tables(base: Scenario) -> None:
 
 def test_the_rest_of_the_base_keeps_its_proportion_to_the_people(base: Scenario) -> None:
     city = city_from_tables(base)
-    assert city.settings.people.labour_force == pytest.approx(200 / AT_WORK)
+    assert city.settings.people.labour_force == pytest.approx(200 / 1.25)
     share = city.settings.people.labour_force / base.settings.people.labour_force
     assert city.settings.incentives.budget == pytest.approx(base.settings.incentives.budget * share)
     assert city.settings.labour_market == base.settings.labour_market
@@ -169,6 +169,14 @@ def test_a_fault_of_a_table_has_its_line(faults: Faults, tables: dict[str, str],
     found = faults(**tables)
     assert len(found) == 1
     assert found[0].startswith(message)
+
+
+def test_empty_names_are_not_called_repeated(faults: Faults) -> None:
+    found = faults(enterprises=ENTERPRISES + ",robotics,3\n,robotics,3\n")
+    assert [fault.split(" Expected")[0] for fault in found] == [
+        "enterprises.csv:4: enterprise is empty.",
+        "enterprises.csv:5: enterprise is empty.",
+    ]
 
 
 def test_the_faults_of_all_tables_appear_together(faults: Faults) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
@@ -33,6 +34,7 @@ class Market:
     rule: Annotated[Literal["random", "directed"], Choice("how people search", lever=True)] = "random"
     caps: Annotated[bool, Choice("the law's caps hold")] = True
     delay: Annotated[int, Quantity("months", 0, 60, "delay of news")] = 6
+    trend: Annotated[float, Quantity("1/year", -math.inf, math.inf, "growth")] = 0.0
     balance: Annotated[float, Quantity("1", -1.0, 1.0, "leaning")] = 0.0
 
 
@@ -72,6 +74,7 @@ class Enterprises:
     count: Annotated[
         int, Quantity("enterprises", 1, 100_000, "enterprises", initial=True, extensive=True)
     ] = 200
+    tightness: Annotated[float, Quantity("1", 0.8, 1.4, "posts per person")] = 1.25
     listed: Annotated[tuple[EnterpriseRow, ...], Choice("given, not drawn", initial=True)] = ()
     posts: Annotated[tuple[PostRow, ...], Choice("given, not drawn", initial=True)] = ()
 

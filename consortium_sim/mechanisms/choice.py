@@ -28,6 +28,14 @@ APTITUDE_SPREAD = 0.15
 """sd of log aptitude θ (assumption, 0.1–0.2)."""
 RECENT = 24
 """Months since graduation within which a graduate's fate informs applicants (assumption, 12–36)."""
+GENERAL_FURTHER_STUDY = 0.05
+"""Share of those from general schools who study on, more than of others (assumption, 0–0.1)."""
+TASTE_FOR_PLACEMENT = 2.0
+"""Weight of the share of recent graduates at work in the choice of a program (assumption, 1–4)."""
+TASTE_FOR_QUALITY = 1.0
+"""Weight of teaching quality (assumption, 0.5–2.5)."""
+TASTE_FOR_SIZE = 1.0
+"""Weight of log seats: larger programs are better known (assumption, 0.5–1.5)."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +64,11 @@ class StudentRule:
             "share", 0.0, 0.4, "graduates who go on to a bachelor course", "MyCOS: 0.063 (2018), 0.201 (2022)"
         ),
     ] = 0.1
-    general_further_study: Annotated[
-        float, Quantity("share", 0.0, 0.5, "the same, more for those from general schools")
-    ] = 0.05
     taste_wage: Annotated[
         float, Quantity("1", 0.0, 5.0, "weight of log expected wage in the choice of a program")
     ] = 1.5
-    taste_placement: Annotated[
-        float, Quantity("1", 0.0, 5.0, "weight of the share of recent graduates at work")
-    ] = 2.0
-    taste_quality: Annotated[float, Quantity("1", 0.0, 5.0, "weight of teaching quality")] = 1.0
     taste_sponsored: Annotated[
         float, Quantity("1", 0.0, 5.0, "weight of the share of seats that an enterprise sponsors")
-    ] = 1.0
-    taste_seats: Annotated[
-        float, Quantity("1", 0.0, 2.0, "weight of log seats: larger programs are better known")
     ] = 1.0
 
 
@@ -131,10 +129,10 @@ def program_utility(
     """Return utilities by program, of one applicant or, with aptitude (applicants, 1), of all of them."""
     common = (
         rule.taste_wage * log_wage
-        + rule.taste_placement * placement
-        + rule.taste_quality * quality
+        + TASTE_FOR_PLACEMENT * placement
+        + TASTE_FOR_QUALITY * quality
         + rule.taste_sponsored * sponsored
-        + rule.taste_seats * log_seats
+        + TASTE_FOR_SIZE * log_seats
     )
     utility: NDArray[np.float64] = common + (aptitude - 1.0) * demanding + luck
     return utility
@@ -253,7 +251,7 @@ def graduate(consortium: Consortium, month: Month, rule: StudentRule, obsolescen
     if rows.size == 0:
         return
     luck = uniform_columns(consortium.seed, Stream.GRADUATION, 0, people.birth[rows].astype(np.int64))
-    on = luck < rule.further_study + rule.general_further_study * people.general[rows]
+    on = luck < rule.further_study + GENERAL_FURTHER_STUDY * people.general[rows]
     looking = rows[~on]
     known = consortium.graduates
     kind, kinds = people.occupation[rows], len(industry.names)
@@ -274,6 +272,7 @@ def graduate(consortium: Consortium, month: Month, rule: StudentRule, obsolescen
         trainees=int(trained.sum()),
         placement_rate=known.placement_rate,
         match_rate=known.match_rate,
+        matched=known.matched,
         local_rate=known.local_rate,
     )
     people.month_of_study[rows] = 0

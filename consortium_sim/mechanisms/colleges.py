@@ -29,6 +29,18 @@ REVISION_MONTHS = 12
 """Months in which a revised standard guides a program (model.md 4.1)."""
 SMALLEST_CLASS = 25.0
 """Seats of the first class for an occupation that has just opened (assumption, 15–40)."""
+QUALITY_OF_EQUIPMENT = 0.05
+"""q2, effect of log equipment per student on quality (assumption, 0–0.1)."""
+LOSS_BY_CROWDING = 0.3
+"""q3, loss of quality when students per teacher exceed 18 by all (assumption, 0.1–0.5)."""
+EQUIPMENT_SHARE = 0.08
+"""Share of a college's income that buys equipment (assumption, 0.04–0.2)."""
+TEACHER_PAY = 11_000.0
+"""Cost of one teacher, yuan a month (assumption, 8,000–15,000)."""
+SEAT_COST = 3_000.0
+"""Yuan that adding or closing one seat costs a college (assumption, 1,000–8,000)."""
+REVISION_COST = 200_000.0
+"""Yuan that a revised standard costs a program (assumption, 100,000–500,000)."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +83,6 @@ class CollegeRule:
     seat_change: Annotated[
         float, Quantity("share/year", 0.0, 0.5, "largest yearly change of a program's seats")
     ] = 0.1
-    seat_cost: Annotated[float, Quantity("yuan", 0.0, 20_000.0, "cost of adding or closing one seat")] = (
-        3_000.0
-    )
-    revision_cost: Annotated[
-        float, Quantity("yuan", 0.0, 1e6, "cost of putting a revised standard to work in one program")
-    ] = 200_000.0
     quality_base: Annotated[float, Quantity("1", 0.1, 0.6, "q0, teaching quality without more")] = 0.35
     quality_double: Annotated[
         float, Quantity("1", 0.0, 0.6, "q1, effect of the share of double-qualified teachers")
@@ -91,12 +97,6 @@ class CollegeRule:
             "best provinces 0.69–0.81 in 2020 (domain.md 4); 0.6 for an average city is an assumption",
         ),
     ] = 0.6
-    quality_equipment: Annotated[
-        float, Quantity("1", 0.0, 0.15, "q2, effect of log equipment per student")
-    ] = 0.05
-    quality_crowding: Annotated[
-        float, Quantity("1", 0.0, 0.6, "q3, loss when students per teacher exceed 18 by all")
-    ] = 0.3
     equipment: Annotated[
         float,
         Quantity(
@@ -120,10 +120,6 @@ class CollegeRule:
     tuition: Annotated[float, Quantity("yuan/month", 0.0, 1_500.0, "paid by the households per student")] = (
         500.0
     )
-    teacher_pay: Annotated[float, Quantity("yuan/month", 5_000.0, 20_000.0, "cost of one teacher")] = 11_000.0
-    equipment_share: Annotated[
-        float, Quantity("share", 0.0, 0.5, "income of a college that buys equipment")
-    ] = 0.08
     listed: Annotated[tuple[ListedProgram, ...], Choice("the city's own program clusters", initial=True)] = ()
 
 
@@ -190,7 +186,7 @@ def pay_for_revisions(consortium: Consortium, rule: CollegeRule) -> None:
     programs = consortium.programs
     begins = programs.revised_until == consortium.clock.month + REVISION_MONTHS - 1
     revising = np.bincount(programs.college[begins], minlength=consortium.colleges.count)
-    cost = cents(rule.revision_cost * revising)
+    cost = cents(REVISION_COST * revising)
     consortium.ledger.pay(consortium.clock.year, "colleges", "outside", "standard revision", cost)
 
 
@@ -213,8 +209,8 @@ def teach(consortium: Consortium, rule: CollegeRule) -> None:
     quality = (
         rule.quality_base
         + rule.quality_double * rule.double_qualified
-        + rule.quality_equipment * richness
-        - rule.quality_crowding * crowding
+        + QUALITY_OF_EQUIPMENT * richness
+        - LOSS_BY_CROWDING * crowding
     )
     programs.quality[:] = np.clip(quality, 0.05, 1.0)[programs.college]
 
@@ -233,9 +229,9 @@ def fund(consortium: Consortium, rule: CollegeRule) -> None:
     colleges, pay, year = consortium.colleges, consortium.ledger.pay, consortium.clock.year
     pay(year, "government", "colleges", "appropriation", cents(rule.appropriation * colleges.students))
     pay(year, "households", "colleges", "tuition", cents(rule.tuition * colleges.students))
-    pay(year, "colleges", "households", "teachers", cents(rule.teacher_pay * colleges.teachers))
+    pay(year, "colleges", "households", "teachers", cents(TEACHER_PAY * colleges.teachers))
     income = (rule.appropriation + rule.tuition) * colleges.students
-    bought = pay(year, "colleges", "outside", "equipment", cents(rule.equipment_share * income))
+    bought = pay(year, "colleges", "outside", "equipment", cents(EQUIPMENT_SHARE * income))
     colleges.equipment += bought / 100.0
     spare = np.maximum(colleges.funds - cents(income), 0)
     pay(year, "colleges", "outside", "running costs", spare)
@@ -253,7 +249,7 @@ def adjust_seats(consortium: Consortium, rule: CollegeRule, decide: SeatsRule) -
     changed = np.bincount(programs.college, np.abs(new - programs.seats), consortium.colleges.count)
     programs.seats[:] = new
     pay, year = consortium.ledger.pay, consortium.clock.year
-    pay(year, "colleges", "outside", "seat changes", cents(rule.seat_cost * changed))
+    pay(year, "colleges", "outside", "seat changes", cents(SEAT_COST * changed))
 
 
 def _forecast_seats(consortium: Consortium) -> NDArray[np.float64]:

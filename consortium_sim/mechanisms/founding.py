@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.choice import APTITUDE_SPREAD, StudentRule
 from consortium_sim.mechanisms.colleges import STUDENTS_PER_TEACHER, CollegeRule
-from consortium_sim.mechanisms.hosting import HostingRule
+from consortium_sim.mechanisms.hosting import SETUP_SPREAD, HostingRule
 from consortium_sim.mechanisms.industry import (
     FRONTIER_MEMORY,
     IndustryRule,
@@ -18,10 +18,10 @@ from consortium_sim.mechanisms.industry import (
     Sector,
     set_targets,
 )
-from consortium_sim.mechanisms.labour_market import LabourRule
+from consortium_sim.mechanisms.labour_market import UNRELATED, LabourRule
 from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.mechanisms.participation import ParticipationRule
-from consortium_sim.mechanisms.production import START_CAPITAL, ProductionRule
+from consortium_sim.mechanisms.production import START_CAPITAL, WAGE_FLOOR, ProductionRule
 from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.colleges import Colleges, Programs
@@ -161,12 +161,12 @@ def found(rules: Founding, seed: np.uint64, burn_in: int) -> Consortium:
 def _industry(rules: Founding) -> Industry:
     names, sectors = tuple(rules.occupations), tuple(rules.sectors)
     kinds, count = len(names), len(sectors)
-    mobility: NDArray[np.float64] = np.full((kinds, kinds), rules.labour_market.unrelated)
+    mobility: NDArray[np.float64] = np.full((kinds, kinds), UNRELATED)
     np.fill_diagonal(mobility, 1.0)
     for name, occupation in rules.occupations.items():
         for other, share in occupation.near.items():
             a, b = names.index(name), names.index(other)
-            mobility[a, b] = mobility[b, a] = max(share, rules.labour_market.unrelated)
+            mobility[a, b] = mobility[b, a] = max(share, UNRELATED)
     chain, staffing = np.zeros((count, count)), np.zeros((count, kinds))
     for j, sector in enumerate(rules.sectors.values()):
         for supplier, amount in sector.inputs.items():
@@ -175,14 +175,14 @@ def _industry(rules: Founding) -> Industry:
             staffing[j, names.index(name)] = weight
     awake = np.array([not occupation.dormant for occupation in rules.occupations.values()])
     staffing *= awake
-    weight = np.array([occupation.wage for occupation in rules.occupations.values()])
+    wage_weight = np.array([occupation.wage for occupation in rules.occupations.values()], np.float64)
     frontier = np.zeros(kinds)
     before = np.arange(1.0, FRONTIER_MEMORY + 1.0)[:, None]
     past = np.repeat(-rules.industry.frontier_speed / 12.0 * before, kinds, axis=1)
     return Industry(
         names,
         sectors,
-        weight,
+        wage_weight,
         mobility,
         awake,
         frontier,
@@ -191,7 +191,7 @@ def _industry(rules: Founding) -> Industry:
         0.0,
         np.zeros(count),
         np.ones(count),
-        np.linalg.inv(np.eye(count) - chain),
+        np.asarray(np.linalg.inv(np.eye(count) - chain), np.float64),
         chain,
         staffing / staffing.sum(axis=1, keepdims=True),
         np.zeros(kinds, np.bool_),
@@ -235,7 +235,7 @@ def _enterprises(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[
         strategy=strategy.astype(np.uint8),
         experienced=real.copy(),
         coordination=spread(2, rules.participation.coordination_spread),
-        setup=spread(3, rules.hosting.setup_spread),
+        setup=spread(3, SETUP_SPREAD),
         overhead=rules.production.overhead * spread(4, rules.production.overhead_spread),
         cash=cents(START_CAPITAL * rules.production.output * size),
         months_in_debt=whole.copy(),
@@ -361,7 +361,7 @@ def _populate(consortium: Consortium, rules: Founding, labour_force: int) -> Non
     )
     rate = rules.production.wage_share * rules.production.output
     wage = rate * industry.wage_weight[people.occupation[:employed]] * people.skill[:employed]
-    people.wage[:employed] = cents(np.maximum(wage, rules.production.wage_floor))
+    people.wage[:employed] = cents(np.maximum(wage, WAGE_FLOOR))
     posts.filled[:] = np.bincount(people.post[:employed], minlength=posts.target.size).reshape(
         posts.target.shape
     )

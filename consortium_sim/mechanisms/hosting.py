@@ -28,6 +28,10 @@ FIRST_ALTERNATING_MONTH = 13
 """Month of study of the September of the second year; every second month from then on is hosted."""
 THIRD_YEAR = 25
 """Month of study of the September of the third year."""
+INSURANCE = 30.0
+"""Accident insurance of a trainee, yuan a month, paid by the host (assumption, 15–75)."""
+SETUP_SPREAD = 1.0
+"""sd of log set-up cost between enterprises (assumption, 0.5–1.5)."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,6 @@ class HostingRule:
     mentoring: Annotated[
         float, Quantity("yuan/month", 200.0, 6_000.0, "allowance of the mentor, per trainee")
     ] = 2_300.0
-    insurance: Annotated[
-        float, Quantity("yuan/month", 0.0, 200.0, "accident insurance of a trainee, paid by the host")
-    ] = 30.0
     density: Annotated[
         float,
         Quantity(
@@ -83,10 +84,7 @@ class HostingRule:
     ] = 0.15
     setup: Annotated[
         float, Quantity("yuan/year", 0.0, 200_000.0, "median cost of setting up training at an enterprise")
-    ] = 12_000.0
-    setup_spread: Annotated[
-        float, Quantity("1", 0.0, 2.0, "sd of its log between enterprises", initial=True)
-    ] = 1.0
+    ] = 16_000.0
     reserve_fund: Annotated[
         bool, Choice("a fund of the consortium covers accidents and damage (保障)", lever=True)
     ] = False
@@ -222,7 +220,7 @@ def foresee(
     share = weight / np.maximum(total, 1)[:, None]
     output = rule.productivity * month.unit_output * trainee_skill(consortium, month, obsolescence)
     pay = np.maximum(rule.pay, rule.pay_floor * graduate_pay)
-    net = output - pay - rule.mentoring - rule.insurance
+    net = output - pay - rule.mentoring - INSURANCE
     gain = (share * (hosted_months(rule) * net + consortium.graduates.retention * own_hire)).sum(axis=1)
     fund = 1.0 if rule.reserve_fund else NO_FUND_SETUP
     cap = posts.filled * rule.post_cap
@@ -358,7 +356,7 @@ def employ_trainees(
     month.trainee_pay = np.zeros(count, np.int64)
     np.add.at(month.trainee_pay, host, pay)
     mentoring = cents(rule.mentoring * month.trainee_months)
-    insurance = cents(rule.insurance * month.trainee_months)
+    insurance = cents(INSURANCE * month.trainee_months)
     year = consortium.clock.year
     ledger.pay(year, "enterprises", "households", "trainee pay", month.trainee_pay)
     ledger.pay(year, "enterprises", "households", "mentoring", mentoring)

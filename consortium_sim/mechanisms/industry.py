@@ -15,6 +15,8 @@ from consortium_sim.population.consortium import Consortium, Industry
 
 FRONTIER_MEMORY = 48
 """Months of the frontier that are remembered: more than any college lags."""
+CYCLE_PERSISTENCE = 0.97
+"""Share of a demand deviation that is left a month later (findings.md 2: 0.96–0.97; assumption)."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,6 @@ class IndustryRule:
     cycle_sector: Annotated[
         float, Quantity("1", 0.0, 0.03, "sd of the monthly shock to one sector's demand, log")
     ] = 0.008
-    cycle_persistence: Annotated[
-        float, Quantity("1", 0.9, 0.99, "share of a demand deviation that is left a month later")
-    ] = 0.97
     frontier_speed: Annotated[
         float, Quantity("1/year", 0.0, 0.12, "γ, growth of the log technology required by an occupation")
     ] = 0.04
@@ -102,8 +101,8 @@ def move_demand(consortium: Consortium, rule: IndustryRule) -> None:
     sectors = np.arange(len(industry.sectors))
     shock = normal_columns(seed, Stream.INDUSTRY_SECTOR, month, sectors)
     common = float(normal_columns(seed, Stream.INDUSTRY_COMMON, month, np.zeros(1, np.int64))[0])
-    industry.common_cycle = rule.cycle_persistence * industry.common_cycle + rule.cycle_common * common
-    industry.sector_cycle = rule.cycle_persistence * industry.sector_cycle + rule.cycle_sector * shock
+    industry.common_cycle = CYCLE_PERSISTENCE * industry.common_cycle + rule.cycle_common * common
+    industry.sector_cycle = CYCLE_PERSISTENCE * industry.sector_cycle + rule.cycle_sector * shock
     final = np.exp(industry.sector_cycle + industry.common_cycle)
     industry.demand = (industry.leontief @ final) / industry.leontief.sum(axis=1)
 

@@ -16,6 +16,8 @@ VINTAGE_FOLLOWS = 1.0 / 6.0
 """Share of the distance to what is taught that a student makes up in a month (assumption, 0.1–0.3)."""
 SCHOOL_SHARE_HOSTED = 0.1
 """Share of a hosted month's learning that still comes from class (assumption, 0–0.2)."""
+HOST_PULL = 0.04
+"""Share of the gap to the host's technology learnt in a hosted month (model.md 4.3: 0.04)."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,6 @@ class LearningRule:
     real_practice: Annotated[float, Quantity("1", 0.5, 1.0, "z of practice at an enterprise's own work")] = (
         0.85
     )
-    host_pull: Annotated[
-        float, Quantity("1/month", 0.0, 0.1, "share of the gap to the host's technology learnt in a month")
-    ] = 0.04
 
 
 @compiled
@@ -65,7 +64,6 @@ def study(
     practice_share: float,
     practice_in_college: float,
     real_practice: float,
-    host_pull: float,
 ) -> None:
     """Let every student learn for one month; changes skill, vintage, practice in place.
 
@@ -83,7 +81,7 @@ def study(
         if hosted[i]:
             level = SCHOOL_SHARE_HOSTED * q + (1.0 - SCHOOL_SHARE_HOSTED) * real_practice
             ahead = technology[people.host[i], people.occupation[i] % occupations] - vintage
-            vintage += host_pull * max(0.0, ahead)
+            vintage += HOST_PULL * max(0.0, ahead)
             people.practice[i] += 1
         else:
             level = (1.0 - practice_share) * q + practice_share * practice_in_college

@@ -53,9 +53,9 @@ class ParticipationRule:
     ] = 0.3
     member_coordination: Annotated[
         float, Quantity("yuan/month", 0.0, 200.0, "cost of a member's coordination per employee, median")
-    ] = 52.0
+    ] = 58.0
     deep_coordination: Annotated[float, Quantity("yuan/month", 0.0, 500.0, "the same for a deep member")] = (
-        125.0
+        140.0
     )
     coordination_spread: Annotated[
         float, Quantity("1", 0.0, 2.0, "sd of its log between enterprises", initial=True)

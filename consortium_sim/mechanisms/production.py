@@ -29,6 +29,8 @@ RESERVE_MONTHS = 3.0
 """Months of costs that an enterprise keeps before it pays its owners (model.md 4.7)."""
 SENIOR = 60
 """Months since graduation from which a person counts as five years out."""
+WAGE_FLOOR = 2_000.0
+"""Lowest wage, yuan a month: around the provincial minimum wages (assumption, 1,500–2,500)."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,6 @@ class ProductionRule:
     adoption: Annotated[
         float, Quantity("1/month", 0.002, 0.06, "κ0, share of the distance to the frontier closed in a month")
     ] = 0.015
-    wage_floor: Annotated[
-        float,
-        Quantity("yuan/month", 1_000.0, 4_000.0, "lowest wage", "provincial minimum wages; 2,000 assumed"),
-    ] = 2_000.0
 
     @property
     def technology_margin(self) -> float:
@@ -116,7 +114,6 @@ def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: L
         consortium.industry.mobility,
         kinds,
         rule.obsolescence,
-        rule.wage_floor,
         learning.work,
         learning.renewal,
         done.output,
@@ -153,7 +150,6 @@ def _work(
     mobility: NDArray[np.float64],
     kinds: int,
     obsolescence: float,
-    wage_floor: float,
     learning: float,
     renewal: float,
     output: NDArray[np.float64],
@@ -170,7 +166,7 @@ def _work(
         skill, vintage = float(people.skill[i]), float(people.vintage[i])
         gap = max(0.0, technology[post] - vintage)
         product = unit_output[post] * skill * math.exp(-obsolescence * gap) * mobility[own, kind]
-        target = max(wage_floor, wage_share[post] * product) * 100.0
+        target = max(WAGE_FLOOR, wage_share[post] * product) * 100.0
         wage = int(people.wage[i])
         wage += math.floor(WAGE_FOLLOWS * (target - wage) + 0.5)
         people.wage[i] = wage

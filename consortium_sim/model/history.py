@@ -111,6 +111,7 @@ def _enterprises(c: Consortium) -> Columns:
         "profit": enterprises.profit[rows],
         "cash": enterprises.cash[rows] / 100.0,
         "places": enterprises.places[rows],
+        "places_without_incentives": enterprises.places_without_incentives[rows],
         "payoff": enterprises.experienced[rows],
     }
 

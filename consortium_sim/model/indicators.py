@@ -131,6 +131,11 @@ _declare(
     lambda c, m: c.graduates.match_rate,
 )  # fmt: skip
 _declare(
+    "matched_graduates", "persons/year", "talent", "Graduates matched in a year", "对口就业毕业生", 1,
+    "Of one year's graduates, those employed in the city in the occupation studied six months after July.",
+    lambda c, m: float(c.graduates.matched), extensive=True,
+)  # fmt: skip
+_declare(
     "local_rate", "share", "talent", "Graduates employed in the city", "毕业生本地就业率", 1,
     "Employed in the city six months after July, same base.",
     lambda c, m: c.graduates.local_rate,
@@ -159,6 +164,11 @@ _declare(
     "retention_rate", "share", "talent", "Trainees hired by their host", "实习生留用率", 1,
     "Of the last July's trainees looking for work, those whom their host hired (mean of recent years).",
     lambda c, m: c.graduates.retention,
+)  # fmt: skip
+_declare(
+    "poaching", "share", "talent", "Former trainees who change enterprise", "受训毕业生月跳槽率", -1,
+    "Young people who were trainees and change to another post in a month, of those at work (mean of a year).",
+    lambda c, m: c.region.poaching,
 )  # fmt: skip
 _declare(
     "unemployment", "share", "talent", "Unemployment", "失业率", -1,

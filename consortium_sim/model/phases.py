@@ -148,10 +148,9 @@ def students_study(
         rule.practice_share,
         practice,
         rule.real_practice,
-        rule.host_pull,
     )
     completing = (people.month_of_study == MONTHS_OF_STUDY) & studying & (people.host != NOBODY)
-    completed = people.host[completing].astype(np.int64)
+    completed: NDArray[np.int64] = people.host[completing].astype(np.int64)
     choice.graduate(consortium, month, settings.students, settings.production.obsolescence)
     colleges.count_students(consortium)
     return completed
@@ -178,9 +177,7 @@ def labour_market_clears(
         _own_hire(consortium, month, settings),
         _pay(consortium, month, settings),
         settings.production.obsolescence,
-        settings.production.wage_floor,
         settings.order_classes.penalty,
-        settings.information_platform.hiring_saved,
         settings.hosting.reserve_posts,
     )
 
@@ -226,11 +223,12 @@ def _measure_graduates(consortium: Consortium) -> None:
     here = (people.months_out == 6) & (people.program != NOBODY) & (people.status == EMPLOYED)
     rows = np.flatnonzero(here)
     studied = consortium.programs.occupation[people.program[rows]]
-    matched = float((people.post[rows] % kinds == studied).sum())
+    matched = int((people.post[rows] % kinds == studied).sum())
     base = graduates.number - graduates.further_study
     if base > 0:
         graduates.placement_rate = (rows.size + graduates.left_with_work) / base
         graduates.match_rate = matched / base
+        graduates.matched = matched
         graduates.local_rate = rows.size / base
 
 

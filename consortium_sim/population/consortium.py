@@ -99,6 +99,8 @@ class Region:
     """I, coverage times the effectiveness of the department."""
     spent: dict[str, int] = field(default_factory=dict)
     """Cents paid this year by instrument."""
+    poaching: float = 0.01
+    """Share of young people trained at an enterprise who change to another post in a month, of the last year."""
     grant_rate: float = 0.0
     """Levy grant of this academic year, yuan per hosted month."""
     hosted_months: float = 0.0
@@ -129,6 +131,7 @@ class Graduates:
     kept: int = 0
     placement_rate: float = 0.0
     match_rate: float = 0.0
+    matched: int = 0
     local_rate: float = 0.0
 
 

@@ -67,7 +67,8 @@ class Enterprises:
     @property
     def participates(self) -> NDArray[np.bool_]:
         """Members and deep members that are in business."""
-        return (self.strategy != OUTSIDE) & self.active
+        inside: NDArray[np.bool_] = (self.strategy != OUTSIDE) & self.active
+        return inside
 
 
 @dataclass
@@ -91,4 +92,5 @@ class Posts:
     @property
     def vacancies(self) -> NDArray[np.int64]:
         """Positions open to anyone, (enterprises × occupations)."""
-        return np.maximum(self.target - self.filled - self.reserved, 0)
+        free: NDArray[np.int64] = np.maximum(self.target - self.filled - self.reserved, 0)
+        return free

@@ -105,7 +105,7 @@ def in_proportion(total: int, weights: NDArray[np.floating[Any]]) -> Cents:
     """
     scale = float(weights.sum())
     exact = weights / scale * total if scale > 0.0 else np.full(weights.size, total / weights.size)
-    shares = np.floor(exact).astype(np.int64)
+    shares: Cents = np.floor(exact).astype(np.int64)
     left = total - int(shares.sum())
     if left:
         order = np.argsort(-(exact - shares), kind="stable")

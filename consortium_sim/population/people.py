@@ -71,8 +71,9 @@ class People(NamedTuple):
     def grown(self, capacity: int) -> People:
         """Return the same people with room for `capacity` rows."""
         larger = People.empty(capacity)
-        for old, new in zip(self, larger, strict=True):
-            new[: old.size] = old
+        for name in self._fields:
+            column: NDArray[Any] = getattr(self, name)
+            getattr(larger, name)[: column.size] = column
         return larger
 
     @property

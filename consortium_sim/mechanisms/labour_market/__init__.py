@@ -14,8 +14,24 @@ from consortium_sim.population.month import Month
 
 VACANCY_MONTHS = 2.5
 """Months that an ordinary vacancy stays open (BIBB: 10 weeks in large, 19 in small enterprises; domain.md 5.1)."""
-EXPECTED_STAY = 12.0
-"""Months over which the head start of a kept trainee counts: it stays longer, but others catch up (assumption, 6–24)."""
+CATCH_UP = 0.025
+"""Share of a trainee's head start that others make up in a month by learning at work (model.md 4.3: ρ_w, ρ_v)."""
+GRADUATE_SEARCH = 5
+"""How many times harder new graduates search in July (findings.md 2; assumption, 3–8)."""
+HOST_TIE = 0.05
+"""How much a graduate prefers the own host or sponsor, in log wage (findings.md 1; assumption, 0.02–0.15)."""
+OWN_TRAINEE = 0.15
+"""How much an employer prefers its own trainee, in log skill (findings.md 1; assumption, 0.05–0.3)."""
+LAYOFF = 0.25
+"""Share of surplus staff that is laid off in a month (findings.md 2; assumption, 0.1–0.4)."""
+DIRECTED = 0.1
+"""χ0, share of applications that are directed without a platform (findings.md 2; assumption, 0.05–0.25)."""
+UNRELATED = 0.4
+"""Share of skill that carries over to an occupation that is not near (assumption, 0.2–0.7)."""
+JOB_GAIN = 0.05
+"""Rise of the wage that makes an employee change (model.md 4.7: 5 %)."""
+PROMOTION_EFFECT = 0.02
+"""Applications a month that one yuan of employment promotion adds (assumption, 0.01–0.05)."""
 
 
 @dataclass(frozen=True)
@@ -35,44 +51,25 @@ class LabourRule:
             "MyCOS: 42 % quit within 6 months (classes 2017, 2018; domain.md 4), by far most to another post",
         ),
     ] = 0.0
-    layoff: Annotated[float, Quantity("1/month", 0.05, 0.6, "share of surplus staff that is laid off")] = 0.25
     retirement: Annotated[float, Quantity("1/month", 0.001, 0.006, "employees who retire")] = 0.0038
     job_search: Annotated[
         float, Quantity("1/month", 0.0, 0.1, "ojs, employees who look for a better post")
-    ] = 0.02
-    job_gain: Annotated[
-        float, Quantity("share", 0.0, 0.3, "rise of the wage that makes an employee change")
     ] = 0.05
     applications: Annotated[
         int, Quantity("persons", 1, 12, "q, applications of a person who searches for a month")
     ] = 3
-    graduate_search: Annotated[
-        int, Quantity("1", 1, 10, "how many times harder new graduates search in July")
-    ] = 5
     contact_random: Annotated[
         float, Quantity("share", 0.02, 0.6, "p_r, undirected applications that lead to a contact")
     ] = 0.14
     contact_directed: Annotated[
         float, Quantity("share", 0.05, 0.9, "p_d, directed applications that do: the best of four posts")
     ] = 0.25
-    directed: Annotated[
-        float, Quantity("share", 0.0, 0.6, "χ0, applications directed without a platform")
-    ] = 0.1
     match_noise: Annotated[
         float, Quantity("1", 0.05, 0.8, "σ_m, sd of what an employer sees beside skill, log")
     ] = 0.3
-    own_trainee: Annotated[
-        float, Quantity("1", 0.0, 0.5, "how much an employer prefers its own trainee, log skill")
-    ] = 0.15
-    host_tie: Annotated[
-        float, Quantity("1", 0.0, 0.5, "how much a graduate prefers the own host or sponsor, log wage")
-    ] = 0.05
     mobility: Annotated[
         float, Quantity("share", 0.0, 1.0, "attention of seekers to a vacancy in a near occupation")
     ] = 0.3
-    unrelated: Annotated[
-        float, Quantity("share", 0.05, 1.0, "skill that carries over to an occupation that is not near")
-    ] = 0.4
     leaving: Annotated[
         float, Quantity("1/month", 0.0, 0.05, "seekers who leave the city; twice as many after 3 months")
     ] = 0.009
@@ -118,9 +115,6 @@ class LabourRule:
             lever=True,
         ),
     ] = 50.0
-    promotion_effect: Annotated[
-        float, Quantity("1", 0.0, 0.1, "applications a month that one yuan of it adds")
-    ] = 0.02
 
 
 def own_hire_value(
@@ -134,9 +128,11 @@ def own_hire_value(
     """Return what hiring an own trainee is worth against an ordinary hire, yuan, (enterprises, occupations).
 
     Hiring cost saved, output margin of the months that the vacancy would have stayed open, and the surplus of
-    the better fit over the expected stay. margin, surplus: shares of output left to the enterprise when a post
+    the better fit over the expected stay, which ends when the person leaves, is poached, or others have caught
+    up. margin, surplus: shares of output left to the enterprise when a post
     is filled, and when its holder is better. Source: model.md 4.6.
     """
     output = month.unit_output * skill
-    fit = consortium.graduates.advantage * surplus * EXPECTED_STAY
+    lost = rule.separation + rule.retirement + consortium.region.poaching + CATCH_UP
+    fit = consortium.graduates.advantage * surplus / lost
     return rule.hiring_cost + output * (margin * VACANCY_MONTHS + fit)

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import LabourRule
 from consortium_sim.mechanisms.labour_market.search import GRADUATE_MONTHS, Offers
+from consortium_sim.mechanisms.platforms.information import HIRING_SAVED
+from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns, uniforms
 from consortium_sim.population.consortium import Consortium
@@ -25,6 +27,9 @@ from consortium_sim.theory.matching import propose
 
 LEAVING = int(Stream.SEEKING)
 SLOW_MONTHS = 3
+YOUNG_MONTHS = 24
+POACHING_NEWS = 1.0 / 12.0
+"""Weight of the newest month in what enterprises expect of poaching (assumption, 0.03–0.3)."""
 OPEN, LISTED, OWN = 0, 1, 2
 MOST_FROM_OUTSIDE = 8
 """Persons hired from outside for one post in one month at most: their birth ids hold the ordinal in 3 bits."""
@@ -59,7 +64,6 @@ def hire(
     offers: Offers,
     taken: NDArray[np.int64],
     own_hire: NDArray[np.float64],
-    hiring_saved: float,
 ) -> None:
     """Write who works where; enterprises pay for hiring, and Π counts what own trainees saved."""
     enterprises, posts, people = consortium.enterprises, consortium.posts, consortium.people
@@ -77,7 +81,7 @@ def hire(
     people.wage[person] = cents(offers.wage[rows])
     people.months_in_status[person] = 0
     listed = offers.listed[rows] == 1
-    cost = rule.hiring_cost * (1.0 - hiring_saved * listed)
+    cost = rule.hiring_cost * (1.0 - HIRING_SAVED * listed)
     paid = cents(np.bincount(enterprise[~held], cost[~held], enterprises.count))
     consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring", paid)
     value = np.bincount(enterprise[held], own_hire.reshape(-1)[post[held]], enterprises.count) * 1.0
@@ -85,7 +89,18 @@ def hire(
     month.count["hires"] = float(rows.size)
     month.count["listed_hires"] = float(listed.sum())
     month.count["job_changes"] = float(was_employed.sum())
+    _remember_poaching(consortium, person[was_employed])
     month.count["own_hires"] = float(held.sum())
+
+
+def _remember_poaching(consortium: Consortium, changed: NDArray[np.int64]) -> None:
+    """Note how many young people who were trained at an enterprise change to another one."""
+    people, region = consortium.people, consortium.region
+    trained = (people.practice > 0) & (people.months_out <= YOUNG_MONTHS)
+    at_work = int((trained & (people.status == EMPLOYED)).sum())
+    if at_work:
+        seen = int(trained[changed].sum()) / at_work
+        region.poaching += POACHING_NEWS * (seen - region.poaching)
 
 
 def pay_penalties(
@@ -196,7 +211,6 @@ def hire_from_outside(
     rule: LabourRule,
     pay: NDArray[np.float64],
     obsolescence: float,
-    wage_floor: float,
 ) -> None:
     """Fill posts long unfilled with people from outside, at a higher cost; each gets a birth id of its own."""
     posts, seed, now = consortium.posts, consortium.seed, consortium.clock.month
@@ -228,7 +242,7 @@ def hire_from_outside(
     people.skill[rows] = aptitude * share
     people.vintage[rows] = vintage
     wage = pay.reshape(-1)[post] * aptitude * share * np.exp(-obsolescence * behind)
-    people.wage[rows] = cents(np.maximum(wage, wage_floor))
+    people.wage[rows] = cents(np.maximum(wage, WAGE_FLOOR))
     np.add.at(posts.filled.reshape(-1), post, 1)
     cost = cents(rule.outside_cost * np.bincount(enterprise, minlength=consortium.enterprises.count))
     consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)

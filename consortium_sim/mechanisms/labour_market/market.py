@@ -31,9 +31,7 @@ def clear(
     own_hire: NDArray[np.float64],
     pay: NDArray[np.float64],
     obsolescence: float,
-    wage_floor: float,
     penalty: float,
-    hiring_saved: float,
     reserving: bool,
 ) -> None:
     """Separations, search, matching, hiring, leaving, and hires from outside.
@@ -54,16 +52,15 @@ def clear(
         lists,
         obsolescence,
         pay,
-        wage_floor,
         penalty,
     )
     value = rank(offers)
     taken = settle(consortium, offers, own_places, value)
-    hire(consortium, month, rule, offers, taken, own_hire, hiring_saved)
+    hire(consortium, month, rule, offers, taken, own_hire)
     if consortium.clock.calendar == JULY:
         posts.reserved[:] = 0
         pay_penalties(consortium, month, offers, value, taken, penalty)
         remember_retention(consortium)
     leave_city(consortium, month, rule, offers, searching)
     adjust_posts(consortium)
-    hire_from_outside(consortium, month, rule, pay, obsolescence, wage_floor)
+    hire_from_outside(consortium, month, rule, pay, obsolescence)

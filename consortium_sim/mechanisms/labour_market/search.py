@@ -14,7 +14,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.labour_market import LabourRule
+from consortium_sim.mechanisms.labour_market import (
+    DIRECTED,
+    GRADUATE_SEARCH,
+    HOST_TIE,
+    JOB_GAIN,
+    OWN_TRAINEE,
+    PROMOTION_EFFECT,
+    UNRELATED,
+    LabourRule,
+)
+from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, normal, uniform, uniform_columns, uniforms
 from consortium_sim.population.consortium import JULY, Consortium
@@ -109,7 +119,6 @@ def search(
     lists: NDArray[np.bool_],
     obsolescence: float,
     pay: NDArray[np.float64],
-    wage_floor: float,
     penalty: float,
 ) -> Offers:
     """Return the contacts of the month.
@@ -122,14 +131,14 @@ def search(
     kinds = posts.target.shape[1]
     rows = np.flatnonzero((people.status == SEEKING) | (searching == 1))
     young = (people.months_out[rows] <= GRADUATE_MONTHS) & (people.program[rows] != NOBODY)
-    extra = int(rule.promotion * rule.promotion_effect)
+    extra = int(rule.promotion * PROMOTION_EFFECT)
     quota = np.where(young, rule.applications + extra, rule.applications)
     if consortium.clock.calendar == JULY:
-        quota = np.where(young & (people.months_out[rows] == 0), quota * rule.graduate_search, quota)
+        quota = np.where(young & (people.months_out[rows] == 0), quota * GRADUATE_SEARCH, quota)
     vacancies = posts.vacancies
     everywhere = lay_out(consortium, vacancies)
     on_platform = lay_out(consortium, vacancies * lists[:, None])
-    near = consortium.industry.mobility > rule.unrelated
+    near = consortium.industry.mobility > UNRELATED
     attention = np.where(near, rule.mobility * consortium.industry.mobility, 0.0)
     np.fill_diagonal(attention, 1.0)
     weight = attention * vacancies.sum(axis=0)[None, :]
@@ -167,17 +176,13 @@ def search(
         consortium.industry.mobility,
         consortium.seed,
         np.int64(consortium.clock.month),
-        rule.directed + (1.0 - rule.directed) * information,
-        (1.0 - rule.directed) * information,
+        DIRECTED + (1.0 - DIRECTED) * information,
+        (1.0 - DIRECTED) * information,
         rule.contact_random,
         rule.contact_directed,
         obsolescence,
-        wage_floor,
-        rule.job_gain,
         rule.match_noise,
-        rule.own_trainee,
-        rule.host_tie,
-        rule.host_tie + penalty / PENALTY_PER_LOG_WAGE,
+        HOST_TIE + penalty / PENALTY_PER_LOG_WAGE,
         offers.person,
         offers.applicant,
         offers.place,
@@ -252,11 +257,7 @@ def _search(
     contact_random: float,
     contact_directed: float,
     obsolescence: float,
-    wage_floor: float,
-    job_gain: float,
     match_noise: float,
-    own_trainee: float,
-    host_tie: float,
     sponsor_tie: float,
     person: NDArray[np.int64],
     applicant: NDArray[np.int64],
@@ -278,7 +279,7 @@ def _search(
         skill, vintage = float(people.skill[i]), float(people.vintage[i])
         host, patron = int(people.host[i]), int(people.sponsor[i])
         employed = people.status[i] == EMPLOYED
-        least = (1.0 + job_gain) * people.wage[i] / 100.0 if employed else 0.0
+        least = math.log((1.0 + JOB_GAIN) * people.wage[i] / 100.0) if employed else -math.inf
         first = used
         for application in range(-2, quota[a]):
             on_platform = False
@@ -295,7 +296,7 @@ def _search(
                 held = True
             else:
                 u0, u1, u2, u3 = uniforms(seed, CONTACT, month, birth, application, 0)
-                aims = u0 < directed
+                aims = employed or u0 < directed
                 if u1 >= (contact_directed if aims else contact_random):
                     continue
                 kind = 0
@@ -328,8 +329,9 @@ def _search(
             fit = _skill_at(
                 skill, vintage, occupation, post % kinds, technology[post], mobility, obsolescence
             )
-            offered = max(wage_floor, pay[post] * fit)
-            if employed and (offered < least or post == people.post[i]):
+            offered = max(WAGE_FLOOR, pay[post] * fit)
+            liking = TASTE * (2.0 * uniform(seed, APPLICANT_NOISE, month, birth, post, 0) - 1.0)
+            if math.log(offered) + liking < least or (employed and post == people.post[i]):
                 continue
             number = posts + post if held else post
             known = False
@@ -344,12 +346,12 @@ def _search(
             place[used] = number
             wage[used] = offered
             log_wage[used] = math.log(offered)
-            tie[used] = sponsor_tie if post // kinds == patron else (host_tie if own else 0.0)
-            luck[used] = TASTE * (2.0 * uniform(seed, APPLICANT_NOISE, month, birth, post, 0) - 1.0)
+            tie[used] = sponsor_tie if post // kinds == patron else (HOST_TIE if own else 0.0)
+            luck[used] = liking
             score[used] = (
                 math.log(max(fit, 1e-9))
                 + match_noise * normal(seed, EMPLOYER_NOISE, month, birth, post, 0)
-                + (own_trainee if own else 0.0)
+                + (OWN_TRAINEE if own else 0.0)
             )
             listed[used] = 1 if on_platform else 0
             used += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.labour_market import LabourRule
+from consortium_sim.mechanisms.labour_market import LAYOFF, LabourRule
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniforms
 from consortium_sim.population.consortium import JULY, MARCH, Consortium
@@ -39,7 +39,7 @@ def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[
     _leave_posts(
         people,
         posts.filled.reshape(-1),
-        (rule.layoff * surplus).reshape(-1),
+        (LAYOFF * surplus).reshape(-1),
         searching,
         counts,
         posts.filled.shape[1],

@@ -21,6 +21,10 @@ from consortium_sim.population.month import Month
 
 COVERAGE_FOLLOWS = 1.0 / 12.0
 """Share of the missing coverage that is won in a month (assumption, 0.04–0.2)."""
+OUTSIDERS_LIST = 0.3
+"""Share of the enterprises outside the consortium that list their vacancies (assumption, 0.1–0.6)."""
+HIRING_SAVED = 0.25
+"""Share of the hiring cost that a listed vacancy saves its enterprise (assumption, 0.1–0.5)."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,6 @@ class PlatformRule:
     """The information platform."""
 
     open: Annotated[bool, Choice("the platform operates", lever=True)] = False
-    outsiders: Annotated[
-        float, Quantity("share", 0.0, 1.0, "enterprises outside the consortium that list nevertheless")
-    ] = 0.3
     cost: Annotated[
         float,
         Quantity(
@@ -43,9 +44,6 @@ class PlatformRule:
             "share", 0.2, 1.0, "E, how well the department makes the platform work, until a council staffs it"
         ),
     ] = 0.55
-    hiring_saved: Annotated[
-        float, Quantity("share", 0.0, 0.8, "hiring cost that a listed vacancy saves its enterprise")
-    ] = 0.25
 
 
 def listed(consortium: Consortium, rule: PlatformRule) -> NDArray[np.bool_]:
@@ -54,7 +52,7 @@ def listed(consortium: Consortium, rule: PlatformRule) -> NDArray[np.bool_]:
     luck = uniform_columns(consortium.seed, Stream.LISTING, 0, np.arange(enterprises.count))
     if not rule.open:
         return np.zeros(enterprises.count, np.bool_)
-    return enterprises.active & (enterprises.participates | (luck < rule.outsiders))
+    return enterprises.active & (enterprises.participates | (luck < OUTSIDERS_LIST))
 
 
 def operate(consortium: Consortium, month: Month, rule: PlatformRule, lists: NDArray[np.bool_]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from consortium_sim.report.facts import against, interns, split_message, title
 from consortium_sim.report.panels import other_policies
 from consortium_sim.study.effects import MONTHS_A_YEAR, paired_differences
+from consortium_sim.study.flows import INCOMES
 from consortium_sim.study.statistics import paired_effect
 from consortium_sim.study.study import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.table import rows_of
@@ -93,9 +94,10 @@ def _price(study: Study, ranked: DataFrame) -> Sentence | None:
     if cost["verdict"] == "unclear":
         says = f"Its public cost is not clearly different from that of {against(study)}."
     else:
-        more = "more" if cost["difference"] > 0 else "less"
         paid = amount(abs(cost["difference"]), unit)
-        says = f"The public pays {paid} {more} than under {against(study)}{_per_unit(study, first)}."
+        says = f"The public saves {paid} against {against(study)}."
+        if cost["difference"] > 0:
+            says = f"The public pays {paid} more than under {against(study)}{_per_unit(study, first)}."
     cheapest = _cheapest(ranked)
     if cheapest is not None and cheapest["policy"] != first["policy"]:
         price = _per_unit(study, cheapest)
@@ -149,15 +151,18 @@ def _who_pays(study: Study, ranked: DataFrame) -> Sentence | None:
         return None
     table = study.incidence()
     clear = table[(table["policy"] == first["policy"]) & table["verdict"].isin(["up", "down"])]
-    clear = clear[clear["actor"] != "outside"].sort_values("difference", ascending=False, key=abs)
+    clear = clear[clear["actor"].isin(INCOMES)].sort_values("difference", ascending=False, key=abs)
     parts = [
-        f"{row['actor']} {'gain' if row['difference'] > 0 else 'lose'} {amount(abs(row['difference']), 'yuan')}"
-        for row in rows_of(clear)
+        f"{row['actor']} {_moves(row)} {amount(abs(row['difference']), 'yuan')}" for row in rows_of(clear)
     ]
     if not parts:
         return Sentence("Who pays.", "No class of actor clearly ends up with a higher or lower income.")
-    says = f"In income a year, {spoken_list(parts)}.".replace("government gain ", "government gains ")
-    return Sentence("Who pays.", says.replace("government lose ", "government loses "))
+    return Sentence("Who pays.", f"In income a year, {spoken_list(parts)}.")
+
+
+def _moves(row: dict[str, Any]) -> str:
+    """Return "gain", "gains", "lose" or "loses"."""
+    return ("gain" if row["difference"] > 0 else "lose") + ("" if row["actor"].endswith("s") else "s")
 
 
 def _budgets(study: Study) -> str:
@@ -189,8 +194,8 @@ def _per_unit(study: Study, row: dict[str, Any]) -> str:
     """Return ", which is … for each additional …" when that price is known."""
     if not np.isfinite(row["cost_per_unit"]):
         return ""
-    if row["cost_per_unit"] <= 0:
-        return ", so that each gain comes with a saving"
+    if row["public_cost"] <= 0:
+        return f", which saves the public {amount(-row['public_cost'], 'yuan')} a year"
     years = study.months / MONTHS_A_YEAR
     sure = f" ({span(row['cost_low'], row['cost_high'], 'yuan')})" if np.isfinite(row["cost_low"]) else ""
     price, bought = amount(row["cost_per_unit"], "yuan"), study.counted(YARDSTICK)[1]

@@ -11,6 +11,7 @@ from consortium_sim.report import figures
 from consortium_sim.report.answer import answer
 from consortium_sim.report.facts import against, events, facts, title
 from consortium_sim.report.panels import other_policies
+from consortium_sim.report.style import REFERENCE_COLOUR
 from consortium_sim.report.svg import inline_svg
 from consortium_sim.report.tables import effect_rows, heads, incidence_rows, public_rows, ranking_rows
 from consortium_sim.study.effects import MONTHS_A_YEAR
@@ -81,7 +82,7 @@ def _version(distribution: str) -> str:
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
-        return "a checkout"
+        return "(a checkout)"
 
 
 def _results(study: Study) -> dict[str, Any]:
@@ -117,6 +118,7 @@ def _results(study: Study) -> dict[str, Any]:
             for name, figure in figures.level_panels(study, shown).items()
         ],
         "legend": figures.legend(study),
+        "reference_colour": REFERENCE_COLOUR,
         "actors": actors,
         "incidence": incidence,
         "kinds": kinds,

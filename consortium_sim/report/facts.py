@@ -119,13 +119,12 @@ def _city(scenario: Scenario) -> list[tuple[str, str]]:
         f" (one simulated person stands for {settings.people.scale:g})" if settings.people.scale != 1 else ""
     )
     enterprises = len(settings.enterprises.listed) or settings.enterprises.count
+    colleges = len({program.college for program in settings.colleges.listed}) or settings.colleges.count
     return [
         ("People", f"{people:,.0f} at the start{each}"),
-        (
-            "Enterprises",
-            f"{enterprises:,} in {len(settings.sectors)} sectors, {len(settings.occupations)} occupations",
-        ),
-        ("Colleges", f"{settings.colleges.count:,}"),
+        ("Enterprises", f"{enterprises:,} simulated, in {len(settings.sectors)} sectors"),
+        ("Occupations", f"{len(settings.occupations)}"),
+        ("Colleges", f"{colleges:,}"),
     ]
 
 
@@ -136,5 +135,5 @@ def _sources(scenario: Scenario) -> str:
     share = sum(assumed) / len(assumed) if assumed else 0.0
     return (
         f"{share:.0%} of the scenario's {len(assumed)} numbers are assumptions, the others have a source; "
-        f"`consortium-sim sources {scenario.name}` lists them"
+        f"consortium-sim sources {scenario.name} lists them"
     )

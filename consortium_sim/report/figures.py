@@ -19,6 +19,7 @@ from consortium_sim.report.panels import (
     mark_of,
     other_policies,
     policy_label,
+    reference_label,
     scale_of,
 )
 from consortium_sim.report.style import REFERENCE_COLOUR, VERDICT_COLOURS, colour_of, drawing
@@ -57,7 +58,9 @@ def effects(study: Study, indicators: Sequence[str] | None = None, window: Windo
         found = set(table.loc[table["indicator"].isin(chosen), "verdict"])
         handles = [Line2D([], [], label=word, **mark_of(word)) for word in VERDICT_COLOURS if word in found]
         figure.legend(handles=handles, loc="outside lower left", ncols=max(1, len(handles)), frameon=False)
-        figure.suptitle(f"Difference from {study.reference}, 95 % intervals", x=0.01, ha="left", fontsize=10)
+        figure.suptitle(
+            f"Difference from {reference_label(study)}, 95 % intervals", x=0.01, ha="left", fontsize=10
+        )
     return figure
 
 
@@ -85,7 +88,9 @@ def trajectories(study: Study, indicator: str, *, difference: bool = False) -> F
             axes.set_ylabel(label if place % columns == 0 else "")
             if place + columns < len(policies):
                 axes.set_xlabel("")
-        versus = f"difference from {study.reference}" if difference else f"dashed grey: {study.reference}"
+        versus = (
+            f"difference from {reference_label(study)}" if difference else f"dashed: {reference_label(study)}"
+        )
         figure.suptitle(
             f"{study.indicators[indicator].english} ({versus}; 12-month means; bands: 95 % interval of the mean)",
             x=0.01,
@@ -127,7 +132,7 @@ def who_pays_whom(study: Study, policy: str, window: Window | None = None) -> Fi
         raise SettingError(Fault("policy", found, f"one of {', '.join(other_policies(study))}"))
     table = study.flows(window)
     with drawing():
-        figure = Figure(figsize=(6.6, 4.2), layout="constrained")
+        figure = Figure(figsize=(7.2, 4.4), layout="constrained")
         draw_flows(figure.subplots(), table[table["policy"] == policy])
         figure.suptitle(
             f"{policy_label(study, policy, 200)}: change of yearly payments, million yuan (grey: unclear)",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from consortium_sim.population.ledger import CLASSES
 from consortium_sim.report.style import (
     HOLLOW,
     INK,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from consortium_sim.study.study import Study
 
-ACTORS = ("government", "colleges", "enterprises", "households", "owners", "consortium", "outside")
 REFERENCE_LINE: dict[str, Any] = {"color": REFERENCE_COLOUR, "linewidth": 1.4, "linestyle": (0, (4, 2))}
 LABEL_WIDTH = 24
 
@@ -35,6 +35,12 @@ def policy_label(study: Study, policy: str, width: int = LABEL_WIDTH) -> str:
     title = next((each.title for each in study.design.policies if each.name == policy), "")
     readable = title if title and title.isascii() else policy
     return "\n".join(wrap(readable, width)) or policy
+
+
+def reference_label(study: Study) -> str:
+    """Return how the reference is called inside a title: "no policy"."""
+    label = policy_label(study, study.reference, 200)
+    return label[:1].lower() + label[1:]
 
 
 def indicator_label(study: Study, indicator: str, width: int = 40) -> str:
@@ -71,7 +77,7 @@ def draw_effect(
     axes.set_yticks(
         range(len(policies)), [policy_label(study, policy) for policy in policies] if named else []
     )
-    axes.set_title(indicator_label(study, indicator, 34))
+    axes.set_title(indicator_label(study, indicator, 28))
     axes.set_xlabel(scale.label or "difference")
     axes.margins(x=0.08)
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], min_n_ticks=3))
@@ -157,7 +163,7 @@ def draw_flows(axes: Axes, table: DataFrame) -> None:
     from matplotlib.patches import Rectangle
 
     present = set(table["payer"]) | set(table["payee"])
-    actors = [actor for actor in ACTORS if actor in present] + sorted(present - set(ACTORS))
+    actors = [actor for actor in CLASSES if actor in present] + sorted(present - set(CLASSES))
     place = {actor: number for number, actor in enumerate(actors)}
     clear = table[table["verdict"].isin(["up", "down"])]
     largest = float(clear["difference"].abs().max()) if len(clear) else 1.0

@@ -10,16 +10,17 @@ import numpy as np
 
 from consortium_sim.report.facts import title
 from consortium_sim.report.panels import millions
+from consortium_sim.study.flows import INCOMES
 from consortium_sim.study.study import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.table import rows_of
 from consortium_sim.study.wording import Scale, amount, span, unit_of
 
 if TYPE_CHECKING:
-    from consortium_sim.study.study import Study
+    from consortium_sim.study.flows import INCOMES
+from consortium_sim.study.study import Study
 
 KINDS_SHOWN = 8
 COST_WORDS = {"gain": "cheaper", "loss": "dearer"}
-INCOMES = ("government", "households", "enterprises and owners", "colleges", "consortium")
 VALUE = {"reference": "–", "unclear": "gain unclear", "loss": "no gain", "no change": "no gain"}
 WANTED = {1: "more is better", -1: "less is better", 0: "neither good nor bad"}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from consortium_sim.population.ledger import TRANSFERS
 from consortium_sim.study.effects import MONTHS_A_YEAR
 from consortium_sim.study.statistics import paired_effect
 
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 Accounts = Mapping[str, Mapping[int, "Series[float]"]]
 """By policy and seed: yuan a year, indexed by what the flows are grouped by."""
 
-TRANSFERS = "transfers"
-"""What government has left is handed to households: the loss or gain is government's already."""
+CENTS = 2
+"""Decimals of a difference: less than a cent is rounding, not money."""
 SPENDING = {("households", "sales"), ("owners", "sales"), ("owners", "imports")}
 """Payer and kind of what households and owners buy with their income."""
+INCOMES = ("government", "households", "enterprises and owners", "colleges", "consortium")
+"""Classes of actor whose income is worth telling; the others only pass money on."""
 TOGETHER = {"enterprises": "enterprises and owners", "owners": "enterprises and owners"}
 """Classes whose income is one: profits are handed on as dividends."""
 
@@ -78,7 +81,7 @@ def flow_table(flows: Accounts, reference: str, by: Sequence[str]) -> DataFrame:
         changed = DataFrame({seed: by_seed[seed] for seed in both}).fillna(0.0)
         before = DataFrame({seed: flows[reference][seed] for seed in both}).fillna(0.0)
         changed, before = changed.align(before, join="outer", fill_value=0.0)
-        for key, differences in zip(changed.index, (changed - before).to_numpy(), strict=True):
+        for key, differences in zip(changed.index, (changed - before).round(CENTS).to_numpy(), strict=True):
             effect = paired_effect(differences, 0)
             names = key if isinstance(key, tuple) else (key,)
             rows.append(

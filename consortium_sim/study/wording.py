@@ -34,7 +34,8 @@ class Scale:
     def of(cls, unit: str, values: Iterable[float], difference: bool = False) -> Scale:
         """Return the scale that writes the largest of `values` with three significant digits.
 
-        A share is written in per cent; a difference of shares in percentage points.
+        A share is written in per cent; a difference of shares in percentage points. Large differences get one
+        digit more, because small ones stand beside them.
         """
         largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
         factor, words = 1.0, _phrase(unit)
@@ -49,6 +50,7 @@ class Scale:
                     break
         shown = largest * factor
         digits = SIGNIFICANT - 1 - math.floor(math.log10(shown)) if shown else 0
+        digits += difference and shown >= 10.0
         return cls(factor, words, min(max(digits, 0), 4))
 
     def number(self, value: float, signed: bool = False) -> str:

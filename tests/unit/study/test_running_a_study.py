@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -109,3 +113,29 @@ def test_progress_goes_from_nothing_to_all(capsys: pytest.CaptureFixture[str]) -
     study_of(toy_city.design(seeds=(1, 2)), toy_city.simulate, toy_city.INDICATORS, 1, progress=True)
     told = capsys.readouterr()
     assert "10/10" in told.err and not told.out
+
+
+def test_heavy_libraries_wait_until_they_are_needed() -> None:
+    code = (
+        "import sys, consortium_sim.study.comparing, consortium_sim.report.presenter; "
+        "heavy = {'pandas', 'scipy', 'matplotlib', 'numba', 'mesa', 'jinja2', 'tqdm', 'networkx'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_script_needs_no_guard_around_a_study(tmp_path: Path) -> None:
+    script = tmp_path / "analysis.py"
+    script.write_text(
+        "import toy_city\nprint('begin')\n"
+        "study = toy_city.study(jobs=2, policies=('baseline', 'helps'))\nprint(study)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.stdout.count("begin") == 1 and "8 of 8 runs finished" in done.stdout, done.stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +62,7 @@ class People(NamedTuple):
     def empty(cls, capacity: int) -> People:
         """Return `capacity` free rows."""
         columns: dict[str, NDArray[Any]] = {
-            name: np.zeros(capacity, hint.__args__[1].__args__[0]) for name, hint in _column_types().items()
+            name: np.zeros(capacity, kind) for name, kind in _column_types().items()
         }
         for name in ("program", "post", "host", "sponsor"):
             columns[name][:] = NOBODY
@@ -82,10 +82,14 @@ class People(NamedTuple):
         return sum(int(column.dtype.itemsize) for column in self)
 
 
-def _column_types() -> dict[str, Any]:
-    from typing import get_type_hints
-
-    return get_type_hints(People)
+def _column_types() -> dict[str, type[np.generic]]:
+    """Return the type of each column's cells; it is the innermost argument of NDArray in every numpy."""
+    kinds = get_type_hints(People)
+    for name, hint in kinds.items():
+        while arguments := get_args(hint):
+            hint = arguments[-1]
+        kinds[name] = hint
+    return kinds
 
 
 def free_rows(people: People, count: int) -> tuple[People, NDArray[np.int64]]:

@@ -297,7 +297,7 @@ def _search(
             else:
                 u0, u1, u2, u3 = uniforms(seed, CONTACT, month, birth, application, 0)
                 aims = employed or u0 < directed
-                if u1 >= (contact_directed if aims else contact_random):
+                if u1 >= (contact_directed if aims else contact_random) or u2 >= cumulative[occupation, -1]:
                     continue
                 kind = 0
                 while kind < kinds - 1 and u2 >= cumulative[occupation, kind]:

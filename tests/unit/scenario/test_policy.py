@@ -156,6 +156,7 @@ def test_starting_holds_every_change_back(subsidy: Policy, write: Write) -> None
     late = subsidy.starting(30).changes
     assert late == {"incentives.subsidy": Dated(((30, 800.0),)), "incentives.budget": Dated(((30, 2e6),))}
     assert subsidy.starting(1).changes["incentives.subsidy"] == Dated(((1, 800.0),))
+    assert subsidy.starting(13).changes["incentives.budget"] == Dated(((13, 2e6),))
 
 
 @pytest.mark.parametrize("month", [0, -3, 1.5, True, "2"])

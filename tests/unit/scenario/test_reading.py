@@ -220,6 +220,11 @@ def test_a_wrong_shape_is_named_with_its_line(faults: Faults, body: str, message
     assert found[0].startswith(message)
 
 
+def test_percent_is_not_suggested_where_it_would_not_help(faults: Faults) -> None:
+    assert "percent" not in faults("[incentives]\nshare = -0.5")[0]
+    assert "percent" not in faults("[incentives]\nshare = 101")[0]
+
+
 def test_all_faults_of_a_file_appear_together_in_the_order_of_its_lines(faults: Faults) -> None:
     found = faults(
         """titel = "x"

@@ -83,6 +83,7 @@ def test_with_takes_units_dates_and_numbers_of_numpy(city: Scenario) -> None:
             "labour_market.floor": {"value": 2.4, "unit": "万元/年", "source": "Notice 7"},
             "labour_market.delay": [{"from": 70, "value": 3}],
             "enterprises.count": np.int64(300),
+            "labour_market.applications": {"value": np.int64(7)},
             "labour_market.separation": np.float64(0.02),
         }
     )
@@ -90,6 +91,7 @@ def test_with_takes_units_dates_and_numbers_of_numpy(city: Scenario) -> None:
     assert other.provenance["labour_market.floor"].source == "Notice 7"
     assert other.differences["labour_market.delay"] == Dated(((60, 24), (70, 3)))
     assert type(other.settings.enterprises.count) is int
+    assert other.settings.labour_market.applications == 7
     assert type(other.settings.labour_market.separation) is float
 
 

@@ -12,7 +12,7 @@ from consortium_sim.scenario.tables import city_from_tables
 
 Write = Callable[[str, str], Path]
 
-ENTERPRISES = """enterprise,sector,size,source
+ENTERPRISES = """Enterprise,SECTOR,size,source
 甲公司,robotics,120,yearbook
 "Yi, Ltd",机器人,80,
 """

@@ -25,7 +25,7 @@ from consortium_sim.scenario.units import alternatives, convert, factor
         (7, "students", "student", 7),
         (1200, "yuan per student per year", "yuan/(student*month)", 100),
         (0.1, "share", "%", 10.0),
-        (0.1, "%", "share", 0.001),
+        (0.07, "%", "share", 0.0007),
         (1200, "yuan/(student*year)", "yuan/student/month", 100),
         (1, "CNY/month", "yuan/month", 1),
         (9, "1", "share", 9),

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from drawn_cities import LIVELY, RICH
+from small_city import founded, months_of, small_city
+
+from consortium_sim.mechanisms.labour_market import market, search
+from consortium_sim.mechanisms.labour_market.search import Offers, lay_out
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.people import EMPLOYED, SEEKING
+from consortium_sim.scenario.policy import Policy
+
+POINTS = (np.arange(500) + 0.5) / 500
+
+
+@pytest.fixture
+def consortium() -> Consortium:
+    city = small_city(0.2)
+    consortium = founded(city, 6)
+    for _ in months_of(consortium, city, months=4):
+        pass
+    consortium.posts.reserved[:] = 0
+    consortium.posts.target += 1
+    return consortium
+
+
+def posts_met(consortium: Consortium, vacancies: np.ndarray, kind: int) -> list[int]:
+    circle = lay_out(consortium, vacancies)
+    start, stop = int(circle.starts[kind]), int(circle.starts[kind + 1])
+    return [search._next_on_circle(circle.at, circle.post, start, stop, point) for point in POINTS]
+
+
+def test_every_vacancy_lies_on_the_circle_of_its_occupation(consortium: Consortium) -> None:
+    vacancies = consortium.posts.vacancies
+    circle = lay_out(consortium, vacancies)
+    kinds = vacancies.shape[1]
+    assert np.array_equal(np.bincount(circle.post, minlength=vacancies.size), vacancies.reshape(-1))
+    for kind in range(kinds):
+        part = slice(circle.starts[kind], circle.starts[kind + 1])
+        assert (circle.post[part] % kinds == kind).all()
+        assert (np.diff(circle.at[part]) >= 0.0).all()
+    assert ((circle.at > 0.0) & (circle.at < 1.0)).all()
+
+
+def test_an_application_meets_the_next_vacancy_on_the_circle(consortium: Consortium) -> None:
+    circle = lay_out(consortium, consortium.posts.vacancies)
+    kind = int(np.diff(circle.starts).argmax())
+    part = slice(circle.starts[kind], circle.starts[kind + 1])
+    at, post = circle.at[part], circle.post[part]
+    assert at.size > 10
+    for point, met in zip(POINTS, posts_met(consortium, consortium.posts.vacancies, kind), strict=True):
+        ahead = np.flatnonzero(at >= point)
+        assert met == post[ahead[0] if ahead.size else 0]
+
+
+def test_one_vacancy_less_moves_only_the_applications_that_met_it(consortium: Consortium) -> None:
+    vacancies = consortium.posts.vacancies
+    kinds = vacancies.shape[1]
+    kind = int(vacancies.sum(axis=0).argmax())
+    before = posts_met(consortium, vacancies, kind)
+    gone = before[100]
+    fewer = vacancies.copy()
+    fewer.reshape(-1)[gone] = 0
+    after = posts_met(consortium, fewer, kind)
+    assert gone not in after
+    moved = [one != other for one, other in zip(before, after, strict=True)]
+    assert moved == [post == gone for post in before]
+    other = (kind + 1) % kinds
+    if vacancies[:, other].any():
+        assert posts_met(consortium, vacancies, other) == posts_met(consortium, fewer, other)
+
+
+def test_vacancies_lie_elsewhere_in_another_month(consortium: Consortium) -> None:
+    vacancies = consortium.posts.vacancies
+    kind = int(vacancies.sum(axis=0).argmax())
+    before = posts_met(consortium, vacancies, kind)
+    consortium.clock.month += 1
+    assert before != posts_met(consortium, vacancies, kind)
+
+
+def watch_contacts(check: Any, months: int = 36, policy: dict[str, Any] | None = None) -> int:
+    """Let a city live and check the offers of every month; return how many there were."""
+    city = small_city(0.1, burn_in=0).with_(LIVELY)
+    consortium = founded(city, 8)
+    original = search.search
+    seen = []
+
+    def watched(consortium: Consortium, month: Any, rule: Any, *others: Any) -> Offers:
+        offers = original(consortium, month, rule, *others)
+        check(consortium, rule, others[0], offers)
+        seen.append(offers.person.size)
+        return offers
+
+    with patch.object(market, "search", watched):
+        for _ in months_of(consortium, city, Policy("any", policy or {}), months=months):
+            pass
+    return sum(seen)
+
+
+def test_contacts_lead_seekers_and_searching_employees_to_vacancies_they_attend_to() -> None:
+    def check(consortium: Consortium, rule: Any, searching: np.ndarray, offers: Offers) -> None:
+        people, posts = consortium.people, consortium.posts
+        kinds = posts.target.shape[1]
+        looking = (people.status[offers.person] == SEEKING) | (searching[offers.person] == 1)
+        assert looking.all()
+        held = offers.place >= posts.target.size
+        post = offers.place - posts.target.size * held
+        assert (posts.vacancies.reshape(-1)[post[~held]] > 0).all()
+        mobility = consortium.industry.mobility
+        near = mobility[people.occupation[offers.person], post % kinds]
+        assert (near[~held] > mobility.min()).all()
+        assert (people.months_out[offers.person[held]] == 0).all()
+        assert (people.post[offers.person] != post).all()
+
+    assert watch_contacts(check, policy=RICH) > 500
+
+
+def test_contacts_of_one_applicant_stand_together_and_no_post_is_met_twice() -> None:
+    def check(consortium: Consortium, rule: Any, searching: np.ndarray, offers: Offers) -> None:
+        assert (np.diff(offers.applicant) >= 0).all()
+        number = np.bincount(offers.applicant, minlength=offers.starts.size - 1)
+        assert np.array_equal(np.diff(offers.starts), number)
+        pairs = set(zip(offers.person.tolist(), offers.place.tolist(), strict=True))
+        assert len(pairs) == offers.person.size
+        assert np.isfinite(offers.score).all()
+        assert offers.log_wage == pytest.approx(np.log(offers.wage))
+
+    assert watch_contacts(check) > 500
+
+
+def test_employees_hear_only_of_better_posts() -> None:
+    def check(consortium: Consortium, rule: Any, searching: np.ndarray, offers: Offers) -> None:
+        people = consortium.people
+        employed = people.status[offers.person] == EMPLOYED
+        wage = people.wage[offers.person[employed]] / 100.0
+        value = offers.log_wage[employed] + offers.luck[employed]
+        assert (value > np.log(wage)).all()
+
+    assert watch_contacts(check) > 500
+
+
+def test_nobody_lists_on_a_platform_that_is_closed() -> None:
+    def check(consortium: Consortium, rule: Any, searching: np.ndarray, offers: Offers) -> None:
+        assert not offers.listed.any()
+
+    assert watch_contacts(check) > 500
+
+
+def test_a_seeker_without_vacancies_in_reach_meets_none(consortium: Consortium) -> None:
+    """The last occupation has vacancies, but it is near to none that the seekers belong to."""
+    posts, people = consortium.posts, consortium.people
+    last = posts.target.shape[1] - 1
+    far = np.flatnonzero(consortium.industry.mobility[:, last] == consortium.industry.mobility.min())
+    assert far.size
+    posts.target[:] = posts.filled
+    posts.target[:, last] = posts.filled[:, last] + 3
+    people.occupation[people.status == SEEKING] = far[0]
+    people.status[people.status == EMPLOYED] = 0
+    original = search.search
+    seen: list[Offers] = []
+
+    def watched(*arguments: Any) -> Offers:
+        seen.append(original(*arguments))
+        return seen[-1]
+
+    city = small_city(0.2)
+    with (
+        patch.object(market, "search", watched),
+        patch("consortium_sim.mechanisms.industry.set_targets", lambda *_: None),
+    ):
+        for _ in months_of(consortium, city, months=1):
+            pass
+    assert (people.status == SEEKING).any()
+    assert seen[0].person.size == 0

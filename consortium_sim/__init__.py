@@ -1,1 +1,105 @@
-"""Agent-based simulation of municipal industry–education consortia (市域产教联合体)."""
+"""Agent-based simulation of municipal industry–education consortia (市域产教联合体).
+
+The names below load what they need when they are first used: importing this module costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from consortium_sim.errors import ConsortiumError, LedgerError, SettingError, nearest
+
+if TYPE_CHECKING:
+    from consortium_sim import theory
+    from consortium_sim.agents.college import College
+    from consortium_sim.agents.enterprise import Enterprise
+    from consortium_sim.agents.government import Government
+    from consortium_sim.agents.model import ConsortiumModel
+    from consortium_sim.agents.rules import rules_of
+    from consortium_sim.agents.student import Student
+    from consortium_sim.model.indicators import INDICATORS
+    from consortium_sim.model.run import Run
+    from consortium_sim.model.simulation import simulate
+    from consortium_sim.scenario.policy import Policy, combine, load_policy, policies
+    from consortium_sim.scenario.scenario import Scenario, load_scenario, scenarios
+    from consortium_sim.scenario.sources import sources
+    from consortium_sim.scenario.tables import city_from_tables
+    from consortium_sim.study.comparing import compare
+    from consortium_sim.study.study import Study
+
+    __version__: str
+
+__all__ = [
+    "INDICATORS",
+    "College",
+    "ConsortiumError",
+    "ConsortiumModel",
+    "Enterprise",
+    "Government",
+    "LedgerError",
+    "Policy",
+    "Run",
+    "Scenario",
+    "SettingError",
+    "Student",
+    "Study",
+    "__version__",
+    "city_from_tables",
+    "combine",
+    "compare",
+    "load_policy",
+    "load_scenario",
+    "policies",
+    "rules_of",
+    "scenarios",
+    "simulate",
+    "sources",
+    "theory",
+]
+
+_HOMES = {
+    "INDICATORS": "model.indicators",
+    "College": "agents.college",
+    "ConsortiumModel": "agents.model",
+    "Enterprise": "agents.enterprise",
+    "Government": "agents.government",
+    "Policy": "scenario.policy",
+    "Run": "model.run",
+    "Scenario": "scenario.scenario",
+    "Student": "agents.student",
+    "Study": "study.study",
+    "city_from_tables": "scenario.tables",
+    "combine": "scenario.policy",
+    "compare": "study.comparing",
+    "load_policy": "scenario.policy",
+    "load_scenario": "scenario.scenario",
+    "policies": "scenario.policy",
+    "rules_of": "agents.rules",
+    "scenarios": "scenario.scenario",
+    "simulate": "model.simulation",
+    "sources": "scenario.sources",
+}
+"""Where each name lives; it is loaded at its first use."""
+
+
+def __getattr__(name: str) -> Any:
+    if name == "theory":
+        return import_module("consortium_sim.theory")
+    if name == "__version__":
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version("consortium-sim")
+        except PackageNotFoundError:
+            return "0+checkout"
+    if name not in _HOMES:
+        hint = nearest(name, __all__)
+        raise AttributeError(f"module 'consortium_sim' has no attribute '{name}'.{hint}")
+    value = getattr(import_module(f"consortium_sim.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

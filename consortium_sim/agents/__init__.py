@@ -1,0 +1,1 @@
+"""Who acts: Mesa agents and a Mesa model as faces over the columns."""

@@ -1,0 +1,57 @@
+"""The government of the city as an agent."""
+
+from __future__ import annotations
+
+from consortium_sim.agents.actor import Actor
+from consortium_sim.mechanisms.incentives import GovernmentOutlook, Instruments, as_declared
+
+
+class Government(Actor):
+    """The government of the city. Override `set_instruments` to let it decide otherwise.
+
+    Its attributes cannot be set: it acts through its instruments, and through the policy of the run.
+    """
+
+    _population, _number = "region", 0
+
+    @property
+    def region(self) -> int:
+        """Its region."""
+        return self._row
+
+    @property
+    def cash(self) -> float:
+        """Money it holds, yuan."""
+        return float(self.consortium.region.government[self._row]) / 100.0
+
+    @property
+    def coverage(self) -> float:
+        """Share of the vacancies that the information platform shows."""
+        return float(self.consortium.region.coverage)
+
+    @property
+    def information(self) -> float:
+        """I, coverage times the effectiveness of the department."""
+        return float(self.consortium.region.information)
+
+    @property
+    def spent(self) -> dict[str, float]:
+        """Yuan paid this year by instrument."""
+        return {
+            kind: cents / 100.0
+            for kind, cents in self.consortium.region.spent.items()
+            if not kind.endswith("ran out")
+        }
+
+    @property
+    def grant_rate(self) -> float:
+        """Levy grant of this academic year, yuan per hosted month."""
+        return float(self.consortium.region.grant_rate)
+
+    def set_instruments(self, outlook: GovernmentOutlook) -> Instruments:
+        """Return the instruments of the month; asked every month.
+
+        Its own rule: what the policy declares, `outlook.declared`. Change a part of it with
+        `dataclasses.replace`.
+        """
+        return as_declared(outlook)

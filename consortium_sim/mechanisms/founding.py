@@ -152,6 +152,7 @@ def found(rules: Founding, seed: np.uint64, burn_in: int) -> Consortium:
         Graduates(np.full(kinds, 0.6), np.full(kinds, FIRST_GAP)),
         ledger,
         0,
+        rules.people.scale,
     )
     set_targets(consortium, rules.industry, rules.production.frontier_return)
     _populate(consortium, rules, round(rules.people.labour_force))

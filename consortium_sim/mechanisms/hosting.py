@@ -84,7 +84,7 @@ class HostingRule:
     ] = 0.15
     setup: Annotated[
         float, Quantity("yuan/year", 0.0, 200_000.0, "median cost of setting up training at an enterprise")
-    ] = 16_000.0
+    ] = 22_000.0
     reserve_fund: Annotated[
         bool, Choice("a fund of the consortium covers accidents and damage (保障)", lever=True)
     ] = False
@@ -333,6 +333,15 @@ def mark_hosted(people: People, rule: HostingRule, hosted: NDArray[np.uint8]) ->
     else:
         now = (people.month_of_study >= FIRST_ALTERNATING_MONTH) & (people.month_of_study % 2 == 1)
     hosted[:] = with_host & now
+
+
+def count_hosted(consortium: Consortium) -> None:
+    """Write the share of third-year students who have a host; in August there are none to count."""
+    people = consortium.people
+    third = (people.status == STUDYING) & (people.month_of_study >= THIRD_YEAR)
+    number = int(third.sum())
+    if number:
+        consortium.region.hosted_share = int((third & (people.host != NOBODY)).sum()) / number
 
 
 def employ_trainees(

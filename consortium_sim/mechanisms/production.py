@@ -267,7 +267,8 @@ def close_and_enter(consortium: Consortium, month: Month, rule: ProductionRule) 
             column[closing] = 0
         enterprises.credit_carried[closing] = enterprises.months_in_debt[closing] = 0
         enterprises.output[closing] = enterprises.tax[closing] = 0.0
-        consortium.tell(f"{int(closing.sum())} enterprise(s) close after a year in debt")
+        number = round(int(closing.sum()) * consortium.scale)
+        consortium.tell(f"{number:,} enterprise{'s' if number > 1 else ''} closed after a year in debt")
     luck = uniform_columns(consortium.seed, Stream.ENTRY, now, np.arange(enterprises.count))
     entering = np.flatnonzero(~enterprises.active & ~closing & (luck < ENTRY_CHANCE))
     month.count["entries"] = float(entering.size)

@@ -31,7 +31,6 @@ class Snapshot:
 class History:
     """Filled month by month."""
 
-    scale: float
     keep: Collection[int]
     """Months of the horizon whose agents are kept."""
     names: tuple[str, ...] = tuple(INDICATORS)
@@ -40,7 +39,7 @@ class History:
 
     def note(self, consortium: Consortium, month: Month) -> None:
         """Add a month."""
-        reading = measure(consortium, month, self.scale)
+        reading = measure(consortium, month)
         self.values.append(np.array([reading[name] for name in self.names]))
         if consortium.clock.horizon in self.keep:
             self.snapshots[consortium.clock.horizon] = snapshot(consortium)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from consortium_sim.mechanisms import production
-from consortium_sim.mechanisms.hosting import THIRD_YEAR
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import DEEP, MEMBER
 from consortium_sim.population.month import Month
@@ -36,8 +35,16 @@ class Indicator:
     extensive: bool = False
     """It is multiplied by the scenario's scale."""
 
+    def __reduce__(self) -> tuple[Callable[[str], Indicator], tuple[str]]:
+        return indicator, (self.name,)
+
 
 INDICATORS: dict[str, Indicator] = {}
+
+
+def indicator(name: str) -> Indicator:
+    """Return the indicator of this name."""
+    return INDICATORS[name]
 
 
 def _declare(
@@ -57,10 +64,10 @@ def _declare(
     )
 
 
-def measure(consortium: Consortium, month: Month, scale: float) -> dict[str, float]:
-    """Return this month's value of every indicator; scale: persons that one row stands for."""
+def measure(consortium: Consortium, month: Month) -> dict[str, float]:
+    """Return this month's value of every indicator, in persons and yuan of the city."""
     return {
-        name: one.read(consortium, month) * (scale if one.extensive else 1.0)
+        name: one.read(consortium, month) * (consortium.scale if one.extensive else 1.0)
         for name, one in INDICATORS.items()
     }
 
@@ -76,12 +83,6 @@ def _total(month: Month, part: int, whole: int) -> float:
 def _labour_force(c: Consortium) -> float:
     status = c.people.status
     return float(((status == EMPLOYED) | (status == SEEKING)).sum())
-
-
-def _third_year(c: Consortium) -> float:
-    people = c.people
-    third = (people.status == STUDYING) & (people.month_of_study >= THIRD_YEAR)
-    return _ratio(float((third & (people.host != NOBODY)).sum()), float(third.sum()))
 
 
 def _active_mean(c: Consortium, column: str) -> float:
@@ -127,7 +128,7 @@ _declare(
 )  # fmt: skip
 _declare(
     "match_rate", "share", "talent", "Graduates placed in their occupation", "专业对口就业率", 1,
-    "Employed in the city in the occupation studied, six months after July, same base.",
+    "Employed in the city in the occupation studied, six months after July, of graduates not in further study.",
     lambda c, m: c.graduates.match_rate,
 )  # fmt: skip
 _declare(
@@ -137,7 +138,7 @@ _declare(
 )  # fmt: skip
 _declare(
     "local_rate", "share", "talent", "Graduates employed in the city", "毕业生本地就业率", 1,
-    "Employed in the city six months after July, same base.",
+    "Employed in the city six months after July, of graduates not in further study.",
     lambda c, m: c.graduates.local_rate,
 )  # fmt: skip
 _declare(
@@ -230,8 +231,8 @@ _declare(
 )  # fmt: skip
 _declare(
     "hosted_share", "share", "operation", "Third-year students with a training place", "三年级学生企业实习率", 1,
-    "Third-year students who have a host enterprise, of all third-year students.",
-    lambda c, m: _third_year(c),
+    "Third-year students who have a host enterprise, of all; in July and August, of those who have graduated.",
+    lambda c, m: c.region.hosted_share,
 )  # fmt: skip
 _declare(
     "hosting_enterprises", "share", "operation", "Enterprises that host", "接收实习企业占比", 1,

@@ -129,6 +129,7 @@ def students_study(
     people.month_of_study[studying] += 1
     month.hosted = np.zeros(people.capacity, np.uint8)
     hosting.mark_hosted(people, settings.hosting, month.hosted)
+    hosting.count_hosted(consortium)
     hosting.employ_trainees(
         consortium,
         month,

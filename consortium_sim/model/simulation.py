@@ -86,7 +86,7 @@ def simulate(
     stages = scenario.timeline(policy)
     consortium = burn_in(scenario, seed)
     keep = {length} if snapshots is None else {checked_months(month) for month in snapshots}
-    history = History(scenario.settings.people.scale, keep)
+    history = History(keep)
     for now in range(1, length + 1):
         month = step(consortium, in_force(stages, now), decide)
         history.note(consortium, month)

@@ -103,6 +103,8 @@ class Region:
     """Share of young people trained at an enterprise who change to another post in a month, of the last year."""
     grant_rate: float = 0.0
     """Levy grant of this academic year, yuan per hosted month."""
+    hosted_share: float = 0.0
+    """Third-year students with a host, of all third-year students there were last."""
     hosted_months: float = 0.0
     """Hosted months of this academic year so far."""
     hosted_months_last_year: float = 0.0
@@ -152,6 +154,8 @@ class Consortium:
     ledger: Ledger
     next_birth: int
     """Birth id of the next entrant to a college."""
+    scale: float = 1.0
+    """Persons that one row stands for."""
     entrants_due: float = 0.0
     messages: list[str] = field(default_factory=list)
     """What an analyst should be told: openings, budgets that ran out, closures."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.model.indicators import INDICATORS
-from consortium_sim.report.panels import scale_of
-from consortium_sim.report.style import POLICY_COLOURS, drawing, quiet
+from consortium_sim.report.panels import years_below
+from consortium_sim.report.style import POLICY_COLOURS, drawing
+from consortium_sim.study.wording import Scale, amount, unit_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,16 +50,14 @@ def plot_run(run: Run, indicator: str | None) -> Figure:
         figure = Figure(figsize=(3.3 * columns + 0.5, 2.1 * rows + 0.6), layout="constrained")
         for name, axes in zip(names, figure.subplots(rows, columns, squeeze=False).flat, strict=False):
             one = INDICATORS[name]
-            factor, unit = scale_of(one, run.indicators[name])
-            series = run.indicators[name] * factor
+            scale = Scale.of(one.unit + ("/month" if one.flow else ""), run.indicators[name])
+            series = run.indicators[name] * scale.factor
             axes.plot(series.index, series, color=POLICY_COLOURS[0], linewidth=0.7, alpha=0.35)
             mean = series.rolling(min(12, run.months)).mean()
             axes.plot(mean.index, mean, color=POLICY_COLOURS[0], linewidth=1.8)
             axes.set_title(one.english)
-            axes.set_ylabel(unit)
-            quiet(axes)
-        for axes in figure.axes[-columns:]:
-            axes.set_xlabel("month")
+            axes.set_ylabel(scale.label)
+            years_below(axes, run.months)
         figure.suptitle(f"{run.scenario}, {run.policy}, seed {run.seed}", x=0.01, ha="left", fontsize=10)
     return figure
 
@@ -70,8 +69,7 @@ def card(run: Run) -> str:
         one = INDICATORS[name]
         yearly = run.indicators[name] * (12.0 if one.flow else 1.0)
         last = float(yearly.iloc[-12:].mean())
-        shown = f"{100 * last:.1f} %" if one.unit == "share" else f"{last:,.0f} {one.unit}"
-        shown += " a year" if one.flow else ""
+        shown = amount(last, unit_of(one))
         label = f"<span title='{escape(one.definition)}'>{escape(one.english)}</span>"
         rows.append(
             f"<tr><td style='text-align:left'>{label}</td><td>{_sparkline(yearly.tolist())}</td>"

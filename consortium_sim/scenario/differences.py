@@ -178,7 +178,7 @@ class SettingsReader:
 
     def _unknown(self, key: str, prefix: str, known: Mapping[str, Part], path: Path) -> None:
         text = f"{prefix[:-1]} has no '{key}'." if prefix else f"'{key}' is not known."
-        hint = nearest(key, [*known, *(() if prefix else self.header)])
+        hint = nearest(str(key), [*known, *(() if prefix else self.header)])
         if not hint:
             elsewhere = [name for name in names(self.settings) if name.rsplit(".", 1)[-1] == key]
             hint = f" Did you mean '{elsewhere[0]}'?" if elsewhere else ""
@@ -194,17 +194,30 @@ def _tables(settings: type, prefix: str = "") -> Iterator[str]:
 
 
 def nested(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return dotted names as the nested tables that a file has."""
+    """Return dotted names as the nested tables that a file has.
+
+    Raises SettingError where a name is no text, or a value is given twice.
+    """
     tree: dict[str, Any] = {}
     for name, value in changes.items():
         if not isinstance(name, str):
             raise SettingError(f"{describe(name)} stands where the dotted name of a parameter is expected.")
-        *way, last = name.split(".")
-        branch = tree
-        for key in way:
-            inner = branch.setdefault(key, {})
-            branch = inner if isinstance(inner, dict) else {}
-        branch[last] = (
-            {**branch.get(last, {}), **value} if isinstance(value, dict) and last in branch else value
-        )
+        branch = value
+        for key in reversed(name.split(".")):
+            branch = {key: branch}
+        _graft(tree, branch, "")
     return tree
+
+
+def _graft(tree: dict[str, Any], branch: Mapping[str, Any], above: str) -> None:
+    """Put the values of a branch into the tree."""
+    for key, value in branch.items():
+        if not isinstance(key, str):
+            raise SettingError(f"{above[:-1]} has the key {describe(key)}. Expected a name.")
+        name = above + key
+        if isinstance(value, Mapping) and isinstance(tree.setdefault(key, {}), dict):
+            _graft(tree[key], value, f"{name}.")
+        elif key in tree:
+            raise SettingError(f"{name} is given twice. Expected one value.")
+        else:
+            tree[key] = value

@@ -235,11 +235,11 @@ def _inner_path(location: tuple[int | str, ...], value: Any) -> Path:
 
 
 def python_value(raw: Any) -> Any:
-    """Return a value without NumPy in it: scalars as Python numbers, arrays as lists."""
+    """Return a value as a file would hold it: NumPy scalars as numbers, arrays as lists, keys as text."""
     if isinstance(raw, np.generic | np.ndarray):
         return raw.tolist()
     if isinstance(raw, Mapping):
-        return {key: python_value(value) for key, value in raw.items()}
+        return {str(key): python_value(value) for key, value in raw.items()}
     if isinstance(raw, list | tuple):
         return [python_value(value) for value in raw]
     return raw

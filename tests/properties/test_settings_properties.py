@@ -219,7 +219,7 @@ ANYTHING = st.recursive(
         st.lists(inner, max_size=3),
         st.dictionaries(
             st.sampled_from(
-                ["value", "from", "unit", "source", "low", "high", "x", "welding", "wage", "near", ""]
+                ["value", "from", "unit", "source", "low", "high", "x", "welding", "wage", "near", "", 3]
             ),
             inner,
             max_size=4,

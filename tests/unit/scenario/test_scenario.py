@@ -113,6 +113,28 @@ def test_with_takes_only_names(city: Scenario) -> None:
         city.with_({3: 4})  # type: ignore[dict-item]
 
 
+def test_with_takes_sections_rows_and_names_together_and_leaves_them_as_they_are(city: Scenario) -> None:
+    changes = {
+        "occupations": {"welder": {"wage": 0.9}},
+        "occupations.welder.exposure": 0.05,
+        "labour_market.floor": 1500,
+        "labour_market": {"caps": False},
+    }
+    settings = city.with_(changes).settings
+    assert settings.occupations["welder"].wage == 0.9
+    assert settings.occupations["welder"].exposure == 0.05
+    assert settings.labour_market.floor == 1500.0
+    assert not settings.labour_market.caps
+    assert changes["occupations"] == {"welder": {"wage": 0.9}}
+
+
+def test_a_value_given_twice_is_a_fault(city: Scenario) -> None:
+    with pytest.raises(SettingError, match=r"labour_market.floor is given twice\. Expected one value\."):
+        city.with_({"labour_market.floor": 1500, "labour_market": {"floor": 1600}})
+    with pytest.raises(SettingError, match=r"occupations has the key 3\. Expected a name\."):
+        city.with_({"occupations": {3: {"wage": 1}}})
+
+
 def test_with_can_add_a_whole_row(city: Scenario) -> None:
     other = city.with_({"occupations.baker": {"wage": 0.9}})
     assert other.settings.occupations["baker"].wage == 0.9

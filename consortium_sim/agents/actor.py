@@ -13,6 +13,8 @@ from consortium_sim.population.consortium import Consortium
 if TYPE_CHECKING:
     from consortium_sim.agents.faces import Faces
 
+OWN = int(Stream.OWN_DECISION)
+
 
 class Row:
     """Something that stands in one row of a table of the consortium."""
@@ -62,9 +64,7 @@ class Actor(Row, mesa.Agent):  # type: ignore[misc]  # mesa has no types
         The same whatever else happens, under every policy: the way to write a decision with chance in it.
         """
         consortium = self.consortium
-        return uniform(
-            consortium.seed, Stream.OWN_DECISION, consortium.clock.month, self._identity, self._number, draw
-        )
+        return uniform(consortium.seed, OWN, consortium.clock.month, self._identity, self._number, draw)
 
     @property
     def present(self) -> bool:

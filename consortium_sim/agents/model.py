@@ -62,7 +62,7 @@ class ConsortiumModel(mesa.Model, Faces):  # type: ignore[misc]  # mesa has no t
         super().__init__(rng=seed)
         self.city, self.policy, self.seed = city, chosen, seed
         self._rules, self._stages = decide, stages
-        self._history = History(city.settings.people.scale, ())
+        self._history = History(())
         self._meet(consortium)
         for agent_class in classes:
             self.use(agent_class)
@@ -102,19 +102,19 @@ class ConsortiumModel(mesa.Model, Faces):  # type: ignore[misc]  # mesa has no t
         self.acting(self._classes[Government], 0)
         for row in range(self.consortium.colleges.count):
             self.acting(self._classes[College], row)
-        self._stood = _standing(self.consortium)
+        self._enterprise_class, self._stood = self._classes[Enterprise], _standing(self.consortium)
         for row in np.flatnonzero(self._stood != CLOSED).tolist():
-            self.acting(self._classes[Enterprise], row)
+            self.acting(self._enterprise_class, row)
 
     def _renew(self) -> None:
         """Let enterprises that have closed leave, and those that have entered appear."""
-        standing, made = _standing(self.consortium), self._made[self._classes[Enterprise]]
+        standing, made = _standing(self.consortium), self._made[self._enterprise_class]
         for row in np.flatnonzero(standing != self._stood).tolist():
             closed = made.pop(row, None)
             if closed is not None:
                 closed.remove()
             if standing[row] != CLOSED:
-                self.acting(self._classes[Enterprise], row)
+                self.acting(self._enterprise_class, row)
         self._stood = standing
 
     def __repr__(self) -> str:

@@ -82,6 +82,17 @@ def _decides_nothing(given: type[Actor], kind: type[Actor]) -> Fault:
     return Fault("rules_of", f"{given.__name__} overrides no decision.{hint}", f"a method called {methods}")
 
 
+SEEN_OF_PROGRAMS = ("log_wage", "placement", "quality", "sponsored", "log_seats", "demanding")
+SEEN_OF_OFFERS = ("wage", "log_wage", "tie", "luck", "listed")
+
+
+def _seen(column: NDArray[Any]) -> NDArray[Any]:
+    """Return the same numbers, to be looked at only: others still read them after this agent."""
+    view = column.view()
+    view.flags.writeable = False
+    return view
+
+
 def _participation(faces: Faces, kind: type[Enterprise], outlook: ParticipationOutlook) -> NDArray[np.uint8]:
     strategies = outlook.strategy.copy()
     for row in np.flatnonzero(outlook.reviews).tolist():
@@ -126,18 +137,14 @@ def _program_choice(faces: Faces, kind: type[Student], outlook: ProgramOutlook) 
     applicants.general[:] = outlook.general
     applicants.aptitude[:] = outlook.aptitude
     utility = np.empty_like(outlook.luck)
+    programs: dict[str, Any] = {name: _seen(getattr(outlook, name)) for name in SEEN_OF_PROGRAMS}
     for row in range(outlook.birth.size):
         agent = kind(faces, row, applicants)
         own = ApplicantOutlook(
-            outlook.log_wage,
-            outlook.placement,
-            outlook.quality,
-            outlook.sponsored,
-            outlook.log_seats,
-            outlook.demanding,
-            float(outlook.aptitude[row]),
-            outlook.luck[row],
-            outlook.rule,
+            aptitude=float(outlook.aptitude[row]),
+            luck=_seen(outlook.luck[row]),
+            rule=outlook.rule,
+            **programs,
         )
         returned = agent.choose_program(own)
         utility[row] = answers.numbers(
@@ -149,20 +156,13 @@ def _program_choice(faces: Faces, kind: type[Student], outlook: ProgramOutlook) 
 def _job_choice(faces: Faces, kind: type[Student], offers: Offers) -> NDArray[np.float64]:
     kinds = len(offers.consortium.industry.names)
     enterprise, occupation = np.divmod(offers.place % offers.consortium.posts.target.size, kinds)
+    columns = (enterprise, occupation, *(getattr(offers, name) for name in SEEN_OF_OFFERS))
     value = np.empty(offers.place.size)
     for first, last in zip(offers.starts[:-1].tolist(), offers.starts[1:].tolist(), strict=True):
         if first == last:
             continue
         agent = kind(faces, int(offers.person[first]))
-        own = OffersOutlook(
-            enterprise[first:last],
-            occupation[first:last],
-            offers.wage[first:last],
-            offers.log_wage[first:last],
-            offers.tie[first:last],
-            offers.luck[first:last],
-            offers.listed[first:last] == 1,
-        )
+        own = OffersOutlook(*(_seen(column[first:last]) for column in columns))
         returned = agent.rank_offers(own)
         value[first:last] = answers.numbers(
             agent, "rank_offers", returned, last - first, "its offers", refusable=True

@@ -67,8 +67,8 @@ class OffersOutlook:
     """Bond to the own host or sponsor, in log wage."""
     luck: NDArray[np.float64]
     """Taste for the post, in log wage."""
-    listed: NDArray[np.bool_]
-    """Whether the information platform led there."""
+    listed: NDArray[np.uint8]
+    """1 where the information platform led there."""
 
 
 def _statuses(consortium: Consortium) -> tuple[str, ...]:

@@ -156,6 +156,16 @@ def test_an_enterprise_without_a_mesa_model_knows_the_city_and_draws_no_unkeyed_
     assert seen["best"] in ("outside", "member", "deep")
 
 
+@pytest.mark.parametrize(("method", "column"), [("choose_program", "quality"), ("rank_offers", "wage")])
+def test_what_others_still_read_cannot_be_changed_by_one_agent(town, method, column):
+    def decide(self, outlook):
+        getattr(outlook, column)[:] = 0.0
+
+    odd = type("Odd", (METHODS[method],), {method: decide})
+    with pytest.raises(ValueError, match="read-only"):
+        cs.simulate(town, seed=3, months=9, rules=cs.rules_of(odd))
+
+
 def test_an_applicant_says_what_is_known_before_enrolment(town):
     met = []
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from consortium_sim.errors import nearest
 from consortium_sim.mechanisms.choice import StudentRule
 from consortium_sim.mechanisms.colleges import CollegeRule
 from consortium_sim.mechanisms.founding import EnterpriseRule, PeopleRule
@@ -72,6 +73,17 @@ class Settings:
             yield "sectors", "there is no sector", "at least one [sectors.NAME]"
         for name, occupation in self.occupations.items():
             yield from _unknown(f"occupations.{name}.near", occupation.near, self.occupations, "occupation")
+        employed = {name for sector in self.sectors.values() for name in sector.staffing}
+        employed |= {event.occupation for event in self.events} | {
+            one.occupation for one in self.enterprises.posts
+        }
+        for name in awake - employed if self.sectors else ():
+            hint = nearest(name, [other for other in self.occupations if other != name])
+            yield (
+                f"occupations.{name}",
+                f"no sector employs the occupation '{name}'.{hint}",
+                "a sector's staffing",
+            )
         for name, sector in self.sectors.items():
             yield from _unknown(f"sectors.{name}.staffing", sector.staffing, self.occupations, "occupation")
             yield from _unknown(f"sectors.{name}.inputs", sector.inputs, self.sectors, "sector")
@@ -95,8 +107,6 @@ class Settings:
 def _unknown(
     where: str, named: object, known: dict[str, object] | dict[str, Occupation] | dict[str, Sector], kind: str
 ) -> Iterator[tuple[str, str, str]]:
-    from consortium_sim.errors import nearest
-
     for name in named:  # type: ignore[attr-defined]
         if name not in known:
             yield where, f"there is no {kind} called '{name}'.{nearest(name, list(known))}", f"a known {kind}"

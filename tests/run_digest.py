@@ -24,7 +24,7 @@ def digest() -> str:
     consortium = founded(city, seed=7)
     bits = hashlib.sha256()
     for month, _ in months_of(consortium, city, policy, months=MONTHS):
-        bits.update(np.array(list(measure(consortium, month, 1.0).values())).tobytes())
+        bits.update(np.array(list(measure(consortium, month).values())).tobytes())
     for column in (*consortium.people, consortium.enterprises.cash, consortium.posts.premium):
         bits.update(np.ascontiguousarray(column).tobytes())
     return bits.hexdigest()

@@ -33,7 +33,7 @@ def months_of(
     consortium: Consortium,
     scenario: Scenario,
     policy: Policy | None = None,
-    months: int = 36,
+    months: int = 1,
     rules: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[Month, Any]]:
     """Let months pass, burn-in first; yield each month that has just ended with the settings it had."""
@@ -44,6 +44,18 @@ def months_of(
         if horizon >= 1:
             settings = [stage for first, stage in stages if first <= horizon][-1]
         yield step(consortium, settings, decide), settings
+
+
+def live(
+    consortium: Consortium,
+    scenario: Scenario,
+    policy: Policy | None = None,
+    months: int = 1,
+    rules: Mapping[str, Any] | None = None,
+) -> Month:
+    """Let months pass, at least one, and return the last."""
+    *_, (month, _) = months_of(consortium, scenario, policy, months, rules)
+    return month
 
 
 def people_by_enterprise(consortium: Consortium, rows: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from drawn_cities import LAWS, LIVELY, RICH, SWITCHES, drawn, examples, seeds
 from hypothesis import given, settings
-from small_city import founded, months_of, people_by_enterprise, small_city
+from small_city import founded, live, months_of, people_by_enterprise, small_city
 
 from consortium_sim.errors import LedgerError
 from consortium_sim.mechanisms import hosting, incentives, production
@@ -136,7 +136,7 @@ class Auditor:
 
     def check(self, month: Month) -> None:
         self.check_balances()
-        unread = [name for name, value in measure(self.consortium, month, 1.0).items() if not isfinite(value)]
+        unread = [name for name, value in measure(self.consortium, month).items() if not isfinite(value)]
         assert not unread
         assert self.paid("wages").tolist() == self.wages.tolist()
         for kind in BUDGETED:
@@ -212,16 +212,14 @@ def test_the_accounts_hold_where_every_instrument_pays(
 def living_city() -> Consortium:
     city = small_city()
     consortium = founded(city)
-    for _ in months_of(consortium, city, months=3):
-        pass
+    live(consortium, city, months=3)
     return consortium
 
 
 def test_money_that_appears_in_a_cash_column_is_found_in_the_same_month(living_city: Consortium) -> None:
     living_city.enterprises.cash[3] += 100
     with pytest.raises(LedgerError, match=r"enterprises\[3\] holds .* past the ledger"):
-        for _ in months_of(living_city, small_city(), months=1):
-            pass
+        live(living_city, small_city(), months=1)
 
 
 def test_cents_moved_between_two_cash_columns_are_found(living_city: Consortium) -> None:
@@ -251,8 +249,7 @@ def test_a_decision_that_takes_money_past_the_ledger_is_found(living_city: Conso
         return outlook.declared
 
     with pytest.raises(LedgerError, match=r"consortium\[0\]"):
-        for _ in months_of(living_city, small_city(), months=1, rules={"instruments": greedy}):
-            pass
+        live(living_city, small_city(), months=1, rules={"instruments": greedy})
 
 
 def test_a_burnt_in_city_still_has_the_ledger_joined_to_its_cash_columns() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from drawn_cities import LAWS, LIVELY, RICH, SWITCHES, drawn, examples, seeds
 from hypothesis import given, settings
-from small_city import founded, months_of, small_city
+from small_city import founded, live, months_of, small_city
 
 from consortium_sim.mechanisms import choice, hosting
 from consortium_sim.mechanisms.labour_market import market
@@ -222,13 +222,11 @@ def test_the_order_of_people_does_not_matter_in_any_month_of_the_year() -> None:
     city = small_city(0.06, burn_in=24).with_(LIVELY)
     policy = Policy("rich", RICH)
     consortium = founded(city, 11)
-    for _ in months_of(consortium, city, policy, months=36):
-        pass
+    live(consortium, city, policy, months=36)
     for calendar in range(1, 13):
         twin = shuffled(consortium, calendar)
         for city_now in (consortium, twin):
-            for _ in months_of(city_now, city, policy, months=1):
-                pass
+            live(city_now, city, policy, months=1)
         assert consortium.clock.calendar == calendar
         for name, one, other in zip(
             People._fields, by_birth(consortium.people), by_birth(twin.people), strict=True

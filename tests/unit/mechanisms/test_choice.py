@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from small_city import founded, months_of, small_city
+from small_city import founded, live, months_of, small_city
 
 from consortium_sim.mechanisms.choice import ProgramOutlook, weigh_programs
 from consortium_sim.population.people import SEEKING, STUDYING
@@ -20,8 +20,7 @@ def first_september(**sections: Any) -> ProgramOutlook:
         seen.append(outlook)
         return weigh_programs(outlook)
 
-    for _ in months_of(founded(city), city, months=9, rules={"program_choice": watched}):
-        pass
+    live(founded(city), city, months=9, rules={"program_choice": watched})
     assert len(seen) == 1
     return seen[0]
 
@@ -65,8 +64,7 @@ def test_who_cannot_be_placed_does_not_enrol_and_better_applicants_come_first() 
 
     known = consortium.next_birth
     rules = {"program_choice": only_the_first, "seats": lambda outlook: outlook.seats}
-    for _ in months_of(consortium, city, months=9, rules=rules):
-        pass
+    live(consortium, city, months=9, rules=rules)
     people = consortium.people
     new = (people.birth >= known) & (people.birth < consortium.next_birth) & (people.status == STUDYING)
     assert new.sum() == 2
@@ -80,16 +78,14 @@ def test_entrants_that_are_not_whole_persons_add_up_over_the_years() -> None:
     city = small_city(0.2, burn_in=0, students={"entrants": 10.4})
     consortium = founded(city)
     first = consortium.next_birth
-    for _ in months_of(consortium, city, months=60):
-        pass
+    live(consortium, city, months=60)
     assert consortium.next_birth - first == 52
 
 
 def test_a_share_of_graduates_studies_on_and_the_rest_looks_for_work_in_july() -> None:
     city = small_city(0.5, burn_in=0, students={"further_study": 0.3, "general_share": 0.0})
     consortium = founded(city)
-    for _ in months_of(consortium, city, months=6):
-        pass
+    live(consortium, city, months=6)
     students = int((consortium.people.month_of_study == 34).sum())
     for month, _ in months_of(consortium, city, months=1):
         graduates = consortium.graduates

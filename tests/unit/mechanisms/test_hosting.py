@@ -8,7 +8,7 @@ import pytest
 from drawn_cities import LIVELY
 from hypothesis import given
 from hypothesis import strategies as st
-from small_city import founded, months_of, small_city
+from small_city import founded, live, months_of, small_city
 
 from consortium_sim.mechanisms import hosting
 from consortium_sim.mechanisms.hosting import HostingRule, by_occupation, places_of, worthwhile_places
@@ -147,8 +147,7 @@ def test_outsiders_do_not_host_and_deep_members_keep_their_pledge_though_it_cost
         return hosting.host_where_worthwhile(outlook)
 
     stay = {"participation": lambda outlook: outlook.strategy, "hosting": watched}
-    for _ in months_of(consortium, city, months=9, rules=stay):
-        pass
+    live(consortium, city, months=9, rules=stay)
     outlook = seen[0]
     deep = enterprises.strategy == DEEP
     assert outlook.pledged[deep] == pytest.approx(city.settings.hosting.pledge * outlook.staff[deep])
@@ -160,8 +159,7 @@ def test_outsiders_do_not_host_and_deep_members_keep_their_pledge_though_it_cost
 def test_only_enterprises_with_students_pay_for_setting_up() -> None:
     city = small_city(0.2, burn_in=0).with_({**LIVELY, "hosting.known": 0.02, "hosting.setup": 1_000.0})
     consortium = founded(city, 5)
-    for _ in months_of(consortium, city, months=44):
-        pass
+    live(consortium, city, months=44)
     paid: list[np.ndarray] = []
     original = consortium.ledger.pay
 
@@ -171,8 +169,7 @@ def test_only_enterprises_with_students_pay_for_setting_up() -> None:
         return original(year, payer, payee, kind, amount)
 
     consortium.ledger.pay = watched  # type: ignore[method-assign]
-    for _ in months_of(consortium, city, months=1):
-        pass
+    live(consortium, city, months=1)
     people = consortium.people
     hosts = np.unique(people.host[(people.status == STUDYING) & (people.host != NOBODY)])
     assert np.array_equal(np.flatnonzero(paid[0]), np.intersect1d(hosts, np.flatnonzero(paid[0])))
@@ -185,8 +182,7 @@ def test_a_subsidy_opens_places_and_those_that_would_exist_anyway_are_counted() 
     opened = []
     for rate in (0.0, 3_000.0):
         consortium = founded(city, 1)
-        for _ in months_of(consortium, city, Policy("subsidy", {"training_subsidy.rate": rate}), months=21):
-            pass
+        live(consortium, city, Policy("subsidy", {"training_subsidy.rate": rate}), months=21)
         opened.append((consortium.enterprises.places.sum(), consortium.enterprises.places_without_incentives))
     assert opened[1][0] > opened[0][0]
     assert opened[1][1].sum() <= opened[1][0]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from small_city import founded, months_of, small_city
+from small_city import founded, live, small_city
 
 from consortium_sim.mechanisms import industry
 from consortium_sim.mechanisms.industry import Event, IndustryRule, Occupation
@@ -139,17 +139,14 @@ def test_an_occupation_that_opens_gets_posts_where_the_event_says_and_seats_in_t
     }
     city = small_city(0.2, burn_in=12).with_({"events": [event]})
     consortium = founded(city)
-    for _ in months_of(consortium, city, months=14):
-        pass
+    live(consortium, city, months=14)
     assert not consortium.posts.target[:, k].any()
     assert not consortium.programs.seats[consortium.programs.occupation == k].any()
-    for _ in months_of(consortium, city, months=1):
-        pass
+    live(consortium, city, months=1)
     assert consortium.industry.open[k]
     assert consortium.posts.target[:, k].sum() == pytest.approx(consortium.posts.target.sum() * 0.1, rel=0.2)
     assert [text for text in consortium.messages if names.names[k] in text]
-    for _ in months_of(consortium, city, months=46):
-        pass
+    live(consortium, city, months=46)
     assert (consortium.people.occupation == k).any()
     assert consortium.posts.filled[:, k].sum() > 0
 
@@ -158,8 +155,7 @@ def test_an_occupation_stays_asleep_without_an_event() -> None:
     city = small_city(0.05, burn_in=12).with_({"events": []})
     consortium = founded(city)
     k = dormant_occupation(consortium)
-    for _ in months_of(consortium, city, months=36):
-        pass
+    live(consortium, city, months=36)
     assert not consortium.posts.target[:, k].any()
     assert not (consortium.people.occupation == k).any()
 
@@ -171,8 +167,7 @@ def test_a_revised_standard_narrows_the_gap_of_its_programs_and_costs_money() ->
     for events in ([], [event]):
         city = small_city(0.05, burn_in=12).with_({"events": events})
         consortium = founded(city)
-        for _ in months_of(consortium, city, months=28):
-            pass
+        live(consortium, city, months=28)
         programs = consortium.programs
         gaps.append(consortium.industry.frontier[programs.occupation] - programs.vintage)
         paid.append(sum(consortium.ledger.paid(year, "standard revision") for year in range(0, 4)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_city import founded, months_of, small_city
+from small_city import founded, live, small_city
 
 from consortium_sim.mechanisms import participation
 from consortium_sim.mechanisms.participation import ParticipationRule, revised_strategy
@@ -166,8 +166,7 @@ def test_a_share_of_one_over_the_interval_reviews_each_month() -> None:
         return outlook.strategy
 
     before = consortium.enterprises.strategy.copy()
-    for _ in months_of(consortium, city, months=36, rules={"participation": watched}):
-        pass
+    live(consortium, city, months=36, rules={"participation": watched})
     assert np.mean(reviews) == pytest.approx(1.0 / city.settings.participation.review, rel=0.1)
     stayed = consortium.enterprises.active & (consortium.enterprises.founded == 0)
     assert np.array_equal(before[stayed], consortium.enterprises.strategy[stayed])

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 from drawn_cities import LIVELY, RICH
-from small_city import founded, months_of, small_city
+from small_city import founded, live, small_city
 
 from consortium_sim.mechanisms.labour_market import market, search
 from consortium_sim.mechanisms.labour_market.search import Offers, lay_out
@@ -21,8 +21,7 @@ POINTS = (np.arange(500) + 0.5) / 500
 def consortium() -> Consortium:
     city = small_city(0.2)
     consortium = founded(city, 6)
-    for _ in months_of(consortium, city, months=4):
-        pass
+    live(consortium, city, months=4)
     consortium.posts.reserved[:] = 0
     consortium.posts.target += 1
     return consortium
@@ -96,8 +95,7 @@ def watch_contacts(check: Any, months: int = 36, policy: dict[str, Any] | None =
         return offers
 
     with patch.object(market, "search", watched):
-        for _ in months_of(consortium, city, Policy("any", policy or {}), months=months):
-            pass
+        live(consortium, city, Policy("any", policy or {}), months=months)
     return sum(seen)
 
 
@@ -172,7 +170,6 @@ def test_a_seeker_without_vacancies_in_reach_meets_none(consortium: Consortium) 
         patch.object(market, "search", watched),
         patch("consortium_sim.mechanisms.industry.set_targets", lambda *_: None),
     ):
-        for _ in months_of(consortium, city, months=1):
-            pass
+        live(consortium, city, months=1)
     assert (people.status == SEEKING).any()
     assert seen[0].person.size == 0

@@ -84,7 +84,7 @@ class HostingRule:
     ] = 0.15
     setup: Annotated[
         float, Quantity("yuan/year", 0.0, 200_000.0, "median cost of setting up training at an enterprise")
-    ] = 22_000.0
+    ] = 18_000.0
     reserve_fund: Annotated[
         bool, Choice("a fund of the consortium covers accidents and damage (保障)", lever=True)
     ] = False

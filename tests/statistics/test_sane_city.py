@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from many_runs import many_runs
 
 from consortium_sim.model.run import Run
-from many_runs import many_runs
 
 BANDS = tomllib.loads((Path(__file__).parents[1] / "published" / "sane_city.toml").read_text("utf-8"))
 SEEDS = BANDS["seeds"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from many_runs import many_runs
 
 pytestmark = pytest.mark.slow

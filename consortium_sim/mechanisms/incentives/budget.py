@@ -23,7 +23,9 @@ def pay_claims(
     paid = claims if asked <= left else in_proportion(left, claims.astype(np.float64))
     if asked > left and left >= 0 and not region.spent.get(kind + " ran out"):
         region.spent[kind + " ran out"] = 1
-        consortium.tell(f"the yearly budget of the {kind} ({budget * consortium.scale:,.0f} yuan) has run out")
+        consortium.tell(
+            f"the yearly budget of the {kind} ({budget * consortium.scale:,.0f} yuan) has run out"
+        )
     consortium.ledger.pay(consortium.clock.year, "government", "enterprises", kind, paid)
     region.spent[kind] = region.spent.get(kind, 0) + int(paid.sum())
     month.count[f"claimed {kind}"] = asked / 100.0

@@ -12,6 +12,8 @@ from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
+YOUNG_MONTHS = 24
+"""Months since graduation within which people count as young on the labour market."""
 VACANCY_MONTHS = 2.5
 """Months that an ordinary vacancy stays open (BIBB: 10 weeks in large, 19 in small enterprises; domain.md 5.1)."""
 CATCH_UP = 0.025
@@ -54,7 +56,7 @@ class LabourRule:
     retirement: Annotated[float, Quantity("1/month", 0.001, 0.006, "employees who retire")] = 0.0038
     job_search: Annotated[
         float, Quantity("1/month", 0.0, 0.1, "ojs, employees who look for a better post")
-    ] = 0.05
+    ] = 0.03
     applications: Annotated[
         int, Quantity("persons", 1, 12, "q, applications of a person who searches for a month")
     ] = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.labour_market import LabourRule
+from consortium_sim.mechanisms.labour_market import YOUNG_MONTHS, LabourRule
 from consortium_sim.mechanisms.labour_market.search import GRADUATE_MONTHS, Offers
 from consortium_sim.mechanisms.platforms.information import HIRING_SAVED
 from consortium_sim.mechanisms.production import WAGE_FLOOR
@@ -27,7 +27,6 @@ from consortium_sim.theory.matching import propose
 
 LEAVING = int(Stream.SEEKING)
 SLOW_MONTHS = 3
-YOUNG_MONTHS = 24
 POACHING_NEWS = 1.0 / 12.0
 """Weight of the newest month in what enterprises expect of poaching (assumption, 0.03–0.3)."""
 OPEN, LISTED, OWN = 0, 1, 2

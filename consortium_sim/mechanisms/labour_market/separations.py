@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.labour_market import LAYOFF, LabourRule
+from consortium_sim.mechanisms.labour_market import LAYOFF, YOUNG_MONTHS, LabourRule
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniforms
 from consortium_sim.population.consortium import JULY, MARCH, Consortium
@@ -24,6 +24,9 @@ EMPLOYMENT = int(Stream.EMPLOYMENT)
 NEW_OCCUPATION = 1.0 / 24.0
 """Monthly chance that a person at work in another occupation comes to belong to it (model.md 4.3)."""
 FIRST_HALF_YEAR = 6
+YOUNG_SEARCH = 3.0
+"""How much more often graduates of the last two years look for another post (assumption, 1–5; of Chinese
+vocational graduates 42 % quit within half a year: MyCOS, domain.md 4)."""
 BOUND_TO_STAY = 0.5
 """Wish to leave of a graduate with a host or sponsor, relative to others (assumption, 0.2–1)."""
 OVERHIRE_MONTHS = 6.0
@@ -110,7 +113,7 @@ def _leave_posts(
             people.status[i] = SEEKING
             counts[0] += 1
         else:
-            if u2 < job_search:
+            if u2 < job_search * (YOUNG_SEARCH if people.months_out[i] <= YOUNG_MONTHS else 1.0):
                 searching[i] = 1
                 counts[2] += 1
             if u3 < NEW_OCCUPATION:

@@ -32,7 +32,7 @@ def pictures() -> Any:
     return import_module(PICTURES)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """One scenario, one policy, one seed.
 
@@ -144,6 +144,9 @@ class Run:
     def plot(self, indicator: str | None = None) -> Any:
         """Return a matplotlib Figure of one indicator over time, or without a name of the main ones."""
         return pictures().plot_run(self, indicator)
+
+    def __repr__(self) -> str:
+        return f"<Run of {self.scenario} under {self.policy}, seed {self.seed}, {self.months} months>"
 
     def _repr_html_(self) -> str:
         text: str = pictures().card(self)

@@ -40,8 +40,9 @@ SMOOTHING = 12
 
 def effects(study: Study, indicators: Sequence[str] | None = None, window: Window | None = None) -> Figure:
     """Draw the effect of every policy on each indicator as marks with 95 % intervals, one panel an indicator."""
-    from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
+
+    from consortium_sim.report.picture import Picture
 
     chosen = list(indicators) if indicators is not None else study.main_indicators()
     table, policies = study.effects(window), by_effect(study, window)
@@ -49,7 +50,7 @@ def effects(study: Study, indicators: Sequence[str] | None = None, window: Windo
     rows = math.ceil(len(chosen) / columns)
     with drawing():
         size = (1.6 + 3.1 * columns, (1.15 + 0.36 * len(policies)) * rows + 0.5)
-        figure = Figure(figsize=size, layout="constrained")
+        figure = Picture(figsize=size, layout="constrained")
         for place, axes in enumerate(figure.subplots(rows, columns, squeeze=False).flat):
             if place < len(chosen):
                 draw_effect(axes, study, table, chosen[place], policies, named=place % columns == 0)
@@ -69,14 +70,14 @@ def trajectories(study: Study, indicator: str, *, difference: bool = False) -> F
 
     difference: draw the paired difference from the reference instead. Running means over 12 months.
     """
-    from matplotlib.figure import Figure
+    from consortium_sim.report.picture import Picture
 
     policies = other_policies(study) or [study.reference]
     table = study.trajectories(indicator, difference=difference, smooth=SMOOTHING)
     columns = min(COLUMNS, len(policies))
     rows = math.ceil(len(policies) / columns)
     with drawing():
-        figure = Figure(figsize=(0.6 + 3.0 * columns, 0.7 + 2.1 * rows), layout="constrained")
+        figure = Picture(figsize=(0.6 + 3.0 * columns, 0.7 + 2.1 * rows), layout="constrained")
         grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
         label = scale_of(study, table, indicator, difference).label
         for place, axes in enumerate(grid.flat):
@@ -102,14 +103,15 @@ def trajectories(study: Study, indicator: str, *, difference: bool = False) -> F
 
 def overview(study: Study, indicators: Sequence[str] | None = None) -> Figure:
     """Draw several indicators over time, one panel each, all policies as lines; the reference has its band."""
-    from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
+
+    from consortium_sim.report.picture import Picture
 
     chosen = list(indicators) if indicators is not None else study.main_indicators()
     columns = min(2, len(chosen))
     rows = math.ceil(len(chosen) / columns)
     with drawing():
-        figure = Figure(figsize=(4.6 * columns, 0.8 + 2.4 * rows), layout="constrained")
+        figure = Picture(figsize=(4.6 * columns, 0.8 + 2.4 * rows), layout="constrained")
         for place, axes in enumerate(figure.subplots(rows, columns, squeeze=False).flat):
             if place < len(chosen):
                 draw_levels(axes, study, study.trajectories(chosen[place], smooth=SMOOTHING), chosen[place])
@@ -125,14 +127,14 @@ def overview(study: Study, indicators: Sequence[str] | None = None) -> Figure:
 
 def who_pays_whom(study: Study, policy: str, window: Window | None = None) -> Figure:
     """Draw how a policy changes the yearly payments between classes of actor, against the reference."""
-    from matplotlib.figure import Figure
+    from consortium_sim.report.picture import Picture
 
     if policy not in other_policies(study):
         found = f"'{policy}' is not compared here.{nearest(policy, study.policies)}"
         raise SettingError(Fault("policy", found, f"one of {', '.join(other_policies(study))}"))
     table = study.flows(window)
     with drawing():
-        figure = Figure(figsize=(7.2, 4.4), layout="constrained")
+        figure = Picture(figsize=(7.2, 4.4), layout="constrained")
         draw_flows(figure.subplots(), table[table["policy"] == policy])
         figure.suptitle(
             f"{policy_label(study, policy, 200)}: change of yearly payments, million yuan (grey: unclear)",
@@ -200,8 +202,8 @@ def by_effect(study: Study, window: Window | None = None) -> list[str]:
 
 def _panel(height: float) -> tuple[Figure, Axes]:
     """Return a new figure that is as wide as a telephone, and its axes."""
-    from matplotlib.figure import Figure
+    from consortium_sim.report.picture import Picture
 
     with drawing():
-        figure = Figure(figsize=(PANEL_WIDTH, height), layout="constrained")
+        figure = Picture(figsize=(PANEL_WIDTH, height), layout="constrained")
         return figure, figure.subplots()

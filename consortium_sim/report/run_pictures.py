@@ -38,7 +38,7 @@ def plot_run(run: Run, indicator: str | None) -> Figure:
 
     Months faint, the mean of the last twelve strong: the school year swings every month.
     """
-    from matplotlib.figure import Figure
+    from consortium_sim.report.picture import Picture
 
     if indicator is not None and indicator not in INDICATORS:
         found = f"no indicator is called '{indicator}'.{nearest(indicator, list(INDICATORS))}"
@@ -47,7 +47,7 @@ def plot_run(run: Run, indicator: str | None) -> Figure:
     columns = min(COLUMNS, len(names))
     rows = math.ceil(len(names) / columns)
     with drawing():
-        figure = Figure(figsize=(3.3 * columns + 0.5, 2.1 * rows + 0.6), layout="constrained")
+        figure = Picture(figsize=(3.3 * columns + 0.5, 2.1 * rows + 0.6), layout="constrained")
         for name, axes in zip(names, figure.subplots(rows, columns, squeeze=False).flat, strict=False):
             one = INDICATORS[name]
             scale = Scale.of(one.unit + ("/month" if one.flow else ""), run.indicators[name])

@@ -106,7 +106,7 @@ def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: L
         np.zeros(count, np.int64),
         np.zeros(TOTALS),
     )
-    _work(
+    people_work(
         consortium.people,
         month.technology.reshape(-1),
         month.unit_output.reshape(-1),
@@ -142,7 +142,7 @@ GOOD_GAP = 0.15
 
 
 @compiled
-def _work(
+def people_work(
     people: People,
     technology: NDArray[np.float64],
     unit_output: NDArray[np.float64],

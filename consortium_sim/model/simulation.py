@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import sys
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError
+from consortium_sim.mechanisms import production
 from consortium_sim.mechanisms.founding import Founding, found
 from consortium_sim.model.history import History
 from consortium_sim.model.rules import Rules
 from consortium_sim.model.run import Run
 from consortium_sim.model.step import step
+from consortium_sim.numerics.compiled import on_disk
 from consortium_sim.numerics.streams import check_seed
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.scenario.settings import Settings
@@ -45,6 +47,7 @@ def burn_in(scenario: Scenario, seed: int) -> Consortium:
     """
     key = (scenario.fingerprint(), seed)
     if key not in BURNT_IN:
+        announce_compiling()
         settings: Settings = scenario.settings
         consortium = found(founding_rules(settings), check_seed(seed), settings.time.burn_in)
         rules = Rules()
@@ -120,13 +123,18 @@ def checked_months(months: Any) -> int:
 
 
 def warmup() -> None:
-    """Compile what is not compiled yet, and say so on stderr when it takes long."""
-    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
-        return
-    cache = Path(__file__).parent.parent
-    if not any(cache.glob("mechanisms/**/__pycache__/*.nbi")):
-        print("compiling the model, once after installation (about half a minute) ...", file=sys.stderr)
+    """Compile what is not compiled yet, and say so on stderr."""
     from consortium_sim.scenario.scenario import load_scenario
 
-    small = load_scenario("base-city").scaled(0.02).with_({"time.burn_in": 21})
-    simulate(small, "order-classes", seed=0, months=1)
+    if not on_disk(production.people_work):
+        small = load_scenario("base-city").scaled(0.02).with_({"time.burn_in": 21})
+        simulate(small, "order-classes", seed=0, months=1, snapshots=())
+
+
+@cache
+def announce_compiling() -> None:
+    """Say once a process, on stderr, that the first run after an installation compiles the model."""
+    if not on_disk(production.people_work):
+        print(
+            "compiling the model, once after installation (about a quarter of a minute) ...", file=sys.stderr
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 Arguments = ParamSpec("Arguments")
@@ -22,8 +23,17 @@ if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
         machine_code: Callable[Arguments, Result] = njit(cache=True, nogil=True)(kernel)
         return machine_code
 
+    def on_disk(kernel: Callable[..., object]) -> bool:
+        """Tell whether machine code of a kernel lies in its disk cache already."""
+        folder = kernel.stats.cache_path  # type: ignore[attr-defined]
+        return any(Path(folder).glob(f"*.{kernel.__name__}-*.nbi"))
+
 else:
 
     def compiled(kernel: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         """Return the kernel as it is: compilation is turned off by NUMBA_DISABLE_JIT."""
         return kernel
+
+    def on_disk(kernel: Callable[..., object]) -> bool:
+        """Plain Python needs no machine code."""
+        return True

@@ -9,6 +9,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.learning import FIRST_SKILL
 from consortium_sim.numerics.streams import Stream, gumbel_columns, normal_columns, uniform_columns
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, SEPTEMBER, Consortium, Graduates
@@ -36,6 +37,8 @@ TASTE_FOR_QUALITY = 1.0
 """Weight of teaching quality (assumption, 0.5–2.5)."""
 TASTE_FOR_SIZE = 1.0
 """Weight of log seats: larger programs are better known (assumption, 0.5–1.5)."""
+TASTE_FOR_SPONSORED = 1.0
+"""Weight of the share of seats that an enterprise sponsors (assumption, 0–2.5)."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,6 @@ class StudentRule:
     taste_wage: Annotated[
         float, Quantity("1", 0.0, 5.0, "weight of log expected wage in the choice of a program")
     ] = 1.5
-    taste_sponsored: Annotated[
-        float, Quantity("1", 0.0, 5.0, "weight of the share of seats that an enterprise sponsors")
-    ] = 1.0
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def program_utility(
         rule.taste_wage * log_wage
         + TASTE_FOR_PLACEMENT * placement
         + TASTE_FOR_QUALITY * quality
-        + rule.taste_sponsored * sponsored
+        + TASTE_FOR_SPONSORED * sponsored
         + TASTE_FOR_SIZE * log_seats
     )
     utility: NDArray[np.float64] = common + (aptitude - 1.0) * demanding + luck
@@ -142,7 +142,6 @@ def enrol(
     consortium: Consortium,
     month: Month,
     rule: StudentRule,
-    first_skill: float,
     order_seats: NDArray[np.int64],
     choose: ProgramChoice,
 ) -> NDArray[np.int64]:
@@ -184,7 +183,7 @@ def enrol(
     people.month_of_study[rows] = 0
     people.months_out[rows] = people.months_in_status[rows] = people.practice[rows] = 0
     people.aptitude[rows] = aptitude[placed]
-    people.skill[rows] = first_skill
+    people.skill[rows] = FIRST_SKILL
     people.vintage[rows] = programs.vintage[program]
     people.wage[rows] = 0
     return rows

@@ -19,7 +19,7 @@ from consortium_sim.mechanisms.industry import (
     set_targets,
 )
 from consortium_sim.mechanisms.labour_market import UNRELATED, LabourRule
-from consortium_sim.mechanisms.learning import LearningRule
+from consortium_sim.mechanisms.learning import FIRST_SKILL
 from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.production import START_CAPITAL, WAGE_FLOOR, ProductionRule
 from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns
@@ -111,7 +111,6 @@ class Founding:
     labour_market: LabourRule
     participation: ParticipationRule
     hosting: HostingRule
-    learning: LearningRule
     production: ProductionRule
     occupations: dict[str, Occupation]
     sectors: dict[str, Sector]
@@ -375,8 +374,7 @@ def _populate(consortium: Consortium, rules: Founding, labour_force: int) -> Non
     people.month_of_study[students] = month
     general = uniform_columns(seed, Stream.INITIAL_PEOPLE, 0, births, 0, 2)
     people.general[students] = general[students] < rules.students.general_share
-    start = rules.learning.first_skill
-    people.skill[students] = start + month * (0.6 - start) / MONTHS_OF_STUDY
+    people.skill[students] = FIRST_SKILL + month * (0.6 - FIRST_SKILL) / MONTHS_OF_STUDY
     people.vintage[students] = -FIRST_GAP
     programs.students[:] = np.bincount(people.program[students], minlength=programs.count)
     consortium.colleges.students[:] = np.bincount(

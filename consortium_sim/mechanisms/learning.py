@@ -18,6 +18,8 @@ SCHOOL_SHARE_HOSTED = 0.1
 """Share of a hosted month's learning that still comes from class (assumption, 0–0.2)."""
 HOST_PULL = 0.04
 """Share of the gap to the host's technology learnt in a hosted month (model.md 4.3: 0.04)."""
+FIRST_SKILL = 0.1
+"""h of a student on the day of enrolment (findings.md 2: 0.10; assumption, 0.05–0.2)."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,6 @@ class LearningRule:
     renewal: Annotated[
         float, Quantity("1/month", 0.005, 0.1, "ρ_v, share of an employee's gap closed in a month")
     ] = 0.03
-    first_skill: Annotated[float, Quantity("1", 0.0, 0.3, "h of a student on the day of enrolment")] = 0.1
     practice_share: Annotated[
         float,
         Quantity(

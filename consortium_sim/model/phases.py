@@ -120,9 +120,7 @@ def students_study(
 ) -> NDArray[np.int64]:
     """Phase 6; return the host of every trainee who completes this month."""
     rule, taught = settings.learning, consortium.programs
-    entrants = choice.enrol(
-        consortium, month, settings.students, rule.first_skill, seats, rules.program_choice
-    )
+    entrants = choice.enrol(consortium, month, settings.students, seats, rules.program_choice)
     order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
     people = consortium.people
     studying = people.status == STUDYING

@@ -158,6 +158,7 @@ def people_work(
     staff: NDArray[np.int64],
     totals: NDArray[np.float64],
 ) -> None:
+    """Let everybody at work produce, be paid and learn; adds to the sums by enterprise in place."""
     for i in range(people.status.size):
         if people.status[i] != EMPLOYED:
             continue

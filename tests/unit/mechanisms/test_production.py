@@ -22,6 +22,7 @@ def broke_city(months: int = 20) -> tuple[Consortium, int]:
     loss = np.zeros(consortium.enterprises.count, np.int64)
     loss[victim] = 10**12
     consortium.ledger.pay(0, "enterprises", "outside", "fire", loss)
+    consortium.enterprises.months_in_debt[:] = 0
     consortium.enterprises.months_in_debt[victim] = production.MONTHS_TO_CLOSE - 1
     people = consortium.people
     student = np.flatnonzero(people.status == STUDYING)[:2]

@@ -32,7 +32,7 @@ def broke_city(months: int = 20) -> tuple[Consortium, int]:
 
 def close(consortium: Consortium) -> None:
     for month, _ in months_of(consortium, small_city(0.1, burn_in=0), months=1):
-        assert month.count["closures"] == 1.0
+        assert month.count["closures"] >= 1.0
 
 
 def test_an_enterprise_a_year_in_debt_closes_and_dismisses_its_staff() -> None:

@@ -21,7 +21,8 @@ from consortium_sim.agents.columns import (
     yuan,
 )
 from consortium_sim.agents.student import Students
-from consortium_sim.mechanisms.hosting import HostingRule, places_of
+from consortium_sim.mechanisms.hosting import HostingRule
+from consortium_sim.mechanisms.hosting.decision import places_of
 from consortium_sim.mechanisms.participation import CLOSEST, revised_strategy
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES

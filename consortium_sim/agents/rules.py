@@ -20,7 +20,7 @@ from consortium_sim.agents.student import ApplicantOutlook, OffersOutlook, Stude
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.mechanisms.choice import ProgramOutlook
 from consortium_sim.mechanisms.colleges import SeatsOutlook
-from consortium_sim.mechanisms.hosting import HostingOutlook
+from consortium_sim.mechanisms.hosting.decision import HostingOutlook
 from consortium_sim.mechanisms.incentives import GovernmentOutlook, Instruments
 from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.mechanisms.participation import ParticipationOutlook

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms import (
     choice,
     colleges,
-    hosting,
     incentives,
     industry,
     learning,
@@ -16,6 +15,7 @@ from consortium_sim.mechanisms import (
     participation,
     production,
 )
+from consortium_sim.mechanisms.hosting import foresight, hosted_months, trainees
 from consortium_sim.mechanisms.incentives import Instruments, levy_grant
 from consortium_sim.mechanisms.labour_market import market, own_hire_value
 from consortium_sim.mechanisms.platforms import information
@@ -51,7 +51,7 @@ def government_sets_instruments(consortium: Consortium, settings: Settings, rule
     )
     instruments = incentives.set_instruments(consortium, declared, rules.instruments)
     wages = settings.production.wage_share * float(consortium.enterprises.output.sum())
-    usual = 0.01 * hosting.hosted_months(settings.hosting) * float(consortium.enterprises.staff.sum())
+    usual = 0.01 * hosted_months(settings.hosting) * float(consortium.enterprises.staff.sum())
     levy_grant.set_grant(consortium, instruments.levy_grant, 12.0 * wages, usual)
     return instruments
 
@@ -69,9 +69,9 @@ def enterprises_decide(
     industry.set_targets(consortium, settings.industry, settings.production.frontier_return)
     staff = np.maximum(enterprises.staff, 1).astype(np.float64)
     own_hire = _own_hire(consortium, month, settings)
-    planned = rule.density * staff * hosting.hosted_months(rule)
+    planned = rule.density * staff * hosted_months(rule)
     money = incentives.expected(consortium, instruments, rule.pay + rule.mentoring, planned)
-    prospect = hosting.foresee(
+    prospect = foresight.foresee(
         consortium,
         month,
         rule,
@@ -80,8 +80,8 @@ def enterprises_decide(
         _pay(consortium, month, settings) * _trainee_skill(consortium, month, settings),
         settings.production.obsolescence,
     )
-    free = hosting.yearly_value(consortium, rule, prospect, np.zeros(enterprises.count))
-    pledged = hosting.yearly_value(consortium, rule, prospect, rule.pledge * staff)
+    free = foresight.yearly_value(consortium, rule, prospect, np.zeros(enterprises.count))
+    pledged = foresight.yearly_value(consortium, rule, prospect, rule.pledge * staff)
     hosted = np.stack((np.zeros(enterprises.count), free, pledged), axis=1)
     replacement = 12.0 * (settings.labour_market.separation + settings.labour_market.retirement)
     effectiveness = settings.information_platform.effectiveness
@@ -97,7 +97,7 @@ def enterprises_decide(
         consortium, settings.participation, _technology_value(consortium, settings), hosted, orders
     )
     participation.review(consortium, month, settings.participation, forecast, rules.participation)
-    hosting.invite(consortium, month, rule, prospect, rules.hosting)
+    trainees.invite(consortium, month, rule, prospect, rules.hosting)
     return order_classes.order_seats(consortium, settings.order_classes, replacement, effectiveness)
 
 
@@ -126,9 +126,9 @@ def students_study(
     studying = people.status == STUDYING
     people.month_of_study[studying] += 1
     month.hosted = np.zeros(people.capacity, np.uint8)
-    hosting.mark_hosted(people, settings.hosting, month.hosted)
-    hosting.count_hosted(consortium)
-    hosting.employ_trainees(
+    trainees.mark_hosted(people, settings.hosting, month.hosted)
+    trainees.count_hosted(consortium)
+    trainees.employ_trainees(
         consortium,
         month,
         settings.hosting,
@@ -237,7 +237,7 @@ def _pay(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np
 
 
 def _trainee_skill(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.float64]:
-    return hosting.trainee_skill(consortium, month, settings.production.obsolescence)
+    return foresight.trainee_skill(consortium, month, settings.production.obsolescence)
 
 
 def _own_hire(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from typing import Any
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.mechanisms.choice import ProgramChoice, weigh_programs
 from consortium_sim.mechanisms.colleges import SeatsRule, follow_forecast
-from consortium_sim.mechanisms.hosting import HostingDecision, host_where_worthwhile
+from consortium_sim.mechanisms.hosting.decision import HostingDecision, host_where_worthwhile
 from consortium_sim.mechanisms.incentives import InstrumentsRule, as_declared
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, rank_by_wage
 from consortium_sim.mechanisms.participation import ParticipationDecision, imitate_or_explore

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from small_city import founded, live, months_of, people_by_enterprise, small_city
 
 from consortium_sim.errors import LedgerError
-from consortium_sim.mechanisms import hosting, incentives, production
+from consortium_sim.mechanisms import incentives, production
+from consortium_sim.mechanisms.hosting import trainees
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.mechanisms.incentives.tax_credit import SURCHARGE
 from consortium_sim.model.indicators import INDICATORS, measure
@@ -49,7 +50,7 @@ class Auditor:
         """Look over the shoulder of the ledger and of three calls of the month."""
         with ExitStack() as stack:
             for place, name, before in (
-                (hosting, "employ_trainees", self.count_students),
+                (trainees, "employ_trainees", self.count_students),
                 (production, "settle_accounts", self.check_wages),
                 (incentives, "pay_incentives", self.claim),
             ):

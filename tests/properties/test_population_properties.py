@@ -12,7 +12,8 @@ from drawn_cities import LAWS, LIVELY, RICH, SWITCHES, drawn, examples, seeds
 from hypothesis import given, settings
 from small_city import founded, live, months_of, small_city
 
-from consortium_sim.mechanisms import choice, hosting
+from consortium_sim.mechanisms import choice
+from consortium_sim.mechanisms.hosting import trainees
 from consortium_sim.mechanisms.labour_market import market
 from consortium_sim.mechanisms.placing import place_students
 from consortium_sim.numerics.streams import Stream, uniform_columns
@@ -164,7 +165,7 @@ def watch_a_run(city: Scenario, policy: Policy, seed: int, months: int) -> tuple
     registrar = Registrar(consortium)
     with (
         patch.object(choice, "enrol", warden.enrol(choice.enrol)),
-        patch.object(hosting, "invite", warden.invite(hosting.invite)),
+        patch.object(trainees, "invite", warden.invite(trainees.invite)),
         patch.object(market, "settle", warden.settle(market.settle)),
     ):
         registrar.check()

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_city import founded, live, months_of, small_city
 
-from consortium_sim.mechanisms import hosting
-from consortium_sim.mechanisms.hosting import HostingRule, by_occupation, places_of, worthwhile_places
+from consortium_sim.mechanisms.hosting import HostingRule, decision, hosted_months, trainees
+from consortium_sim.mechanisms.hosting.decision import places_of, worthwhile_places
+from consortium_sim.mechanisms.hosting.trainees import by_occupation
 from consortium_sim.population.enterprises import DEEP, OUTSIDE
 from consortium_sim.population.people import NOBODY, STUDYING, People
 from consortium_sim.scenario.policy import Policy
@@ -108,21 +109,21 @@ def students(months: list[int], host: int = 0) -> People:
 
 def hosted(calendar: Any, months: list[int], host: int = 0) -> list[int]:
     mark = np.zeros(len(months), np.uint8)
-    hosting.mark_hosted(students(months, host), HostingRule(calendar=calendar), mark)
+    trainees.mark_hosted(students(months, host), HostingRule(calendar=calendar), mark)
     return mark.tolist()
 
 
 def test_the_block_is_the_last_six_months_of_study() -> None:
     months = [1, 13, 25, 29, 30, 31, 34, 35]
     assert hosted("block", months) == [0, 0, 0, 0, 1, 1, 1, 1]
-    assert sum(hosted("block", list(range(1, 36)))) == hosting.hosted_months(HostingRule(calendar="block"))
+    assert sum(hosted("block", list(range(1, 36)))) == hosted_months(HostingRule(calendar="block"))
 
 
 def test_alternation_hosts_every_second_month_from_the_second_year() -> None:
     months = [1, 11, 12, 13, 14, 15, 25, 34, 35]
     assert hosted("alternating", months) == [0, 0, 0, 1, 0, 1, 1, 0, 1]
     rule = HostingRule(calendar="alternating")
-    assert sum(hosted("alternating", list(range(1, 36)))) == hosting.hosted_months(rule)
+    assert sum(hosted("alternating", list(range(1, 36)))) == hosted_months(rule)
 
 
 @pytest.mark.parametrize("calendar", ["block", "alternating"])
@@ -131,7 +132,7 @@ def test_nobody_is_hosted_without_a_host_or_after_graduation(calendar: Any) -> N
     people = students([35])
     people.status[:] = STUDYING - 1
     mark = np.ones(1, np.uint8)
-    hosting.mark_hosted(people, HostingRule(calendar=calendar), mark)
+    trainees.mark_hosted(people, HostingRule(calendar=calendar), mark)
     assert mark.tolist() == [0]
 
 
@@ -140,11 +141,11 @@ def test_outsiders_do_not_host_and_deep_members_keep_their_pledge_though_it_cost
     consortium = founded(city, 3)
     enterprises = consortium.enterprises
     enterprises.strategy[:] = np.where(np.arange(enterprises.count) % 2, DEEP, OUTSIDE)
-    seen: list[hosting.HostingOutlook] = []
+    seen: list[decision.HostingOutlook] = []
 
-    def watched(outlook: hosting.HostingOutlook) -> np.ndarray:
+    def watched(outlook: decision.HostingOutlook) -> np.ndarray:
         seen.append(outlook)
-        return hosting.host_where_worthwhile(outlook)
+        return decision.host_where_worthwhile(outlook)
 
     stay = {"participation": lambda outlook: outlook.strategy, "hosting": watched}
     live(consortium, city, months=9, rules=stay)

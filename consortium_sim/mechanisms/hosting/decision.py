@@ -1,0 +1,88 @@
+"""Whether an enterprise trains students, and how many: two margins, each decided once a year."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.hosting import HostingRule
+from consortium_sim.numerics.compiled import compiled
+from consortium_sim.population.consortium import Consortium
+
+
+@dataclass(frozen=True)
+class HostingOutlook:
+    """What enterprises see in September; columns over enterprises unless said otherwise."""
+
+    gain: NDArray[np.float64]
+    """Yuan that one trainee brings over the whole contract, mean over the enterprise's occupations."""
+    staff: NDArray[np.float64]
+    setup: NDArray[np.float64]
+    """Yuan for the year."""
+    pledged: NDArray[np.float64]
+    """Trainees that a deep member has pledged."""
+    limit: NDArray[np.float64]
+    """Trainees that the law allows."""
+    luck: NDArray[np.float64]
+    rule: HostingRule
+    consortium: Consortium = field(repr=False)
+    """The city as it is now: to look at, not to change."""
+
+
+HostingDecision = Callable[[HostingOutlook], NDArray[np.int64]]
+"""The decision of enterprises that may host; returns training places by enterprise."""
+
+
+@compiled
+def worthwhile_places(
+    gain: float, staff: float, setup: float, density: float, usual_gain: float, response: float
+) -> float:
+    """Return n*, the number of trainees that pays best, or 0 if even that does not cover the set-up cost.
+
+    n* maximises n·gain − c_h ν L (n/(νL))^(1 + 1/ε) / (1 + 1/ε), whose maximum is n*·gain/(1 + ε).
+    """
+    if gain <= 0.0 or staff <= 0.0:
+        return 0.0
+    places = density * staff * (gain / usual_gain) ** response
+    return places if places * gain / (1.0 + response) > setup else 0.0
+
+
+@compiled
+def places_of(
+    gain: float,
+    staff: float,
+    setup: float,
+    pledged: float,
+    limit: float,
+    luck: float,
+    density: float,
+    usual_gain: float,
+    response: float,
+) -> int:
+    """Return the training places of one enterprise: what pays, at least the pledge, at most the law's cap."""
+    places = worthwhile_places(gain, staff, setup, density, usual_gain, response)
+    return int(min(math.floor(max(places, pledged) + luck), math.floor(limit)))
+
+
+def host_where_worthwhile(outlook: HostingOutlook) -> NDArray[np.int64]:
+    """Return training places by enterprise."""
+    rule = outlook.rule
+    return np.array(
+        [
+            places_of(gain, staff, setup, pledged, limit, luck, rule.density, rule.usual_gain, rule.response)
+            for gain, staff, setup, pledged, limit, luck in zip(
+                outlook.gain.tolist(),
+                outlook.staff.tolist(),
+                outlook.setup.tolist(),
+                outlook.pledged.tolist(),
+                outlook.limit.tolist(),
+                outlook.luck.tolist(),
+                strict=True,
+            )
+        ],
+        dtype=np.int64,
+    )

@@ -1,0 +1,86 @@
+"""What hosting would bring to an enterprise: to decide by in September, and to forecast Π with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.hosting import INSURANCE, NO_FUND_SETUP, HostingRule, hosted_months
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What hosting would bring; (enterprises,), yuan."""
+
+    gain: NDArray[np.float64]
+    """Gain per trainee over the whole contract with the incentives in force."""
+    gain_without_incentives: NDArray[np.float64]
+    setup: NDArray[np.float64]
+    limit: NDArray[np.float64]
+    by_occupation: NDArray[np.float64]
+    """Shares of an enterprise's places by occupation, (enterprises, occupations); only taught ones."""
+
+
+def foresee(
+    consortium: Consortium,
+    month: Month,
+    rule: HostingRule,
+    own_hire: NDArray[np.float64],
+    incentive: NDArray[np.float64],
+    graduate_pay: NDArray[np.float64],
+    obsolescence: float,
+) -> Prospect:
+    """Return what hosting would bring to each enterprise.
+
+    own_hire: yuan that a kept trainee is worth, (enterprises, occupations). incentive: expected public and levy
+    money per hosted month, yuan, (enterprises,). graduate_pay: what a post pays a new graduate, yuan a month.
+    """
+    enterprises, posts = consortium.enterprises, consortium.posts
+    taught = np.zeros(len(consortium.industry.names), np.bool_)
+    taught[consortium.programs.occupation[consortium.programs.seats > 0.0]] = True
+    weight = posts.filled * taught
+    total = weight.sum(axis=1)
+    share = weight / np.maximum(total, 1)[:, None]
+    output = rule.productivity * month.unit_output * trainee_skill(consortium, month, obsolescence)
+    pay = np.maximum(rule.pay, rule.pay_floor * graduate_pay)
+    net = output - pay - rule.mentoring - INSURANCE
+    gain = (share * (hosted_months(rule) * net + consortium.graduates.retention * own_hire)).sum(axis=1)
+    fund = 1.0 if rule.reserve_fund else NO_FUND_SETUP
+    cap = posts.filled * rule.post_cap
+    by_post = np.floor(cap.sum(axis=1)) if rule.whole_enterprise_cap else np.floor(cap).sum(axis=1)
+    return Prospect(
+        gain + hosted_months(rule) * incentive,
+        gain,
+        rule.setup * fund * enterprises.setup,
+        np.where(total > 0, np.minimum(np.floor(rule.staff_cap * enterprises.staff), by_post), 0.0),
+        share,
+    )
+
+
+def trainee_skill(consortium: Consortium, month: Month, obsolescence: float) -> NDArray[np.float64]:
+    """Return s that a host expects of a trainee at each post, (enterprises, occupations).
+
+    It is s of the last graduates, h exp(−λ gap), at the technology of the post.
+    """
+    graduates = consortium.graduates
+    gap = np.maximum(month.technology - (consortium.industry.frontier - graduates.lag), 0.0)
+    return graduates.skill * np.exp(-obsolescence * gap)
+
+
+def yearly_value(
+    consortium: Consortium, rule: HostingRule, prospect: Prospect, pledged: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what a year of hosting is forecast to bring, yuan by enterprise, with at least `pledged` places."""
+    staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
+    usual = rule.density * staff
+    gain = np.maximum(prospect.gain, 0.0)
+    free = usual * np.exp(rule.response * np.log(np.maximum(gain, 1e-9) / rule.usual_gain))
+    free = np.where(free * gain / (1.0 + rule.response) > prospect.setup, free, 0.0)
+    places = np.minimum(np.maximum(free, pledged), prospect.limit)
+    power = 1.0 + 1.0 / rule.response
+    crowding = rule.usual_gain * usual * np.exp(power * np.log(np.maximum(places, 1e-9) / usual)) / power
+    return np.where(places > 0.0, places * prospect.gain - crowding - prospect.setup, 0.0)

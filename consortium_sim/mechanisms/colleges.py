@@ -253,7 +253,7 @@ def adjust_seats(consortium: Consortium, rule: CollegeRule, decide: SeatsRule) -
 
 
 def _forecast_seats(consortium: Consortium) -> NDArray[np.float64]:
-    """Share all seats by the posts of the occupation that the park wants, seen with less than full sight."""
+    """Share all seats as the posts that the park wants are shared over occupations, seats by program."""
     programs = consortium.programs
     posts = consortium.posts.target.sum(axis=0).astype(np.float64)
     occupations = posts.size

@@ -161,11 +161,6 @@ def _open(industry: Industry, k: int, sectors: list[int], size: float) -> None:
     industry.staffing[sectors, k] += size
 
 
-def required_technology(consortium: Consortium) -> NDArray[np.float64]:
-    """a_ek = φ_k − δ_e, log technology in use at each post, (enterprises, occupations)."""
-    return consortium.industry.frontier[None, :] - consortium.enterprises.distance[:, None]
-
-
 def set_targets(consortium: Consortium, rule: IndustryRule, frontier_return: float) -> None:
     """Write the headcount that each enterprise wants: target = floor(L* + c).
 

@@ -21,7 +21,7 @@ class Enterprises:
     """Persons employed when demand and technology are those of the first month."""
     active: NDArray[np.bool_]
     founded: NDArray[np.int64]
-    """Month of entry: the enterprise's luck is keyed by row and this month."""
+    """Month of entry, 0 for the enterprises of the first month."""
     distance: NDArray[np.float64]
     """δ, log distance to the frontier."""
     cooperation_gain: NDArray[np.float64]

@@ -29,7 +29,6 @@ LEAVING = int(Stream.SEEKING)
 SLOW_MONTHS = 3
 POACHING_NEWS = 1.0 / 12.0
 """Weight of the newest month in what enterprises expect of poaching (assumption, 0.03–0.3)."""
-OPEN, LISTED, OWN = 0, 1, 2
 MOST_FROM_OUTSIDE = 8
 """Persons hired from outside for one post in one month at most: their birth ids hold the ordinal in 3 bits."""
 FIRST_MIGRANT = 2**31

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ NOT_BEGUN = -1
 
 _begun: MutableSequence[int] = []
 """In a worker: for each task the number of the run under way. The parent reads it without a lock."""
+_tasks: Sequence[Task] = ()
+"""In a worker: all tasks. They travel once, when the worker starts; afterwards only their numbers do, so that the
+pool's pipe is never full: a full pipe without a reader would hang the parent when it ends its workers."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def in_workers(
     begun = context.RawArray("q", [NOT_BEGUN] * len(tasks))
     workers = min(workers, len(tasks), WINDOWS_LIMIT if sys.platform == "win32" else workers)
     strangers = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, context, _begin_worker, (begun,))
+    pool = ProcessPoolExecutor(workers, context, _begin_worker, (begun, tuple(tasks)))
     lost: list[Lost] = []
     try:
         futures = _submit(pool, tasks)
@@ -93,10 +97,11 @@ def _submit(pool: ProcessPoolExecutor, tasks: Sequence[Task]) -> dict[Future[lis
     Worker processes start here, so this is where their environment is set.
     """
     futures: dict[Future[list[Run | Failure]], int] = {}
-    with _environment_of_workers(keep_main=any(task.rules for task in tasks)):
-        for slot, task in enumerate(tasks):
+    keep_main = any(task.rules for task in tasks)
+    with _environment_of_workers(keep_main), _interruption_held_back():
+        for slot in range(len(tasks)):
             try:
-                futures[pool.submit(_work, slot, task)] = slot
+                futures[pool.submit(_work, slot)] = slot
             except BrokenExecutor:
                 break
     return futures
@@ -127,17 +132,30 @@ def _environment_of_workers(keep_main: bool) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _begin_worker(begun: MutableSequence[int]) -> None:
+@contextmanager
+def _interruption_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start, and let them start without it: a half-started one would hang."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_worker(begun: MutableSequence[int], tasks: Sequence[Task]) -> None:
     """Prepare a worker: an interruption is the parent's to handle."""
-    global _begun
-    _begun = begun
+    global _begun, _tasks
+    _begun, _tasks = begun, tasks
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work(slot: int, task: Task) -> list[Run | Failure]:
+def _work(slot: int) -> list[Run | Failure]:
     """Make the runs of a task in a worker and note which is under way."""
 
     def begin(number: int) -> None:
         _begun[slot] = number
 
-    return make_runs(task, begin)
+    return make_runs(_tasks[slot], begin)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from consortium_sim.population.ledger import TRANSFERS
 from consortium_sim.report.facts import against, interns, split_message, title
 from consortium_sim.report.panels import other_policies
 from consortium_sim.study.effects import MONTHS_A_YEAR, paired_differences
-from consortium_sim.study.flows import INCOMES
+from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
 from consortium_sim.study.statistics import paired_effect
 from consortium_sim.study.study import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.table import rows_of
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from consortium_sim.study.study import Study
 
 ENOUGH_SEEDS = 10
+DEADWEIGHT = "deadweight"
+SIDE_EFFECTS = 3
+"""Losses that are named for each policy."""
 
 
 @dataclass(frozen=True)
@@ -103,17 +107,42 @@ def _price(study: Study, ranked: DataFrame) -> Sentence | None:
         price = _per_unit(study, cheapest)
         if _effect(study, PUBLIC_COST, cheapest["policy"])["verdict"] == "unclear":
             price = ", whose public cost is not clearly different from none"
+        price += _losers(study, cheapest)
         says += f" A clear gain is cheapest with {title(study, cheapest['policy'])}{price}."
-    return Sentence("What it costs.", says + _budgets(study))
+    return Sentence("What it costs.", says + _deadweight(study) + _budgets(study))
+
+
+def _losers(study: Study, row: dict[str, Any]) -> str:
+    """Return "; under it … lose …" with every class whose income clearly falls under a policy."""
+    table = study.incidence()
+    lost = table[(table["policy"] == row["policy"]) & (table["verdict"] == "down")]
+    lost = lost[lost["actor"].isin(INCOMES)].sort_values("difference")
+    parts = [f"{one['actor']} {_moves(one)} {amount(-one['difference'], 'yuan')}" for one in rows_of(lost)]
+    return f"; under it {spoken_list(parts)} a year" if parts else ""
+
+
+def _deadweight(study: Study) -> str:
+    """Return a sentence with the share of the places paid for that would exist anyway, policy by policy."""
+    if DEADWEIGHT not in study.indicators:
+        return ""
+    levels = study.levels()
+    parts = [
+        f"{100 * level:.0f} % under {title(study, policy)}"
+        for policy in other_policies(study)
+        if (level := float(levels[policy][DEADWEIGHT])) > 0
+    ]
+    if not parts:
+        return ""
+    return f" Of the training places that were paid for, this much would exist anyway: {spoken_list(parts)}."
 
 
 def _the_others(study: Study, ranked: DataFrame) -> Sentence | None:
     """Sort the remaining policies by what can be said about them."""
     first = _first_gain(study, ranked)
     words = {
-        "gain": "also help clearly",
-        "loss": "do clear harm",
-        "unclear": "remain unclear (the interval spans zero)",
+        "gain": "also help clearly on this measure",
+        "loss": "do clear harm on it",
+        "unclear": "remain unclear on it (the interval spans zero)",
         "no change": "change nothing at all",
     }
     parts = []
@@ -133,36 +162,86 @@ def _the_others(study: Study, ranked: DataFrame) -> Sentence | None:
 
 
 def _side_effects(study: Study) -> str:
-    """Return a sentence with the clear losses on the other main indicators, public cost apart."""
+    """Return a sentence with the clearest losses of each policy on other indicators, public cost apart."""
     table = study.effects()
+    lost = table[
+        (table["verdict"] == "loss") & ~table["indicator"].isin([YARDSTICK, PUBLIC_COST, DEADWEIGHT])
+    ]
+    clearness = lost["difference"].abs() / (lost["high"] - lost["low"])
     parts = []
-    for name in study.main_indicators():
-        lost = table[(table["indicator"] == name) & (table["verdict"] == "loss")]["policy"]
-        if name not in (YARDSTICK, PUBLIC_COST) and len(lost):
-            policies = spoken_list([title(study, policy) for policy in lost])
-            parts.append(f"{study.indicators[name].english.lower()} (under {policies})")
-    return f" What clearly gets worse elsewhere: {spoken_list(parts)}." if parts else ""
+    for policy in other_policies(study):
+        worst = clearness[lost["policy"] == policy].nlargest(SIDE_EFFECTS).index
+        if len(worst):
+            names = [study.indicators[name].english.lower() for name in lost.loc[worst, "indicator"]]
+            parts.append(f"{spoken_list(names)} (under {title(study, policy)})")
+    return f" What clearly gets worse elsewhere: {'; '.join(parts)}." if parts else ""
 
 
 def _who_pays(study: Study, ranked: DataFrame) -> Sentence | None:
-    """Say who gains and who pays under the best policy."""
+    """Say who gains and who pays under the best policy, and how that fits what the public pays."""
     first = _first_gain(study, ranked)
     if first is None:
         return None
+    policy = first["policy"]
     table = study.incidence()
-    clear = table[(table["policy"] == first["policy"]) & table["verdict"].isin(["up", "down"])]
+    clear = table[(table["policy"] == policy) & table["verdict"].isin(["up", "down"])]
     clear = clear[clear["actor"].isin(INCOMES)].sort_values("difference", ascending=False, key=abs)
-    parts = [
-        f"{row['actor']} {_moves(row)} {amount(abs(row['difference']), 'yuan')}" for row in rows_of(clear)
-    ]
+    changes = {row["actor"]: row for row in rows_of(clear)}
+    parts = [_income(study, row) for actor, row in changes.items() if actor != AFTER_TRANSFERS]
     if not parts:
         return Sentence("Who pays.", "No class of actor clearly ends up with a higher or lower income.")
-    return Sentence("Who pays.", f"In income a year, {spoken_list(parts)}.")
+    says = f"Under {title(study, policy)}, in income a year, {spoken_list(parts)}."
+    return Sentence("Who pays.", says + _handed_on(study, changes, policy) + _taxes_back(study, policy))
+
+
+def _income(study: Study, row: dict[str, Any]) -> str:
+    """Return "households gain …", and how much of that pays for members' own working time."""
+    said = f"{row['actor']} {_moves(row)} {amount(abs(row['difference']), 'yuan')}"
+    if row["actor"] == "households" and row["difference"] > 0:
+        work = _flow(study, row["policy"], "enterprises", "households", "coordination")
+        if work is not None and work["verdict"] == "up":
+            said += (
+                f" (of it {amount(work['difference'], 'yuan')} for members' own working time in coordination)"
+            )
+    return said
+
+
+def _handed_on(study: Study, changes: dict[str, dict[str, Any]], policy: str) -> str:
+    """Return a sentence with what households have once government hands on more or less to them."""
+    transfers = _flow(study, policy, "government", "households", TRANSFERS)
+    if transfers is None or transfers["verdict"] not in ("up", "down"):
+        return ""
+    way = "less" if transfers["difference"] < 0 else "more"
+    says = f" Government has {amount(abs(transfers['difference']), 'yuan')} {way} to hand on to households"
+    net = changes.get(AFTER_TRANSFERS)
+    if net is None:
+        return f"{says}; whether they end up with more or with less is unclear."
+    return f"{says}; after that they {_moves(net)} {amount(abs(net['difference']), 'yuan')}."
+
+
+def _taxes_back(study: Study, policy: str) -> str:
+    """Return a sentence with the taxes on more output that pay for a part of what the public spends."""
+    taxes = _flow(study, policy, "enterprises", "government", "taxes")
+    cost = _effect(study, PUBLIC_COST, policy)
+    if taxes is None or taxes["difference"] <= 0 or cost["verdict"] != "loss":
+        return ""
+    back, paid = (amount(each["difference"], "yuan") for each in (taxes, cost))
+    sure = "" if taxes["verdict"] == "up" else ", which is unclear"
+    return f" Of the {paid} that the public pays more, {back} come back as taxes on more output{sure}."
+
+
+def _flow(study: Study, policy: str, payer: str, payee: str, kind: str) -> dict[str, Any] | None:
+    """Return how a policy changes one kind of payment; None where nobody pays it."""
+    table = study.flows(kinds=True)
+    chosen = (table["payer"] == payer) & (table["payee"] == payee) & (table["kind"] == kind)
+    rows = rows_of(table[chosen & (table["policy"] == policy)])
+    return rows[0] if rows else None
 
 
 def _moves(row: dict[str, Any]) -> str:
     """Return "gain", "gains", "lose" or "loses"."""
-    return ("gain" if row["difference"] > 0 else "lose") + ("" if row["actor"].endswith("s") else "s")
+    many = row["actor"].split()[0].endswith("s")
+    return ("gain" if row["difference"] > 0 else "lose") + ("" if many else "s")
 
 
 def _budgets(study: Study) -> str:
@@ -194,9 +273,9 @@ def _per_unit(study: Study, row: dict[str, Any]) -> str:
     """Return ", which is … for each additional …" when that price is known."""
     if not np.isfinite(row["cost_per_unit"]):
         return ""
-    if row["public_cost"] <= 0:
-        return f", which saves the public {amount(-row['public_cost'], 'yuan')} a year"
     years = study.months / MONTHS_A_YEAR
+    if row["cost_per_unit"] <= 0:
+        return f", which saves money, counted over all {years:g} years"
     sure = f" ({span(row['cost_low'], row['cost_high'], 'yuan')})" if np.isfinite(row["cost_low"]) else ""
     price, bought = amount(row["cost_per_unit"], "yuan"), study.counted(YARDSTICK)[1]
     return f", which is {price}{sure} for each additional {bought}, counted over all {years:g} years"
@@ -208,8 +287,12 @@ def _first_gain(study: Study, ranked: DataFrame) -> dict[str, Any] | None:
 
 
 def _cheapest(ranked: DataFrame) -> dict[str, Any] | None:
-    priced = ranked[np.isfinite(ranked["cost_per_unit"])].sort_values("cost_per_unit")
-    return rows_of(priced)[0] if len(priced) else None
+    """Return the cheapest clear gain; among policies that save money, the one that gains most."""
+    priced = ranked[np.isfinite(ranked["cost_per_unit"])]
+    saving = priced[priced["cost_per_unit"] <= 0]
+    if len(saving):
+        return rows_of(saving)[0]
+    return rows_of(priced.sort_values("cost_per_unit"))[0] if len(priced) else None
 
 
 def _effect(study: Study, indicator: str, policy: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from consortium_sim.report import figures
 from consortium_sim.report.answer import answer
 from consortium_sim.report.facts import against, events, facts, title
+from consortium_sim.report.levers import levers
 from consortium_sim.report.panels import other_policies
 from consortium_sim.report.style import REFERENCE_COLOUR
 from consortium_sim.report.svg import inline_svg
@@ -58,7 +59,8 @@ def _frame(study: Study) -> dict[str, Any]:
         "versions": versions(),
         "command": study.design.compare_command(),
         "policies": [
-            (policy.name, title(study, policy.name), policy.title_zh) for policy in study.design.policies
+            (policy.name, title(study, policy.name), policy.title_zh, levers(scenario, policy))
+            for policy in study.design.policies
         ],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _DATED = re.compile(r"month (\d+): (.*)", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,.]*")
+_CLOSED = re.compile(r"([\d,]+) enterprises? (closed.*)", re.DOTALL)
 EVENTS_SHOWN = 15
 OFF = 1.0
 """A cap of the whole staff is no cap."""
@@ -57,7 +59,7 @@ def facts(study: Study) -> list[tuple[str, str]]:
         ("Seeds", seed_list(study.seeds)),
         ("Luck", "each seed gives every person the same luck under every policy, so differences are paired"),
         ("Rules on interns", interns(scenario)),
-        ("Sources", _sources(scenario)),
+        ("Sources", _sources(study)),
         ("Money", "yuan of the base year, freed of the trend of wages"),
     ]
 
@@ -87,7 +89,8 @@ def events(study: Study) -> list[Event]:
     for run in study.runs:
         for message in run.messages:
             month, text = split_message(message)
-            told[_NUMBER.sub("#", text)].append((run.policy, run.seed, month, text))
+            kind = _CLOSED.sub(r"# enterprises \2", text)
+            told[_NUMBER.sub("#", kind)].append((run.policy, run.seed, month, text))
     found = []
     for tellings in told.values():
         runs = {(policy, seed) for policy, seed, _, _ in tellings}
@@ -97,13 +100,25 @@ def events(study: Study) -> list[Event]:
         policies = "every policy" if every else spoken_list([title(study, policy) for policy in under])
         text = tellings[0][3]
         event = Event(
-            text[:1].upper() + text[1:],
+            _how_often([each[3] for each in tellings], possible, study.months / MONTHS_A_YEAR),
             policies,
             f"{len(runs)} of {possible}",
             f"month {min(each[2] for each in tellings)}",
         )
         found.append(("budget" not in text, -len(runs), event))
     return [event for _, _, event in sorted(found, key=lambda item: item[:2])[:EVENTS_SHOWN]]
+
+
+def _how_often(texts: list[str], runs: int, years: float) -> str:
+    """Say what was told, with the mean over runs of what can be counted: closures, and budgets that ran out."""
+    closed = [match for match in map(_CLOSED.fullmatch, texts) if match]
+    if closed:
+        number = sum(int(match.group(1).replace(",", "")) for match in closed) / runs
+        return f"Enterprises {closed[0].group(2)}: {number:,.0f} a run on average"
+    said = texts[0][:1].upper() + texts[0][1:]
+    if "budget" in said and "run out" in said:
+        said += f", in {len(texts) / runs:.2g} of {years:g} years on average"
+    return said
 
 
 def split_message(message: str) -> tuple[int, str]:
@@ -118,22 +133,25 @@ def _city(scenario: Scenario) -> list[tuple[str, str]]:
     each = (
         f" (one simulated person stands for {settings.people.scale:g})" if settings.people.scale != 1 else ""
     )
+    stands = f", each of which stands for {settings.people.scale:g}" if settings.people.scale != 1 else ""
     enterprises = len(settings.enterprises.listed) or settings.enterprises.count
     colleges = len({program.college for program in settings.colleges.listed}) or settings.colleges.count
     return [
         ("People", f"{people:,.0f} at the start{each}"),
-        ("Enterprises", f"{enterprises:,} simulated, in {len(settings.sectors)} sectors"),
+        ("Enterprises", f"{enterprises:,} simulated{stands}, in {len(settings.sectors)} sectors"),
         ("Occupations", f"{len(settings.occupations)}"),
         ("Colleges", f"{colleges:,}"),
     ]
 
 
-def _sources(scenario: Scenario) -> str:
+def _sources(study: Study) -> str:
     from consortium_sim.scenario.sources import numbers
 
-    assumed = [number.assumption for number in numbers(scenario)]
+    assumed = [number.assumption for number in numbers(study.scenario)]
+    word = study.design.scenario_word
+    listing = "cs.sources(scenario)" if word is None else f"consortium-sim sources {shlex.quote(word)}"
     share = sum(assumed) / len(assumed) if assumed else 0.0
     return (
         f"{share:.0%} of the scenario's {len(assumed)} numbers are assumptions, the others have a source; "
-        f"consortium-sim sources {scenario.name} lists them"
+        f"{listing} lists them"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -135,11 +136,11 @@ def draw_levels(axes: Axes, study: Study, table: DataFrame, indicator: str) -> N
 
 
 def scale_of(study: Study, table: DataFrame, indicator: str, difference: bool) -> Scale:
-    """Return the scale on which an indicator's trajectories are drawn: a flow is drawn per month."""
-    unit = study.indicators[indicator].unit
-    if study.indicators[indicator].flow and not unit.endswith("/month"):
-        unit += "/month"
-    return Scale.of(unit, table["mean"], difference)
+    """Return the scale on which an indicator's trajectories are drawn: a flow per year, as in tables."""
+    chosen = study.indicators[indicator]
+    times = MONTHS_A_YEAR if chosen.flow else 1
+    scale = Scale.of(unit_of(chosen), table["mean"] * times, difference)
+    return replace(scale, factor=scale.factor * times)
 
 
 def years_below(axes: Axes, months: int) -> None:

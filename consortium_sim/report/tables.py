@@ -11,16 +11,14 @@ import numpy as np
 from consortium_sim.report.facts import title
 from consortium_sim.report.panels import millions
 from consortium_sim.study.flows import INCOMES
-from consortium_sim.study.study import PUBLIC_COST, YARDSTICK
+from consortium_sim.study.study import YARDSTICK
 from consortium_sim.study.table import rows_of
 from consortium_sim.study.wording import Scale, amount, span, unit_of
 
 if TYPE_CHECKING:
-    from consortium_sim.study.flows import INCOMES
-from consortium_sim.study.study import Study
+    from consortium_sim.study.study import Study
 
 KINDS_SHOWN = 8
-COST_WORDS = {"gain": "cheaper", "loss": "dearer"}
 VALUE = {"reference": "–", "unclear": "gain unclear", "loss": "no gain", "no change": "no gain"}
 WANTED = {1: "more is better", -1: "less is better", 0: "neither good nor bad"}
 
@@ -74,7 +72,7 @@ def effect_rows(study: Study, policies: Sequence[str], indicators: Sequence[str]
     effects = {(row["policy"], row["indicator"]): row for row in rows_of(found)}
     scales = {name: _scale(study, name, found) for name in indicators}
     return [
-        Row(title(study, policy), [_cell(effects[policy, name], scales[name], name) for name in indicators])
+        Row(title(study, policy), [_cell(effects[policy, name], scales[name]) for name in indicators])
         for policy in policies
     ]
 
@@ -87,7 +85,7 @@ def ranking_rows(study: Study) -> list[dict[str, str]]:
     rows = []
     for row in rows_of(ranked):
         reference = row["policy"] == study.reference
-        price = f"{amount(row['cost_per_unit'], 'yuan')}" if np.isfinite(row["cost_per_unit"]) else "–"
+        price, price_interval = _price(row)
         rows.append(
             {
                 "policy": title(study, row["policy"]),
@@ -101,13 +99,21 @@ def ranking_rows(study: Study) -> list[dict[str, str]]:
                 else "–",
                 "cost": "–" if reference else amount(row["public_cost"], "yuan", signed=True),
                 "price": price,
-                "price_interval": span(row["cost_low"], row["cost_high"], "yuan")
-                if np.isfinite(row["cost_low"]) and price != "–"
-                else "",
+                "price_interval": price_interval,
                 "value": VALUE.get(row["verdict"], "yes" if row["pareto"] else "no"),
             }
         )
     return rows
+
+
+def _price(row: dict[str, Any]) -> tuple[str, str]:
+    """Return the price of a unit of a clear gain and its interval; a gain may save money."""
+    price, high = row["cost_per_unit"], row["cost_high"]
+    if not np.isfinite(price):
+        return "–", ""
+    if price <= 0:
+        return ("saves money" if high <= 0 else "may save money"), ""
+    return amount(price, "yuan"), span(row["cost_low"], high, "yuan") if np.isfinite(high) else ""
 
 
 def incidence_rows(study: Study, policies: Sequence[str]) -> tuple[list[str], list[Row]]:
@@ -143,7 +149,7 @@ def _money_rows(
                 continue
             interval = (
                 f"{millions(row['low'], False)} to {millions(row['high'], False)}"
-                if np.isfinite(row["low"])
+                if np.isfinite(row["low"]) and row["verdict"] != "no change"
                 else ""
             )
             cells.append(Cell(millions(row["difference"]), interval, row["verdict"], _style(row["verdict"])))
@@ -151,14 +157,13 @@ def _money_rows(
     return rows
 
 
-def _cell(effect: dict[str, Any], scale: Scale, indicator: str) -> Cell:
+def _cell(effect: dict[str, Any], scale: Scale) -> Cell:
     verdict = effect["verdict"]
-    word = COST_WORDS.get(verdict, verdict) if indicator == PUBLIC_COST else verdict
     number, interval = (
         scale.number(effect["difference"], signed=True),
         scale.interval(effect["low"], effect["high"]),
     )
-    return Cell(number, interval, word, _style(verdict))
+    return Cell(number, interval, verdict, _style(verdict))
 
 
 def _scale(study: Study, indicator: str, found: Any) -> Scale:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from consortium_sim.errors import Fault
+from consortium_sim.scenario.changes import Dated
 from consortium_sim.study.arguments import Faults, seeds_word
 from consortium_sim.study.tasks import Rules, Simulate, Task
 
@@ -61,11 +62,8 @@ class Design:
         """Return what repeats the whole study."""
         seeds = seeds_word(self.seeds)
         if self.scenario_word is None or None in self.policy_words or self.rules:
-            names = ", ".join(repr(policy.name) for policy in self.policies)
-            city = "scenario" if self.scenario_word is None else repr(self.scenario_word)
-            months = "" if self.months is None else f", months={self.months}"
-            rules = ", rules=rules" if self.rules else ""
-            return f"cs.compare({city}, [{names}], seeds={list(self.seeds)}{months}{rules})"
+            names = ", ".join(self._policy(number) for number in range(len(self.policies)))
+            return self._in_python(f"cs.compare({{city}}, [{names}], seeds={list(self.seeds)}")
         words = shlex.quote(",".join(word for word in self.policy_words if word is not None))
         months = "" if self.months is None else f" --months {self.months}"
         city = shlex.quote(self.scenario_word)
@@ -73,16 +71,36 @@ class Design:
 
     def command(self, number: int, seed: int) -> str:
         """Return what repeats one run alone: at the command line if that is possible, in Python if not."""
-        word, policy = self.policy_words[number], self.policies[number]
+        word = self.policy_words[number]
         if self.scenario_word is None or word is None or self.rules:
-            months = "" if self.months is None else f", months={self.months}"
-            city = "scenario" if self.scenario_word is None else repr(self.scenario_word)
-            chosen = repr(policy.name) if word is None else repr(word)
-            rules = ", rules=rules" if self.rules else ""
-            return f"cs.simulate({city}, {chosen}, seed={seed}{months}{rules})"
+            return self._in_python(f"cs.simulate({{city}}, {self._policy(number)}, seed={seed}")
         months = "" if self.months is None else f" --months {self.months}"
         city, chosen = shlex.quote(self.scenario_word), shlex.quote(word)
         return f"consortium-sim run {city} --policy {chosen} --seed {seed}{months}"
+
+    def _policy(self, number: int) -> str:
+        """Return how Python says a policy: its name or path, or the call that makes it."""
+        word, policy = self.policy_words[number], self.policies[number]
+        if word is not None:
+            return repr(word)
+        changes = {
+            name: [{"from": month, "value": entry} for month, entry in value.entries]
+            if isinstance(value, Dated)
+            else value
+            for name, value in policy.changes.items()
+        }
+        return f"cs.Policy({policy.name!r}, {changes!r})"
+
+    def _in_python(self, call: str) -> str:
+        """Return a call with its last arguments; a city made in Python is told in a comment behind it."""
+        months = "" if self.months is None else f", months={self.months}"
+        rules = ", rules=rules" if self.rules else ""
+        word = self.scenario_word
+        said = call.replace("{city}", "scenario" if word is None else repr(word), 1) + months + rules + ")"
+        if word is not None:
+            return said
+        made = "as made in Python by cs.city_from_tables(...), .with_(...) or .scaled(...)"
+        return f"{said}  # scenario: the city {self.scenario.name!r}, {made}"
 
 
 def read_scenario(scenario: PathLike | Scenario) -> tuple[Scenario, str | None]:

@@ -23,8 +23,18 @@ CENTS = 2
 """Decimals of a difference: less than a cent is rounding, not money."""
 SPENDING = {("households", "sales"), ("owners", "sales"), ("owners", "imports")}
 """Payer and kind of what households and owners buy with their income."""
-INCOMES = ("government", "households", "enterprises and owners", "colleges", "consortium")
-"""Classes of actor whose income is worth telling; the others only pass money on."""
+AFTER_TRANSFERS = "households after transfers"
+"""Households with what government has left and hands on to them."""
+INCOMES = (
+    "government",
+    "households",
+    AFTER_TRANSFERS,
+    "enterprises and owners",
+    "colleges",
+    "consortium",
+    "fund",
+)
+"""Actors whose income is worth telling; the others only pass money on. The levy fills the training fund."""
 TOGETHER = {"enterprises": "enterprises and owners", "owners": "enterprises and owners"}
 """Classes whose income is one: profits are handed on as dividends."""
 
@@ -50,18 +60,21 @@ def incomes(run: Run, window: tuple[int, int]) -> Series[float]:
     """Return the income of each class of actor, yuan a year, in one run: received minus what it has to pay.
 
     Enterprises and their owners are one class. Transfers and what is bought with an income are left out, so
-    that nothing is counted twice.
+    that nothing is counted twice; a line of its own tells the income of households with transfers.
     """
     from pandas import Series
 
     income: dict[str, float] = {}
+    handed_on = 0.0
     flows = yearly_flows(run, window, ["payer", "payee", "kind"])
     for (payer, payee, kind), yuan in zip(flows.index.to_list(), flows.to_list(), strict=True):
         if kind == TRANSFERS:
+            handed_on += yuan
             continue
         for actor, sign in ((payee, 1.0), (payer, 0.0 if (payer, kind) in SPENDING else -1.0)):
             name = TOGETHER.get(actor, actor)
             income[name] = income.get(name, 0.0) + sign * yuan
+    income[AFTER_TRANSFERS] = income.get("households", 0.0) + handed_on
     return Series(income, dtype=float).rename_axis("actor")
 
 

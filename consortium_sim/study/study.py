@@ -224,7 +224,8 @@ class Study:
 
         Columns: policy, actor, reference, difference, low, high, seeds, verdict. Income is what is received minus
         what has to be paid. Enterprises and owners are one class; transfers, by which government hands what it
-        has left to households, and what households and owners buy are left out.
+        has left to households, and what households and owners buy are left out; "households after transfers"
+        tells the income of households with transfers.
         """
         span = self.window(window)
         return flows.flow_table(

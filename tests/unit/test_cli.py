@@ -62,7 +62,7 @@ def test_a_run_prints_its_last_year_and_writes_its_tables(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["run", "small.toml", "--policy", "subsidy.toml", "--months", "13", "--out", "run"]) == 0
-    assert "small, subsidy, seed 1: mean of the last 12 of 13 months" in capsys.readouterr().out
+    assert "small, subsidy, seed 0: mean of the last 12 of 13 months" in capsys.readouterr().out
     assert len(pd.read_csv(folder / "run" / "indicators.csv")) == 13
     assert set(pd.read_csv(folder / "run" / "accounts.csv")) == {"year", "payer", "payee", "kind", "yuan"}
 
@@ -231,3 +231,10 @@ def test_a_closed_pipe_is_no_failure(folder: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])}
     done = subprocess.run(["sh", "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert "Traceback" not in done.stderr and "Error" not in done.stderr
+
+
+def test_an_unknown_option_is_answered_with_the_words_of_its_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["compare", "base-city", "--policy", "baseline"]) == 2
+    assert "Did you mean '--policies'?" in capsys.readouterr().err

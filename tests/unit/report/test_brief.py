@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import html
 import re
+from copy import copy
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import toy_city
 
-from consortium_sim.report.answer import answer
+from consortium_sim.report.answer import _cheapest, answer
 from consortium_sim.report.brief import render_brief
 from consortium_sim.report.facts import events, interns
+from consortium_sim.report.levers import levers
+from consortium_sim.scenario.policy import load_policy
 from consortium_sim.scenario.scenario import Scenario
 from consortium_sim.study.study import Study
 
@@ -72,8 +77,8 @@ def test_the_brief_answers_in_about_five_sentences(study: Study) -> None:
     )
     assert "for each additional percentage point, counted over all 4 years" in cost
     assert "A yearly budget ran out under Helps (in 4 of 4 seeds)" in cost
-    assert "Harms does clear harm" in others and "Vague remains unclear" in others
-    assert "Idle changes nothing at all" in others and "participation (under Harms)" in others
+    assert "Harms does clear harm on it" in others and "Vague remains unclear on it" in others
+    assert "Idle changes nothing at all" in others and "(under Harms)" in others and "participation" in others
     assert "households gain 15.0 million yuan" in payers and "government loses 6.0 million yuan" in payers
     assert "4 seeds are few" in trust and "caps on interns" in trust
 
@@ -95,12 +100,14 @@ def test_a_cheaper_clear_gain_is_named_beside_the_best(base_city: Scenario) -> N
     said = answer(
         toy_city.study(policies=("baseline", "helps", "breaks"), seeds=(1, 2, 4), scenario=base_city)
     )
-    assert "The other policies: Breaks also helps clearly." in f"{said[2].about} {said[2].says}"
+    assert (
+        "The other policies: Breaks also helps clearly on this measure." in f"{said[2].about} {said[2].says}"
+    )
 
 
 def test_every_verdict_stands_there_as_a_word(page: str) -> None:
     text = Page(page).text
-    for word in ("gain", "loss", "unclear", "no change", "dearer"):
+    for word in ("gain", "loss", "unclear", "no change"):
         assert f" {word} " in text
     assert "Matched placement" in text and "对口就业率" in text
 
@@ -137,7 +144,10 @@ def test_what_users_write_is_never_markup(base_city: Scenario) -> None:
 
 def test_reports_of_runs_are_joined_where_only_numbers_differ(study: Study) -> None:
     (told,) = events(study)
-    assert told.says == "The yearly budget of the training subsidy (6,000,000 yuan) has run out"
+    assert (
+        told.says
+        == "The yearly budget of the training subsidy (6,000,000 yuan) has run out, in 1 of 4 years on average"
+    )
     assert (told.policies, told.runs, told.first) == ("Helps", "4 of 4", "month 30")
 
 
@@ -154,3 +164,30 @@ def test_a_study_writes_its_own_brief(study: Study, tmp_path: Path) -> None:
     written = study.report(tmp_path / "brief.html")
     assert written.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert study.plot().axes and study.plot("match_rate").axes
+
+
+def test_the_brief_says_what_a_policy_sets_at_the_size_of_the_city(base_city: Scenario) -> None:
+    city = base_city.with_({"people.scale": 20})
+    told = {name: value for name, value, _ in levers(city, load_policy("training-subsidy"))}
+    assert told["training_subsidy.rate"] == "800 yuan a month"
+    assert told["training_subsidy.budget"] == "120 million yuan a year"
+    package = {name for name, _, _ in levers(city, load_policy("package"))}
+    assert package >= set(told) | {"information_platform.open"}
+
+
+def test_closures_are_counted_a_run(study: Study) -> None:
+    runs = [copy(run) for run in study.runs]
+    for run in runs:
+        run.messages = [
+            "month 3: 1 enterprise closed after a year",
+            "month 9: 3 enterprises closed after a year",
+        ]
+    (told,) = events(replace(study, runs=tuple(runs)))
+    assert told.says == "Enterprises closed after a year: 4 a run on average"
+    assert (told.policies, told.first) == ("every policy", "month 3")
+
+
+def test_the_cheapest_gain_is_the_largest_of_those_that_save_money() -> None:
+    ranked = pd.DataFrame({"policy": ["large", "small", "dear"], "cost_per_unit": [-1.0, -50.0, 3.0]})
+    chosen = _cheapest(ranked)
+    assert chosen is not None and chosen["policy"] == "large"

@@ -36,7 +36,7 @@ def test_every_panel_has_content_units_and_room(study: Study) -> None:
         "percentage points", "percentage points", "million yuan a year",
     ]  # fmt: skip
     assert visible(figures.trajectories(study, "match_rate"))[0].get_ylabel() == "%"
-    assert visible(figures.overview(study))[-1].get_ylabel() == "million yuan a month"
+    assert visible(figures.overview(study))[-1].get_ylabel() == "million yuan a year"
 
 
 def test_a_panel_shows_each_policy_once(study: Study) -> None:

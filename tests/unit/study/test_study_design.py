@@ -29,8 +29,13 @@ def test_paths_with_spaces_are_quoted_in_commands() -> None:
 def test_what_was_made_in_python_is_repeated_in_python() -> None:
     plain = toy_city.design(policies=("baseline", "helps"), seeds=(1,), months=12)
     made = Design(plain.scenario, None, plain.policies, (None, "helps"), (1,), 12)
-    assert made.command(0, 1) == "cs.simulate(scenario, 'baseline', seed=1, months=12)"
-    assert made.compare_command() == "cs.compare(scenario, ['baseline', 'helps'], seeds=[1], months=12)"
+    call, comment = made.command(0, 1).split("  # ")
+    assert call == "cs.simulate(scenario, cs.Policy('baseline', {}), seed=1, months=12)"
+    assert comment.startswith("scenario: the city 'toy-city', as made in Python by cs.city_from_tables(...)")
+    both = "[cs.Policy('baseline', {}), 'helps']"
+    assert made.compare_command().startswith(
+        f"cs.compare(scenario, {both}, seeds=[1], months=12)  # scenario"
+    )
     ruled = Design(plain.scenario, "toy", plain.policies, plain.policy_words, (1,), None, {"effect": print})
     assert ruled.command(1, 1) == "cs.simulate('toy', 'helps', seed=1, rules=rules)"
 

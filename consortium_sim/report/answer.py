@@ -13,7 +13,7 @@ from consortium_sim.report.panels import other_policies
 from consortium_sim.study.effects import MONTHS_A_YEAR, paired_differences
 from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
 from consortium_sim.study.statistics import paired_effect
-from consortium_sim.study.study import PUBLIC_COST, YARDSTICK
+from consortium_sim.study.study import COUNTS, PUBLIC_COST, YARDSTICK
 from consortium_sim.study.table import rows_of
 from consortium_sim.study.wording import Scale, amount, span, spoken_list, unit_of
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ENOUGH_SEEDS = 10
 DEADWEIGHT = "deadweight"
+TOLD_ELSEWHERE = (YARDSTICK, *COUNTS[YARDSTICK][:1], PUBLIC_COST, "top_up", DEADWEIGHT)
+"""Indicators that are no side effects: the yardstick and its persons, public cost and a part of it."""
 SIDE_EFFECTS = 3
 """Losses that are named for each policy."""
 
@@ -164,9 +166,7 @@ def _the_others(study: Study, ranked: DataFrame) -> Sentence | None:
 def _side_effects(study: Study) -> str:
     """Return a sentence with the clearest losses of each policy on other indicators, public cost apart."""
     table = study.effects()
-    lost = table[
-        (table["verdict"] == "loss") & ~table["indicator"].isin([YARDSTICK, PUBLIC_COST, DEADWEIGHT])
-    ]
+    lost = table[(table["verdict"] == "loss") & ~table["indicator"].isin(TOLD_ELSEWHERE)]
     clearness = lost["difference"].abs() / (lost["high"] - lost["low"])
     parts = []
     for policy in other_policies(study):

@@ -40,5 +40,5 @@ def _words(value: Any, declaration: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float) and isinstance(declaration, Quantity):
-        return amount(float(value), declaration.unit)
+        return f"{100 * value:g} %" if declaration.unit == "share" else amount(float(value), declaration.unit)
     return str(value)

@@ -99,7 +99,7 @@ class Design:
         said = call.replace("{city}", "scenario" if word is None else repr(word), 1) + months + rules + ")"
         if word is not None:
             return said
-        made = "as made in Python by cs.city_from_tables(...), .with_(...) or .scaled(...)"
+        made = "as made by cs.load_scenario(...) or cs.city_from_tables(...), .with_(...), .scaled(...)"
         return f"{said}  # scenario: the city {self.scenario.name!r}, {made}"
 
 

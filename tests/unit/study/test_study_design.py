@@ -31,7 +31,7 @@ def test_what_was_made_in_python_is_repeated_in_python() -> None:
     made = Design(plain.scenario, None, plain.policies, (None, "helps"), (1,), 12)
     call, comment = made.command(0, 1).split("  # ")
     assert call == "cs.simulate(scenario, cs.Policy('baseline', {}), seed=1, months=12)"
-    assert comment.startswith("scenario: the city 'toy-city', as made in Python by cs.city_from_tables(...)")
+    assert comment.startswith("scenario: the city 'toy-city', as made by cs.load_scenario(...)")
     both = "[cs.Policy('baseline', {}), 'helps']"
     assert made.compare_command().startswith(
         f"cs.compare(scenario, {both}, seeds=[1], months=12)  # scenario"

@@ -10,6 +10,8 @@ import pytest
 import toy_city
 
 from consortium_sim.errors import SettingError
+from consortium_sim.population.ledger import TRANSFERS
+from consortium_sim.study.flows import AFTER_TRANSFERS
 from consortium_sim.study.study import Study
 
 
@@ -157,6 +159,17 @@ def test_incomes_leave_out_what_is_handed_on_or_bought(study: Study) -> None:
     assert gains["government"] == pytest.approx(-6e6)
     assert gains["enterprises and owners"] == pytest.approx(6e6 - 1.5e7)
     assert gains["colleges"] == 0.0
+
+
+def test_what_government_hands_on_counts_in_a_line_of_its_own() -> None:
+    study = toy_city.study(policies=("baseline", "helps"), seeds=(1, 2))
+    for run in study.runs:
+        handed_on = 5e6 if run.policy == "baseline" else 1e6
+        years = [(year, "government", "households", TRANSFERS, handed_on) for year in range(1, 5)]
+        run.accounts = pd.concat([run.accounts, pd.DataFrame(years, columns=run.accounts.columns)])
+    gains = study.incidence().set_index("actor")["difference"]
+    assert gains["households"] == pytest.approx(1.5e7)
+    assert gains[AFTER_TRANSFERS] == pytest.approx(1.5e7 - 4e6)
 
 
 def test_a_run_can_be_taken_out_of_a_study(study: Study) -> None:

@@ -75,3 +75,11 @@ def test_a_scenario_comes_by_name_by_path_or_as_it_is(base_city: Scenario, tmp_p
     file.write_text('kind = "scenario"\nextends = "base-city"\n', encoding="utf-8")
     city, word = read_scenario(file)
     assert (city.name, word) == ("mine", str(file))
+
+
+def test_a_policy_made_in_python_is_told_as_the_call_that_makes_it() -> None:
+    dated = [{"from": 1, "value": 800.0}, {"from": 13, "value": 400.0}]
+    mine = Policy("mine", {"training_subsidy.rate": dated, "information_platform.open": True})
+    command = Design(toy_city.design().scenario, "wuhu", (mine,), (None,), (1,)).command(0, 1)
+    made = command.removeprefix("cs.simulate('wuhu', cs.").removesuffix(", seed=1)")
+    assert eval(made, {"Policy": Policy}) == mine

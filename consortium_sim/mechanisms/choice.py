@@ -268,7 +268,7 @@ def graduate(consortium: Consortium, month: Month, rule: StudentRule, obsolescen
         retention=known.retention,
         number=int(rows.size),
         further_study=int(on.sum()),
-        trainees=int(trained.sum()),
+        trainees=int((people.host[rows] != NOBODY).sum()),
         placement_rate=known.placement_rate,
         match_rate=known.match_rate,
         matched=known.matched,

@@ -31,6 +31,7 @@ from consortium_sim.population.consortium import (
     Consortium,
     Graduates,
     Industry,
+    Names,
     Region,
 )
 from consortium_sim.population.enterprises import DEEP, MEMBER, Enterprises, Posts
@@ -152,10 +153,26 @@ def found(rules: Founding, seed: np.uint64, burn_in: int) -> Consortium:
         ledger,
         0,
         rules.people.scale,
+        names=_names(rules, industry, enterprises.count, colleges.count, programs),
     )
     set_targets(consortium, rules.industry, rules.production.frontier_return)
     _populate(consortium, rules, round(rules.people.labour_force))
     return consortium
+
+
+def _names(
+    rules: Founding, industry: Industry, enterprises: int, colleges: int, programs: Programs
+) -> Names:
+    listed = rules.colleges.listed
+    own = list(dict.fromkeys(one.college for one in listed)) or [""] * colleges
+    taught = [industry.names[occupation] for occupation in programs.occupation.tolist()]
+    own_programs = [one.program for one in listed] or taught
+    own_enterprises = [one.name for one in rules.enterprises.listed] or [""] * enterprises
+    return Names(
+        tuple(name or f"enterprise {row}" for row, name in enumerate(own_enterprises)),
+        tuple(name or f"college {row}" for row, name in enumerate(own)),
+        tuple(name or occupation for name, occupation in zip(own_programs, taught, strict=True)),
+    )
 
 
 def _industry(rules: Founding) -> Industry:

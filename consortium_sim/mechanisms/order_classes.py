@@ -64,7 +64,7 @@ def sponsor(
     if entrants.size == 0:
         return
     people = consortium.people
-    share = consortium.region.known_share(known)
+    share = consortium.region.known_share(known / max(int(consortium.enterprises.active.sum()), 1))
     sponsors = place_students(consortium.seed, Stream.ORDER_CHOICE, people, entrants, seats, share)
     people.sponsor[entrants] = sponsors
     month.count["order_seats"] = float(seats.sum())
@@ -77,6 +77,7 @@ def pay_stipends(consortium: Consortium, month: Month, rule: OrderClassRule) -> 
     sponsors = people.sponsor[(people.status == STUDYING) & (people.sponsor != NOBODY)]
     month.sponsored = np.bincount(sponsors, minlength=enterprises.count).astype(np.float64)
     paid = cents(rule.stipend * month.sponsored)
+    month.stipends = paid
     consortium.ledger.pay(consortium.clock.year, "enterprises", "households", "order-class stipend", paid)
     month.eligible += paid
     month.add_payoff("order classes", -paid / 100.0)
@@ -90,10 +91,14 @@ def yearly_value(
     yearly_replacement: float,
     effectiveness: float,
 ) -> NDArray[np.float64]:
-    """Return what order classes are forecast to bring a year, yuan, (enterprises, strategies)."""
+    """Return what order classes are forecast to bring a year, yuan, (enterprises, strategies).
+
+    A student who is a trainee too is hired once: that hire is counted with hosting.
+    """
     seats = consortium.posts.target * yearly_replacement * effectiveness
     kept = consortium.graduates.retention
-    each = kept * own_hire - MONTHS_OF_STUDY * max(rule.stipend - stipend_subsidy, 0.0)
+    hired_once = 1.0 - consortium.region.hosted_share
+    each = kept * hired_once * own_hire - MONTHS_OF_STUDY * max(rule.stipend - stipend_subsidy, 0.0)
     value: NDArray[np.float64] = (seats * each).sum(axis=1)
     shares = np.zeros(3)
     shares[MEMBER], shares[DEEP] = rule.member_share, rule.deep_share

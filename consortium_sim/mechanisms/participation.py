@@ -69,7 +69,7 @@ class ParticipationRule:
     ] = 40_000.0
     first_share: Annotated[
         float, Quantity("share", 0.0, 1.0, "participants in the first month", initial=True)
-    ] = 0.4
+    ] = 0.5
 
 
 @dataclass(frozen=True)

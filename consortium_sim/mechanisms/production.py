@@ -9,6 +9,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.hosting import SETUP_SPREAD
 from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns
@@ -135,8 +136,9 @@ def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: L
     ALL_GAP,
     GOOD_MATCHES,
     OWN_OCCUPATION,
+    PEOPLE_AT_WORK,
     TOTALS,
-) = range(10)
+) = range(11)
 GOOD_GAP = 0.15
 """A match is good when the gap to the technology in use is smaller (findings.md 4)."""
 
@@ -178,6 +180,7 @@ def people_work(
         people.skill[i] = skill + learning * (float(people.aptitude[i]) - skill)
         people.vintage[i] = vintage + renewal * gap
         totals[ALL_GAP] += gap
+        totals[PEOPLE_AT_WORK] += 1.0
         months_out = int(people.months_out[i])
         if people.program[i] != NOBODY and months_out <= 36:
             totals[GRADUATE_GAP] += gap
@@ -249,7 +252,9 @@ def pay_owners(consortium: Consortium, month: Month) -> None:
         consortium.ledger.pay(consortium.clock.year, "enterprises", "owners", "dividends", spare)
 
 
-def close_and_enter(consortium: Consortium, month: Month, rule: ProductionRule) -> None:
+def close_and_enter(
+    consortium: Consortium, month: Month, rule: ProductionRule, coordination_spread: float
+) -> None:
     """Enterprises long in debt close; later an entrant, with traits of its own, takes the place of each."""
     enterprises, people, posts = consortium.enterprises, consortium.people, consortium.posts
     ledger, year, now = consortium.ledger, consortium.clock.year, consortium.clock.month
@@ -274,7 +279,7 @@ def close_and_enter(consortium: Consortium, month: Month, rule: ProductionRule) 
     entering = np.flatnonzero(~enterprises.active & ~closing & (luck < ENTRY_CHANCE))
     month.count["entries"] = float(entering.size)
     if entering.size:
-        enter(consortium, rule, entering)
+        enter(consortium, rule, entering, coordination_spread)
         capital = np.zeros(enterprises.count)
         capital[entering] = START_CAPITAL * rule.output * enterprises.size[entering]
         ledger.pay(year, "outside", "enterprises", "capital of entrants", cents(capital))
@@ -284,12 +289,19 @@ START_CAPITAL = 1.0
 """Months of full output that a new enterprise brings along (assumption, 0.5–2)."""
 
 
-def enter(consortium: Consortium, rule: ProductionRule, rows: NDArray[np.int64]) -> None:
+def enter(
+    consortium: Consortium, rule: ProductionRule, rows: NDArray[np.int64], coordination_spread: float
+) -> None:
     """Give new enterprises in these rows their own costs; they start outside, at the mean of the park."""
     enterprises, posts, now = consortium.enterprises, consortium.posts, consortium.clock.month
-    draws = normal_columns(consortium.seed, Stream.ENTRY, now, rows, 1)
-    median = float(np.median(enterprises.overhead))
-    enterprises.overhead[rows] = median * np.exp(rule.overhead_spread * draws)
+    seed = consortium.seed
+
+    def spread(draw: int, sd: float) -> NDArray[np.float64]:
+        return np.exp(sd * normal_columns(seed, Stream.ENTRY, now, rows, draw))
+
+    enterprises.overhead[rows] = rule.overhead * spread(1, rule.overhead_spread)
+    enterprises.coordination[rows] = spread(2, coordination_spread)
+    enterprises.setup[rows] = spread(3, SETUP_SPREAD)
     incumbents = enterprises.active.copy()
     enterprises.distance[rows] = float(enterprises.distance[incumbents].mean()) if incumbents.any() else 0.2
     enterprises.active[rows] = True

@@ -20,11 +20,12 @@ Columns = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Agents at the end of one month."""
+    """Agents at the end of one month, as rows of the model."""
 
     tables: dict[str, Columns]
+    """By kind; people with the codes NOBODY and LONG_AGO, which `Run.agents` shows as missing."""
     bonds: dict[tuple[int, int], int]
-    """Students by college and by host or sponsor."""
+    """Rows of students by college and by host or sponsor."""
 
 
 @dataclass
@@ -53,7 +54,7 @@ def snapshot(consortium: Consortium) -> Snapshot:
             "college": _colleges(consortium),
             "program": _programs(consortium),
             "enterprise": _enterprises(consortium),
-            "student": _students(consortium),
+            "person": _people(consortium),
         },
         _bonds(consortium),
     )
@@ -72,6 +73,7 @@ def _colleges(c: Consortium) -> Columns:
     colleges = c.colleges
     return {
         "college": np.arange(colleges.count),
+        "name": np.array(c.names.colleges, dtype=object),
         "region": colleges.region.copy(),
         "students": colleges.students.copy(),
         "teachers": colleges.teachers.copy(),
@@ -85,6 +87,7 @@ def _programs(c: Consortium) -> Columns:
     names = np.array(c.industry.names, dtype=object)
     return {
         "program": np.arange(programs.count),
+        "name": np.array(c.names.programs, dtype=object),
         "college": programs.college.copy(),
         "occupation": names[programs.occupation],
         "seats": programs.seats.copy(),
@@ -100,6 +103,8 @@ def _enterprises(c: Consortium) -> Columns:
     sectors = np.array(c.industry.sectors, dtype=object)
     return {
         "enterprise": rows,
+        "name": np.array([c.enterprise_name(row) for row in rows.tolist()], dtype=object),
+        "founded": enterprises.founded[rows] - c.clock.burn_in,
         "region": enterprises.region[rows],
         "sector": sectors[enterprises.sector[rows]],
         "strategy": np.array(STRATEGY_NAMES, dtype=object)[enterprises.strategy[rows]],
@@ -115,11 +120,11 @@ def _enterprises(c: Consortium) -> Columns:
     }
 
 
-def _students(c: Consortium) -> Columns:
+def _people(c: Consortium) -> Columns:
     people, rows = c.people, np.flatnonzero(c.people.status != ABSENT)
     names = np.array(c.industry.names, dtype=object)
     return {
-        "student": people.birth[rows],
+        "person": people.birth[rows],
         "region": people.region[rows],
         "status": np.array(STATUS_NAMES, dtype=object)[people.status[rows]],
         "program": people.program[rows],

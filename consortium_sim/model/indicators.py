@@ -163,7 +163,7 @@ _declare(
 )  # fmt: skip
 _declare(
     "retention_rate", "share", "talent", "Trainees hired by their host", "实习生留用率", 1,
-    "Of the last July's trainees looking for work, those whom their host hired (mean of recent years).",
+    "Of the trainees who graduated, those whom their host hired (mean of recent years).",
     lambda c, m: c.graduates.retention,
 )  # fmt: skip
 _declare(
@@ -269,12 +269,12 @@ _declare(
 _declare(
     "value_added", "yuan", "upgrading", "Value added of the park", "园区增加值", 1,
     "Output of everybody at work and of trainees, in yuan freed of the trend.",
-    lambda c, m: float(c.enterprises.output.sum()), flow=True, extensive=True,
+    lambda c, m: float(m.sales.sum()) / 100.0, flow=True, extensive=True,
 )  # fmt: skip
 _declare(
     "productivity", "yuan/month", "upgrading", "Value added per person at work", "劳动生产率", 1,
     "Value added of the month per person at work.",
-    lambda c, m: _ratio(float(c.enterprises.output.sum()), float(c.enterprises.staff.sum())),
+    lambda c, m: _ratio(float(m.sales.sum()) / 100.0, float(m.totals[production.PEOPLE_AT_WORK])),
 )  # fmt: skip
 _declare(
     "demand", "1", "upgrading", "Demand for the park's output", "产业需求指数", 0,
@@ -308,10 +308,10 @@ _declare(
 _declare(
     "profit_share", "share", "upgrading", "Profit in value added", "利润占增加值比", 0,
     "Profits of the month over value added.",
-    lambda c, m: _ratio(float(c.enterprises.profit.sum()), float(c.enterprises.output.sum())),
+    lambda c, m: _ratio(float(c.enterprises.profit.sum()), float(m.sales.sum()) / 100.0),
 )  # fmt: skip
 _declare(
-    "closures", "persons", "upgrading", "Enterprises that close", "关闭企业数", -1,
+    "closures", "enterprises", "upgrading", "Enterprises that close", "关闭企业数", -1,
     "Enterprises that closed in the month.",
     lambda c, m: m.count["closures"], flow=True, extensive=True,
 )  # fmt: skip

@@ -20,7 +20,7 @@ from consortium_sim.mechanisms.incentives import Instruments, levy_grant
 from consortium_sim.mechanisms.labour_market import market, own_hire_value
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.model.rules import Rules
-from consortium_sim.population.consortium import JANUARY, MONTHS_OF_STUDY, SEPTEMBER, Consortium
+from consortium_sim.population.consortium import JANUARY, MONTHS_OF_STUDY, Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, NOBODY, STUDYING
 from consortium_sim.scenario.settings import Settings
@@ -46,6 +46,7 @@ def industry_moves(consortium: Consortium, month: Month, settings: Settings) -> 
 
 def government_sets_instruments(consortium: Consortium, settings: Settings, rules: Rules) -> Instruments:
     """Phase 2."""
+    incentives.turn_the_academic_year(consortium)
     declared = Instruments(
         settings.training_subsidy, settings.tax_credit, settings.order_stipend, settings.levy_grant
     )
@@ -202,10 +203,10 @@ def production_and_pay(
         consortium, settings.participation, rule.adoption, drift[consortium.enterprises.sector]
     )
     production.pay_owners(consortium, month)
-    production.close_and_enter(consortium, month, rule)
-    if consortium.clock.calendar == SEPTEMBER:
-        region.hosted_months_last_year, region.hosted_months = region.hosted_months, 0.0
+    spread = settings.participation.coordination_spread
+    production.close_and_enter(consortium, month, rule, spread)
     region.hosted_months += float(month.trainee_months.sum())
+    region.training_cost += float(month.eligible.sum()) / 100.0
 
 
 def evaluate(consortium: Consortium, month: Month) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
+
+import numpy as np
 
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.mechanisms.choice import ProgramChoice, weigh_programs
 from consortium_sim.mechanisms.colleges import SeatsRule, follow_forecast
 from consortium_sim.mechanisms.hosting.decision import HostingDecision, host_where_worthwhile
-from consortium_sim.mechanisms.incentives import InstrumentsRule, as_declared
+from consortium_sim.mechanisms.incentives import Instruments, InstrumentsRule, as_declared
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, rank_by_wage
 from consortium_sim.mechanisms.participation import ParticipationDecision, imitate_or_explore
 
@@ -46,4 +48,71 @@ class Rules:
         ]
         if faults:
             raise SettingError(*faults)
-        return replace(cls(), **dict(given or {}))
+        return replace(cls(), **{name: Checked(name, rule) for name, rule in (given or {}).items()})
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A rule of the user's whose answers are looked at before the city lives by them."""
+
+    decision: str
+    rule: Callable[[Any], Any]
+
+    def __call__(self, outlook: Any) -> Any:
+        """Return the rule's answer; SettingError if it has not the shape, the type or the range expected."""
+        answer = self.rule(outlook)
+        expected, fits = EXPECTED[self.decision]
+        try:
+            fine = bool(fits(outlook, answer))
+        except (TypeError, ValueError, AttributeError):
+            fine = False
+        if not fine:
+            name = getattr(self.rule, "__name__", type(self.rule).__name__)
+            found = f"the rule {name} for '{self.decision}' returned {_short(answer)}."
+            raise SettingError(Fault("rules", found, expected))
+        return answer
+
+
+def _short(answer: Any) -> str:
+    shape = getattr(answer, "shape", None)
+    text = (
+        repr(answer) if shape is None else f"an array {shape} of {answer.dtype}: {answer.reshape(-1)[:5]} …"
+    )
+    return text if len(text) < 160 else text[:160] + " …"
+
+
+def _whole(answer: Any, shape: tuple[int, ...]) -> bool:
+    return bool(answer.shape == shape and np.issubdtype(answer.dtype, np.integer))
+
+
+def _numbers(answer: Any, shape: tuple[int, ...]) -> bool:
+    return bool(answer.shape == shape and not np.isnan(answer).any())
+
+
+EXPECTED: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+    "participation": (
+        "whole numbers 0 (outside), 1 (member) or 2 (deep), one an enterprise",
+        lambda o, a: _whole(a, o.strategy.shape) and bool(((a >= 0) & (a <= 2)).all()),
+    ),
+    "hosting": (
+        "whole numbers of places from 0 to outlook.limit, one an enterprise",
+        lambda o, a: _whole(a, o.gain.shape) and bool(((a >= 0) & (a <= np.floor(o.limit))).all()),
+    ),
+    "program_choice": (
+        "utilities (applicants, programs), −inf for a program not wanted, never NaN",
+        lambda o, a: _numbers(a, (o.aptitude.size, o.quality.size)),
+    ),
+    "job_choice": (
+        "values, one an offer, −inf for one that is refused, never NaN",
+        lambda o, a: _numbers(a, o.wage.shape),
+    ),
+    "seats": (
+        "numbers of seats of 0 and more, one a program",
+        lambda o, a: _numbers(a, o.seats.shape) and bool((np.isfinite(a) & (a >= 0.0)).all()),
+    ),
+    "instruments": (
+        "an Instruments object, such as outlook.declared",
+        lambda o, a: isinstance(a, Instruments),
+    ),
+}
+"""What the answer to each decision must be, in words and as a check."""

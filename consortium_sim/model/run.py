@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.people import LONG_AGO, NOBODY, STATUS_NAMES, STUDYING
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from consortium_sim.model.history import History, Snapshot
+    from consortium_sim.model.history import Columns, History, Snapshot
     from consortium_sim.scenario.policy import Policy
     from consortium_sim.scenario.scenario import Scenario
 
@@ -36,7 +37,10 @@ def pictures() -> Any:
 class Run:
     """One scenario, one policy, one seed.
 
-    Amounts of money and numbers of persons are those of the city: already multiplied by the scenario's scale.
+    In `indicators`, `accounts` and `actors`, amounts of money and numbers of persons are those of the city:
+    already multiplied by the scenario's scale. `agents` and `network` show rows of the model: one row of
+    people stands for `scale` persons, and an enterprise's or college's staff, seats, students and money are
+    to be multiplied by `scale` for those of the city.
     """
 
     scenario: str
@@ -51,6 +55,8 @@ class Run:
     flows: tuple[tuple[int, str, str, str, float], ...]
     """Year, payer, payee, kind, yuan."""
     snapshots: Mapping[int, Snapshot]
+    scale: float = 1.0
+    """Persons that one row of the tables of agents stands for."""
 
     @classmethod
     def of(
@@ -73,6 +79,7 @@ class Run:
             np.array(history.values),
             flows,
             history.snapshots,
+            scale,
         )
 
     @cached_property
@@ -104,41 +111,61 @@ class Run:
     def agents(self, kind: str, month: int | None = None) -> pd.DataFrame:
         """Return the table of agents of a kind at the end of a month that was kept, by default the last.
 
-        kind: government, college, program, enterprise or student. SettingError for another kind or month.
+        kind: government, college, program, enterprise, person (everybody) or student (those who study now).
+        SettingError for another kind or month.
+        The first column is the row of the agent, or the birth id of a person; where a table names another
+        agent, it is by this number. Numbers and money are those of the rows: times `scale` for the city.
+        An enterprise's `founded` is its month of entry, counted like months of the horizon; 0 and less are
+        months of the burn-in, the lowest possible one is that of the enterprises of the first month. People
+        have NaN as `program`, `enterprise`, `host` or `sponsor` where there is none, and as `months_out` if
+        they left school before the model began or have not left it yet.
         """
         snapshot = self._snapshot(month)
-        if kind not in snapshot.tables:
-            known = list(snapshot.tables)
+        known = [*snapshot.tables, "student"]
+        if kind not in known:
             raise SettingError(
                 Fault("agents", f"there is no kind '{kind}'.{nearest(kind, known)}", f"one of {known}")
             )
         import pandas as pd
 
-        return pd.DataFrame(dict(snapshot.tables[kind]))
+        if kind not in ("person", "student"):
+            return pd.DataFrame(dict(snapshot.tables[kind]))
+        people = pd.DataFrame(_without_codes(snapshot.tables["person"]))
+        if kind == "person":
+            return people
+        studying = people[people["status"] == STATUS_NAMES[STUDYING]]
+        return studying.rename(columns={"person": "student"}).reset_index(drop=True)
 
     def network(self, month: int | None = None) -> nx.Graph[Any]:
         """Return who works with whom at the end of a month that was kept, by default the last.
 
-        Nodes are "consortium", colleges and enterprises; an edge between a college and an enterprise counts
-        the trainees and order-class students between them (`students`), an edge to the consortium tells the
-        strategy of a participant.
+        Nodes are "consortium", colleges and enterprises by name, with their `kind` and their `row` in the
+        tables; a name that is taken already is followed by kind and row. An edge between a college and an
+        enterprise counts the trainees and order-class students between them (`students`, rows of the model:
+        times `scale` for persons), an edge to the consortium tells the strategy of a participant.
         """
         import networkx as nx
 
         snapshot = self._snapshot(month)
         graph: nx.Graph[Any] = nx.Graph()
         graph.add_node("consortium", kind="consortium")
-        for college in snapshot.tables["college"]["college"]:
-            graph.add_node(f"college {college}", kind="college")
+        nodes: dict[tuple[str, int], str] = {}
+        for kind in ("college", "enterprise"):
+            table = snapshot.tables[kind]
+            for row, name in zip(table[kind].tolist(), table["name"], strict=True):
+                node = f"{name} ({kind} {row})" if name in graph else str(name)
+                nodes[kind, row] = node
+                graph.add_node(node, kind=kind, row=row)
         enterprises = snapshot.tables["enterprise"]
         for row, sector, strategy in zip(
-            enterprises["enterprise"], enterprises["sector"], enterprises["strategy"], strict=True
+            enterprises["enterprise"].tolist(), enterprises["sector"], enterprises["strategy"], strict=True
         ):
-            graph.add_node(f"enterprise {row}", kind="enterprise", sector=str(sector))
+            node = nodes["enterprise", row]
+            graph.nodes[node]["sector"] = str(sector)
             if strategy != "outside":
-                graph.add_edge("consortium", f"enterprise {row}", strategy=str(strategy))
+                graph.add_edge("consortium", node, strategy=str(strategy))
         for (college, enterprise), students in snapshot.bonds.items():
-            graph.add_edge(f"college {college}", f"enterprise {enterprise}", students=students)
+            graph.add_edge(nodes["college", college], nodes["enterprise", enterprise], students=students)
         return graph
 
     def plot(self, indicator: str | None = None) -> Any:
@@ -168,3 +195,14 @@ class Run:
                 )
             )
         return self.snapshots[month]
+
+
+def _without_codes(people: Columns) -> Columns:
+    """Return the table of people with NaN where a code says that there is nothing."""
+    shown = dict(people)
+    for name in ("program", "enterprise", "host", "sponsor"):
+        shown[name] = np.where(people[name] == NOBODY, np.nan, people[name])
+    still_there = people["status"] == STATUS_NAMES[STUDYING]
+    out = people["months_out"]
+    shown["months_out"] = np.where(still_there | (out >= LONG_AGO), np.nan, out)
+    return shown

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
+import hashlib
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -11,16 +14,38 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
-    from numba import njit
+    from numba import config, njit
+
+    PACKAGE = Path(__file__).parents[1]
+    ROOMS_WITH_KERNELS = ("numerics", "theory", "population", "mechanisms")
+
+    def _folder_of_machine_code() -> Path:
+        """Return a folder that belongs to the present text of all kernels and of the constants they use.
+
+        Numba itself looks at a kernel's own file only: a constant changed in another file would go unseen.
+        """
+        text = hashlib.sha256()
+        for room in ROOMS_WITH_KERNELS:
+            for source in sorted((PACKAGE / room).rglob("*.py")):
+                text.update(source.read_bytes())
+        home = os.environ.get("NUMBA_CACHE_DIR") or PACKAGE / "__pycache__"
+        if not os.access(PACKAGE, os.W_OK) and "NUMBA_CACHE_DIR" not in os.environ:
+            home = Path(tempfile.gettempdir()) / f"consortium_sim-{getpass.getuser()}"
+        return Path(home) / f"machine-code-{text.hexdigest()[:16]}"
+
+    MACHINE_CODE = str(_folder_of_machine_code())
 
     def compiled(kernel: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         """Compile a kernel at its first call and keep the machine code on disk.
 
         Fast-math stays off and the interpreter's lock is released. With NUMBA_DISABLE_JIT=1 the kernel
-        runs as plain Python, with equal bits. The disk cache notices a change of the kernel's own file only:
-        after changing a kernel that other files call, delete the `*.nbi` files of the callers.
+        runs as plain Python, with equal bits.
         """
-        machine_code: Callable[Arguments, Result] = njit(cache=True, nogil=True)(kernel)
+        before, config.CACHE_DIR = config.CACHE_DIR, MACHINE_CODE
+        try:
+            machine_code: Callable[Arguments, Result] = njit(cache=True, nogil=True)(kernel)
+        finally:
+            config.CACHE_DIR = before
         return machine_code
 
     def on_disk(kernel: Callable[..., object]) -> bool:

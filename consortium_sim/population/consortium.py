@@ -108,9 +108,13 @@ class Region:
     hosted_months: float = 0.0
     """Hosted months of this academic year so far."""
     hosted_months_last_year: float = 0.0
+    training_cost: float = 0.0
+    """Investment in training that a tax credit may count, this academic year so far, yuan."""
+    training_cost_last_year: float = 0.0
 
     def known_share(self, without: float) -> float:
-        """Share of the enterprises with places that a student knows, `without` of them if there is no platform."""
+        """Share of the enterprises that a student knows of, `without` of them if there is no platform."""
+        without = min(without, 1.0)
         return without + (1.0 - without) * self.information
 
 
@@ -125,7 +129,7 @@ class Graduates:
     advantage: float = 0.0
     """Log s of those who were trainees, more than of the others."""
     retention: float = 0.4
-    """Share of the trainees looking for work whom their host hired."""
+    """Share of the trainees who graduated whom their host hired, of recent years."""
     number: int = 0
     further_study: int = 0
     left_with_work: float = 0.0
@@ -135,6 +139,19 @@ class Graduates:
     match_rate: float = 0.0
     matched: int = 0
     local_rate: float = 0.0
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the city's own tables call its institutions, by row; otherwise their kind and row: "college 2".
+
+    An enterprise that enters later is another one: `Consortium.enterprise_name` tells.
+    """
+
+    enterprises: tuple[str, ...] = ()
+    colleges: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    """A program without a name is called like the occupation that it prepares for."""
 
 
 @dataclass
@@ -161,6 +178,14 @@ class Consortium:
     """What an analyst should be told: openings, budgets that ran out, closures."""
     memory: dict[str, Any] = field(default_factory=dict)
     """What replaced decisions keep from month to month, each under its own name; empty otherwise."""
+    names: Names = field(default_factory=Names)
+
+    def enterprise_name(self, row: int) -> str:
+        """Return the name of the enterprise that stands in a row, or stood there last."""
+        entered = int(self.enterprises.founded[row])
+        if entered == 0:
+            return self.names.enterprises[row]
+        return f"enterprise {row} (entered month {entered - self.clock.burn_in})"
 
     def tell(self, text: str) -> None:
         """Keep a message with the month of the horizon; those of the burn-in are nobody's news."""

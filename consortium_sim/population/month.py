@@ -29,6 +29,8 @@ class Month:
     """Students of its order classes by enterprise."""
     eligible: NDArray[np.int64]
     """Investment in training that a tax credit may count, cents by enterprise."""
+    stipends: NDArray[np.int64]
+    """Paid to students of order classes by enterprise, cents."""
     cash_before: NDArray[np.int64]
     """Cash of the enterprises before the month, cents."""
     wages: NDArray[np.int64]
@@ -59,6 +61,7 @@ class Month:
             none.copy(),
             np.zeros(enterprises, np.int64),
             none.copy(),
+            np.zeros(enterprises, np.int64),
             np.zeros(enterprises, np.int64),
             cash.copy(),
             np.zeros(enterprises, np.int64),

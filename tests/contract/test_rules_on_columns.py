@@ -14,7 +14,7 @@ from small_city import small_city
 
 from consortium_sim.errors import SettingError
 from consortium_sim.mechanisms.incentives import Instruments
-from consortium_sim.model.rules import Rules
+from consortium_sim.model.rules import Checked, Rules
 from consortium_sim.model.run import Run
 from consortium_sim.model.simulation import simulate
 from consortium_sim.scenario.policy import Policy
@@ -200,6 +200,6 @@ def test_a_misspelt_decision_gets_the_nearest_known_one() -> None:
 
 def test_a_decision_that_is_not_replaced_keeps_the_usual_rule() -> None:
     rules = Rules.with_({"seats": len})
-    assert rules.seats is len
+    assert rules.seats == Checked("seats", len)
     assert rules.hosting is Rules().hosting
     assert Rules.with_(None) == Rules()

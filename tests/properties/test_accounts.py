@@ -128,7 +128,9 @@ class Auditor:
         }
         self.claims = {
             "training subsidy": month_cents(subsidy.rate * subsidy.advance * self.trainees) + completed,
-            "order-class subsidy": month_cents(stipend.rate * self.order_students),
+            "order-class subsidy": np.minimum(
+                month_cents(stipend.rate * self.order_students), self.paid("order-class stipend")
+            ),
             "tax credit": np.minimum(self.credit, surcharge) if credit.rate > 0.0 else 0 * surcharge,
         }
         self.levy = np.floor(instruments.levy_grant.levy * self.wages).astype(np.int64)

@@ -76,7 +76,7 @@ class HostingRule:
         float, Quantity("yuan/year", 0.0, 200_000.0, "median cost of setting up training at an enterprise")
     ] = 18_000.0
     reserve_fund: Annotated[
-        bool, Choice("a fund of the consortium covers accidents and damage (保障)", lever=True)
+        bool, Choice("a fund of the consortium covers accidents and damage, at its cost (保障)", lever=True)
     ] = False
     pledge: Annotated[
         float, Quantity("share", 0.0, 0.2, "trainees per employee that a deep member pledges for a year")
@@ -86,12 +86,14 @@ class HostingRule:
         Choice("a host or sponsor holds vacancies back for its own trainees (structural, model.md 4.6)"),
     ] = True
     known: Annotated[
-        float, Quantity("share", 0.01, 1.0, "enterprises with places that a student knows without a platform")
-    ] = 0.06
+        float, Quantity("enterprises", 1.0, 500.0, "enterprises that a student knows of without a platform")
+    ] = 18.0
 
 
-NO_FUND_SETUP = 1.25
-"""How much dearer set-up is without a reserve fund (assumption, 1–1.5)."""
+FUND_SETUP = 0.8
+"""Set-up cost with a reserve fund, relative to that without (assumption, 0.7–1)."""
+FUND_COST = 100.0
+"""What the fund costs the consortium per hosted month, yuan (assumption, 50–200)."""
 
 
 def hosted_months(rule: HostingRule) -> float:

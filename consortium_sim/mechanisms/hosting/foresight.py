@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.hosting import INSURANCE, NO_FUND_SETUP, HostingRule, hosted_months
+from consortium_sim.mechanisms.hosting import FUND_SETUP, INSURANCE, HostingRule, hosted_months
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
@@ -49,7 +49,7 @@ def foresee(
     pay = np.maximum(rule.pay, rule.pay_floor * graduate_pay)
     net = output - pay - rule.mentoring - INSURANCE
     gain = (share * (hosted_months(rule) * net + consortium.graduates.retention * own_hire)).sum(axis=1)
-    fund = 1.0 if rule.reserve_fund else NO_FUND_SETUP
+    fund = FUND_SETUP if rule.reserve_fund else 1.0
     cap = posts.filled * rule.post_cap
     by_post = np.floor(cap.sum(axis=1)) if rule.whole_enterprise_cap else np.floor(cap).sum(axis=1)
     return Prospect(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms.hosting import (
     FIRST_ALTERNATING_MONTH,
     FIRST_BLOCK_MONTH,
+    FUND_COST,
     INSURANCE,
     THIRD_YEAR,
     HostingRule,
@@ -54,7 +55,7 @@ def invite(
             places[sponsor, k] -= 1
             people.host[row] = sponsor
     rows = rows[people.host[rows] == NOBODY]
-    known = consortium.region.known_share(rule.known)
+    known = consortium.region.known_share(rule.known / max(int(enterprises.active.sum()), 1))
     offered = float(places.sum())
     taken = place_students(consortium.seed, Stream.HOST_CHOICE, people, rows, places, known)
     people.host[rows] = taken
@@ -149,6 +150,8 @@ def employ_trainees(
     ledger.pay(year, "enterprises", "households", "trainee pay", month.trainee_pay)
     ledger.pay(year, "enterprises", "households", "mentoring", mentoring)
     ledger.pay(year, "enterprises", "outside", "trainee insurance", insurance)
+    if rule.reserve_fund:
+        ledger.pay(year, "consortium", "outside", "reserve fund", cents(FUND_COST * float(rows.size)))
     month.eligible += month.trainee_pay + mentoring
     spent = (month.trainee_pay + mentoring + insurance) / 100.0
     month.add_payoff("hosting", month.trainee_output - spent)

@@ -13,7 +13,7 @@ from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
 from consortium_sim.mechanisms.incentives.order_stipend import OrderStipend
 from consortium_sim.mechanisms.incentives.tax_credit import TaxCredit
 from consortium_sim.mechanisms.incentives.training_subsidy import TrainingSubsidy
-from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.consortium import SEPTEMBER, Consortium
 from consortium_sim.population.month import Month
 
 
@@ -52,6 +52,14 @@ def as_declared(outlook: GovernmentOutlook) -> Instruments:
     return outlook.declared
 
 
+def turn_the_academic_year(consortium: Consortium) -> None:
+    """In September, remember the hosted months and the cost of training of the year that has ended."""
+    region = consortium.region
+    if consortium.clock.calendar == SEPTEMBER:
+        region.hosted_months_last_year, region.hosted_months = region.hosted_months, 0.0
+        region.training_cost_last_year, region.training_cost = region.training_cost, 0.0
+
+
 def set_instruments(consortium: Consortium, declared: Instruments, decide: InstrumentsRule) -> Instruments:
     """Return the instruments of this month."""
     enterprises = consortium.enterprises
@@ -75,8 +83,12 @@ def expected(
 ) -> NDArray[np.float64]:
     """Return the money that an enterprise expects per hosted month, yuan, (enterprises,).
 
-    trainee_cost: yuan a month that a tax credit may count. usual_places: hosted months a year it plans with.
+    trainee_cost: yuan a hosted month that a tax credit may count, where last year does not tell.
+    usual_places: hosted months a year it plans with.
     """
+    region = consortium.region
+    if region.hosted_months_last_year > 0.0:
+        trainee_cost = region.training_cost_last_year / region.hosted_months_last_year
     return (
         instruments.training_subsidy.rate
         + tax_credit.expected(consortium, instruments.tax_credit, trainee_cost, usual_places)

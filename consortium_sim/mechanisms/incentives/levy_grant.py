@@ -12,6 +12,8 @@ from consortium_sim.population.consortium import SEPTEMBER, Consortium
 from consortium_sim.population.ledger import cents, in_proportion
 from consortium_sim.population.month import Month
 
+SHORT = "training grant ran out"
+
 
 @dataclass(frozen=True)
 class LevyGrant:
@@ -35,6 +37,9 @@ def pay(consortium: Consortium, month: Month, rule: LevyGrant) -> None:
     asked, held = int(claims.sum()), int(region.fund[0])
     grants = claims if asked <= held else in_proportion(held, claims.astype(np.float64))
     ledger.pay(year, "fund", "enterprises", "training grant", grants)
+    if asked > held and not region.spent.get(SHORT):
+        region.spent[SHORT] = 1
+        consortium.tell("the training fund's budget for the grants of the year has run out")
     month.count["claimed training grant"] = asked / 100.0
     month.count["paid training grant"] = float(grants.sum()) / 100.0
     month.add_payoff("incentives", grants / 100.0)
@@ -52,8 +57,8 @@ def set_grant(consortium: Consortium, rule: LevyGrant, yearly_wages: float, usua
         region.grant_rate = 0.0
         return
     money = int(region.fund[0]) / 100.0 + rule.levy * yearly_wages
-    months = max(region.hosted_months_last_year, usual_months, 1.0)
-    region.grant_rate = min(money / months, rule.ceiling)
+    months = region.hosted_months_last_year or usual_months
+    region.grant_rate = min(money / max(months, 1.0), rule.ceiling)
 
 
 def _levy_begins(consortium: Consortium, rule: LevyGrant) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
+
 from consortium_sim.mechanisms.incentives.budget import pay_claims
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
@@ -28,6 +30,7 @@ class OrderStipend:
 
 
 def pay(consortium: Consortium, month: Month, rule: OrderStipend) -> None:
-    """Pay the sponsors."""
-    paid = pay_claims(consortium, month, KIND, cents(rule.rate * month.sponsored), rule.budget)
+    """Pay the sponsors, at most what they paid to their students."""
+    claims = np.minimum(cents(rule.rate * month.sponsored), month.stipends)
+    paid = pay_claims(consortium, month, KIND, claims, rule.budget)
     month.add_payoff("incentives", paid / 100.0)

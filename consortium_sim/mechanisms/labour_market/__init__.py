@@ -80,8 +80,8 @@ class LabourRule:
         Quantity(
             "share",
             0.0,
-            0.7,
-            "graduates who leave the city in their July; half as many of those with a host or sponsor",
+            1.0,
+            "new graduates without an offer who leave the city in July; n offers divide it by 1 + n",
             "one college: 44 % stay in the province (domain.md 4); base-city keeps the trial's 0",
         ),
     ] = 0.0
@@ -113,7 +113,7 @@ class LabourRule:
             "yuan/month",
             0.0,
             2_000.0,
-            "career service and fairs, per graduate in the first half year",
+            "career service and fairs, per graduate from July to January",
             lever=True,
         ),
     ] = 50.0

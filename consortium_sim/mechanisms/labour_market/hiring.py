@@ -127,6 +127,29 @@ def pay_penalties(
     month.add_payoff("order classes", paid / 100.0)
 
 
+def turn_away(
+    consortium: Consortium, month: Month, rule: LabourRule, offers: Offers, value: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Let new graduates leave the city in July; return the offers' values, −inf where nobody is left to take it.
+
+    Each contact with an enterprise of the city, a place held by the own host among them, lowers the hazard:
+    share / (1 + contacts). Source: model.md 4.5, a hazard that local offers lower.
+    """
+    people = consortium.people
+    rows = np.flatnonzero((people.status == SEEKING) & (people.months_out == 0) & (people.program != NOBODY))
+    contacts = np.bincount(offers.person, minlength=people.capacity)[rows]
+    births = people.birth[rows].astype(np.int64)
+    now = consortium.clock.month
+    goes = uniform_columns(consortium.seed, Stream.SEEKING, now, births, 0, 1) < (
+        rule.graduate_leaving / (1.0 + contacts)
+    )
+    works = uniform_columns(consortium.seed, Stream.SEEKING, now, births, 0, 2) < rule.work_elsewhere
+    people.status[rows[goes]] = ABSENT
+    month.count["leavers"] = float(goes.sum())
+    consortium.graduates.left_with_work += float((goes & works).sum())
+    return np.where(people.status[offers.person] == ABSENT, -np.inf, value)
+
+
 def leave_city(
     consortium: Consortium, month: Month, rule: LabourRule, offers: Offers, searching: NDArray[np.uint8]
 ) -> None:
@@ -143,7 +166,7 @@ def leave_city(
         rule.leaving,
         rule.work_elsewhere,
     )
-    month.count["leavers"] += float(counts[0])
+    month.count["leavers"] = month.count.get("leavers", 0.0) + float(counts[0])
     consortium.graduates.left_with_work += float(counts[1])
 
 
@@ -173,16 +196,15 @@ def _leave(
 
 
 def remember_retention(consortium: Consortium) -> None:
-    """In July, note which share of the trainees looking for work their hosts hired."""
+    """In July, note which share of the trainees who graduate their hosts hired."""
     people = consortium.people
     fresh = (people.months_out == 0) & (people.program != NOBODY) & (people.host != NOBODY)
-    trained = fresh & ((people.status == EMPLOYED) | (people.status == SEEKING))
     kinds = consortium.posts.target.shape[1]
-    kept = trained & (people.status == EMPLOYED) & (people.post // kinds == people.host)
+    kept = fresh & (people.status == EMPLOYED) & (people.post // kinds == people.host)
     graduates = consortium.graduates
-    if graduates.trainees > 0 and trained.any():
+    if graduates.trainees > 0:
         graduates.kept = int(kept.sum())
-        seen = graduates.kept / int(trained.sum())
+        seen = graduates.kept / graduates.trainees
         graduates.retention += RETENTION_NEWS * (seen - graduates.retention)
 
 

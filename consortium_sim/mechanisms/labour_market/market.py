@@ -15,6 +15,7 @@ from consortium_sim.mechanisms.labour_market.hiring import (
     promote_employment,
     remember_retention,
     settle,
+    turn_away,
 )
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, search
 from consortium_sim.mechanisms.labour_market.separations import reserve, separate
@@ -38,8 +39,8 @@ def clear(
 
     pay: yuan a month per unit of effective skill, (enterprises, occupations).
     """
-    promote_employment(consortium, rule)
     searching = separate(consortium, month, rule)
+    promote_employment(consortium, rule)
     own_places = reserve(consortium, rule, reserving)
     posts = consortium.posts
     posts.opened[:] = np.maximum(posts.target - posts.filled, 0)
@@ -55,6 +56,8 @@ def clear(
         penalty,
     )
     value = rank(offers)
+    if consortium.clock.calendar == JULY:
+        value = turn_away(consortium, month, rule, offers, value)
     taken = settle(consortium, offers, own_places, value)
     hire(consortium, month, rule, offers, taken, own_hire)
     if consortium.clock.calendar == JULY:

@@ -131,7 +131,10 @@ def search(
     kinds = posts.target.shape[1]
     rows = np.flatnonzero((people.status == SEEKING) | (searching == 1))
     young = (people.months_out[rows] <= GRADUATE_MONTHS) & (people.program[rows] != NOBODY)
-    extra = int(rule.promotion * PROMOTION_EFFECT)
+    luck = uniform_columns(
+        consortium.seed, Stream.CONTACT_LUCK, consortium.clock.month, people.birth[rows].astype(np.int64)
+    )
+    extra = np.floor(rule.promotion * PROMOTION_EFFECT + luck).astype(np.int64)
     quota = np.where(young, rule.applications + extra, rule.applications)
     if consortium.clock.calendar == JULY:
         quota = np.where(young & (people.months_out[rows] == 0), quota * GRADUATE_SEARCH, quota)

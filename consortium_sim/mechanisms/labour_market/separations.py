@@ -27,8 +27,6 @@ FIRST_HALF_YEAR = 6
 YOUNG_SEARCH = 3.0
 """How much more often graduates of the last two years look for another post (assumption, 1–5; of Chinese
 vocational graduates 42 % quit within half a year: MyCOS, domain.md 4)."""
-BOUND_TO_STAY = 0.5
-"""Wish to leave of a graduate with a host or sponsor, relative to others (assumption, 0.2–1)."""
 OVERHIRE_MONTHS = 6.0
 """Expected separations of a post by which it may be over-filled with own trainees (model.md 4.6)."""
 
@@ -38,7 +36,7 @@ def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[
     posts, people = consortium.posts, consortium.people
     surplus = np.maximum(posts.filled - posts.target, 0) / np.maximum(posts.filled, 1)
     searching = np.zeros(people.capacity, np.uint8)
-    counts = np.zeros(5, np.int64)
+    counts = np.zeros(3, np.int64)
     _leave_posts(
         people,
         posts.filled.reshape(-1),
@@ -52,13 +50,9 @@ def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[
         rule.first_job_quit,
         rule.retirement,
         rule.job_search,
-        rule.graduate_leaving,
-        rule.work_elsewhere,
     )
     month.count["separations"], month.count["retirements"] = float(counts[0]), float(counts[1])
     month.count["searching_employed"] = float(counts[2])
-    month.count["leavers"] = float(counts[3])
-    consortium.graduates.left_with_work += float(counts[4])
     return searching
 
 
@@ -76,8 +70,6 @@ def _leave_posts(
     first_job_quit: float,
     retirement: float,
     job_search: float,
-    graduate_leaving: float,
-    work_elsewhere: float,
 ) -> None:
     for i in range(people.status.size):
         status = people.status[i]
@@ -87,13 +79,6 @@ def _leave_posts(
             people.months_in_status[i] += 1
         if people.months_out[i] == JUST_GRADUATED:
             people.months_out[i] = 0
-            bound = people.host[i] != NOBODY or people.sponsor[i] != NOBODY
-            u0, u1, _, _ = uniforms(seed, EMPLOYMENT, month, people.birth[i], 0, 1)
-            if u0 < graduate_leaving * (BOUND_TO_STAY if bound else 1.0):
-                people.status[i] = ABSENT
-                counts[3] += 1
-                counts[4] += 1 if u1 < work_elsewhere else 0
-                continue
         elif people.months_out[i] < 65_000:
             people.months_out[i] += 1
         if people.months_out[i] == FIRST_HALF_YEAR + 1:

@@ -158,7 +158,7 @@ def test_outsiders_do_not_host_and_deep_members_keep_their_pledge_though_it_cost
 
 
 def test_only_enterprises_with_students_pay_for_setting_up() -> None:
-    city = small_city(0.2, burn_in=0).with_({**LIVELY, "hosting.known": 0.02, "hosting.setup": 1_000.0})
+    city = small_city(0.2, burn_in=0).with_({**LIVELY, "hosting.known": 1.0, "hosting.setup": 1_000.0})
     consortium = founded(city, 5)
     live(consortium, city, months=44)
     paid: list[np.ndarray] = []

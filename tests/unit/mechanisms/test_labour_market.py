@@ -84,22 +84,21 @@ def test_months_since_graduation_count_from_july_and_bonds_last_half_a_year(cons
     assert elders.any()
 
 
-def test_the_share_of_graduates_that_leaves_is_lower_among_those_with_a_host(
-    consortium: Consortium,
-) -> None:
+def test_new_graduates_leave_the_less_the_more_contacts_they_have(consortium: Consortium) -> None:
     people = consortium.people
-    rows = np.flatnonzero(people.status == EMPLOYED)[:3_000]
-    bound = rows[::2]
+    rows = np.flatnonzero(people.status == EMPLOYED)[:4_000]
     people.status[rows] = SEEKING
     people.post[rows] = NOBODY
-    people.months_out[rows], people.host[rows], people.program[rows] = JUST_GRADUATED, NOBODY, 0
-    people.host[bound] = 1
+    people.months_out[rows], people.host[rows], people.program[rows] = 0, NOBODY, 0
+    courted = rows[::2].tolist()
     month = a_month(consortium)
-    rule = LabourRule(**NOTHING_HAPPENS, graduate_leaving=0.4, work_elsewhere=0.75)
-    separations.separate(consortium, month, rule)
+    rule = LabourRule(**NOTHING_HAPPENS, graduate_leaving=0.8, work_elsewhere=0.75)
+    offers = offers_of(consortium, courted, list(range(len(courted))), [0] * len(courted))
+    value = hiring.turn_away(consortium, month, rule, offers, np.zeros(len(courted)))
     gone = people.status[rows] == ABSENT
-    assert gone[1::2].mean() == pytest.approx(0.4, abs=0.05)
-    assert gone[::2].mean() == pytest.approx(0.4 * separations.BOUND_TO_STAY, abs=0.05)
+    assert gone[1::2].mean() == pytest.approx(0.8, abs=0.05)
+    assert gone[::2].mean() == pytest.approx(0.8 / 2.0, abs=0.05)
+    assert np.array_equal(np.isfinite(value), people.status[courted] != ABSENT)
     assert month.count["leavers"] == gone.sum()
     assert consortium.graduates.left_with_work == pytest.approx(0.75 * gone.sum(), rel=0.1)
 

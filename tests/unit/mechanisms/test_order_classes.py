@@ -67,7 +67,7 @@ def test_new_students_of_the_occupation_join_the_classes_and_seats_bind(consorti
     seats = np.zeros_like(consortium.posts.target)
     seats[0, people.occupation[entrants[0]]] = 2
     month = Month.begin(consortium.enterprises.cash, 1, people.capacity)
-    order_classes.sponsor(consortium, month, entrants, seats, 1.0)
+    order_classes.sponsor(consortium, month, entrants, seats, 1_000.0)
     joined = np.flatnonzero(people.sponsor != NOBODY)
     assert joined.size == 2
     assert np.isin(joined, entrants).all()

@@ -64,12 +64,12 @@ def test_months_in_debt_are_counted_one_after_another() -> None:
     enterprises = consortium.enterprises
     enterprises.months_in_debt[victim] = 3
     month = Month.begin(enterprises.cash, 1, 1)
-    production.close_and_enter(consortium, month, ProductionRule())
+    production.close_and_enter(consortium, month, ProductionRule(), 1.0)
     assert enterprises.months_in_debt[victim] == 4
     gift = np.zeros(enterprises.count, np.int64)
     gift[victim] = 10**13
     consortium.ledger.pay(0, "outside", "enterprises", "gift", gift)
-    production.close_and_enter(consortium, month, ProductionRule())
+    production.close_and_enter(consortium, month, ProductionRule(), 1.0)
     assert enterprises.months_in_debt[victim] == 0
     assert enterprises.active[victim]
 
@@ -103,7 +103,7 @@ def test_entrants_come_at_the_monthly_chance() -> None:
     for now in range(1, 400):
         consortium.clock.month = now
         enterprises.active[1:] = False
-        production.close_and_enter(consortium, month, ProductionRule())
+        production.close_and_enter(consortium, month, ProductionRule(), 1.0)
         waited.append(month.count["entries"] / (enterprises.count - 1))
     assert np.mean(waited) == pytest.approx(production.ENTRY_CHANCE, rel=0.1)
 

@@ -1,4 +1,4 @@
-"""The README's picture and its table: seven policies on Wuhu, ten seeds.
+"""The README's picture and its table: six policies and none on Wuhu, ten seeds.
 
 `python experiments/readme_picture.py` writes docs/pictures/wuhu-effects.png and prints the table; about a minute
 on two cores.

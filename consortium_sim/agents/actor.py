@@ -83,6 +83,11 @@ class Actor(Row, mesa.Agent):  # type: ignore[misc]  # mesa has no types
         return self._row
 
     @property
+    def _title(self) -> str:
+        """Its name, if it has one that says more than its row."""
+        return ""
+
+    @property
     def active(self) -> bool:
         """Whether it is in business."""
         return self.present
@@ -100,4 +105,4 @@ class Actor(Row, mesa.Agent):  # type: ignore[misc]  # mesa has no types
         super().remove()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._row}>"
+        return f"<{type(self).__name__} {self._row}{self._title and f': {self._title}'}>"

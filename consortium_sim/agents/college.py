@@ -46,6 +46,11 @@ class Program(Row):
     quality = Column("q of last month.", float, COUNTED)
 
     @property
+    def name(self) -> str:
+        """Its name, or where the city's own tables give it none the occupation."""
+        return self.consortium.names.programs[self.row]
+
+    @property
     def gap(self) -> float:
         """Distance of what is taught to the frontier, log technology."""
         programs = self.consortium.programs
@@ -53,7 +58,7 @@ class Program(Row):
         return float(frontier - programs.vintage[self.row])
 
     def __repr__(self) -> str:
-        return f"<Program {self._row}: {self.occupation} at college {self.college}>"
+        return f"<Program {self._row}: {self.name} at {self.consortium.names.colleges[self.college]}>"
 
 
 class College(Actor):
@@ -66,6 +71,15 @@ class College(Actor):
     teachers = Column("Teachers.", float, low=0.0)
     equipment = Column("Value of the practice equipment, yuan.", float, low=0.0)
     students = Column("Students in all programs.", int, COUNTED)
+
+    @property
+    def name(self) -> str:
+        """Its name in the city's own tables, otherwise "college" and its row."""
+        return self.consortium.names.colleges[self.row]
+
+    @property
+    def _title(self) -> str:
+        return self.name if self.name != f"college {self._row}" else ""
 
     @property
     def programs(self) -> list[Program]:

@@ -95,12 +95,18 @@ class Enterprise(Actor):
 
     def __init__(self, model: Faces, row: int) -> None:
         self.founded = int(model.consortium.enterprises.founded[row])
+        self.name = model.consortium.enterprise_name(row)
+        """Its name in the city's own tables, otherwise "enterprise" and its row; it keeps it when it closes."""
         super().__init__(model, row)
 
     @property
     def present(self) -> bool:
         """Whether the row is still its own; it is until another enterprise enters there."""
         return bool(self.consortium.enterprises.founded[self._row] == self.founded)
+
+    @property
+    def _title(self) -> str:
+        return self.name if self.name != f"enterprise {self._row}" else ""
 
     @property
     def active(self) -> bool:

@@ -44,6 +44,8 @@ class ConsortiumModel(mesa.Model, Faces):  # type: ignore[misc]  # mesa has no t
     for `simulate`; the classes of `rules_of(...)` are those of the registered agents. Government, colleges and
     enterprises in business are registered, people are views (`student`, `students`). `running` turns False at
     the end of the scenario's horizon; further steps go on with the settings of its last month.
+    Agents are rows: one stands for `consortium.scale` persons. The table of `datacollector` has Mesa's index, the
+    number of the step from 0 on; `indicators` has the same rows by month, from 1 on, as `Run.indicators` has.
     SettingError for anything that cannot be used.
     """
 

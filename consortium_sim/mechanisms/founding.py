@@ -160,9 +160,7 @@ def found(rules: Founding, seed: np.uint64, burn_in: int) -> Consortium:
     return consortium
 
 
-def _names(
-    rules: Founding, industry: Industry, enterprises: int, colleges: int, programs: Programs
-) -> Names:
+def _names(rules: Founding, industry: Industry, enterprises: int, colleges: int, programs: Programs) -> Names:
     listed = rules.colleges.listed
     own = list(dict.fromkeys(one.college for one in listed)) or [""] * colleges
     taught = [industry.names[occupation] for occupation in programs.occupation.tolist()]

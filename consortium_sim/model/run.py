@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.people import LONG_AGO, NOBODY, STATUS_NAMES, STUDYING
+from consortium_sim.population.people import JUST_GRADUATED, LONG_AGO, NOBODY, STATUS_NAMES, STUDYING
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -202,7 +202,7 @@ def _without_codes(people: Columns) -> Columns:
     shown = dict(people)
     for name in ("program", "enterprise", "host", "sponsor"):
         shown[name] = np.where(people[name] == NOBODY, np.nan, people[name])
-    still_there = people["status"] == STATUS_NAMES[STUDYING]
-    out = people["months_out"]
-    shown["months_out"] = np.where(still_there | (out >= LONG_AGO), np.nan, out)
+    out = np.where(people["months_out"] == JUST_GRADUATED, 0, people["months_out"])
+    nowhere = (people["status"] == STATUS_NAMES[STUDYING]) | (out >= LONG_AGO)
+    shown["months_out"] = np.where(nowhere, np.nan, out)
     return shown

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HEADER = ("kind", "title", "title_zh", "extends", "replaces")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """What we do not choose: a city, its industry, its people. Never changed; `with_` makes another.
 
@@ -116,6 +116,11 @@ class Scenario:
             for month, settings in self.timeline()
         ]
         return hashlib.sha256(json.dumps([self.factor, resolved]).encode()).hexdigest()
+
+    def __repr__(self) -> str:
+        people, enterprises = self.settings.size()["people"], self.settings.enterprises
+        count = len(enterprises.listed) or enterprises.count
+        return f"<Scenario {self.name}: {people:,.0f} people, {count:,} enterprises>"
 
     def _repr_html_(self) -> str:
         from consortium_sim.scenario.sources import coverage

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
+from itertools import pairwise
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consortium_sim.parameters import Quantity, default_of
@@ -15,6 +20,12 @@ from consortium_sim.scenario.wording import expected, number
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+MECHANISMS = Path(__file__).parent.parent / "mechanisms"
+"""Code whose constants the parameter page lists; read as text."""
+ASSUMED = re.compile(r"\b(assum\w+|calibrat\w+|invented|trial)\b|假设|校准|虚构", re.IGNORECASE)
+"""A source with one of these words says that the number was chosen, whatever it refers to besides."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,8 @@ class Number:
 def sources(scenario: str | PathLike[str] | Scenario) -> pd.DataFrame:
     """Return every number of a scenario: parameter, value, unit, low, high, source, file, line, assumption.
 
-    A number that a file changes without a source is an assumption, whatever the source of the default.
+    A number that a file changes without a source is an assumption, whatever the source of the default; so is
+    one whose source says that it is assumed, calibrated, invented or kept from a trial.
     Dated values, weights by name and listed rows have one row for each number.
     """
     import pandas as pd
@@ -91,7 +103,7 @@ def _numbers(scenario: Scenario, name: str, part: Part, value: Any) -> Iterator[
             source=place.source or "assumption",
             file=place.file,
             line=place.line,
-            assumption=place.is_assumption,
+            assumption=place.is_assumption or bool(ASSUMED.search(place.source)),
         )
 
 
@@ -106,6 +118,7 @@ def parameters_page(settings: type) -> str:
             "**Policy** marks what a policy may set; everything else is a fact of the scenario.",
             "**Size** marks what grows with the city under `scaled`; **start** what only builds the city.",
             *_section(settings, ""),
+            *_constants(),
             "",
         ]
     )
@@ -133,6 +146,27 @@ def _section(kind: type, name: str) -> Iterator[str]:
             yield from _section(part.row, f"[{inner}]")
 
 
+def _constants() -> Iterator[str]:
+    yield from ("", "## Constants", "")
+    yield "Assumptions that stand in the code of the mechanisms, where no file can change them."
+    yield ""
+    yield "| constant | value | where | meaning |"
+    yield "|---|---|---|---|"
+    for file in sorted(MECHANISMS.rglob("*.py")):
+        body = ast.parse(file.read_text("utf-8")).body
+        for statement, after in pairwise(body):
+            match statement, after:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=value)
+                    | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value),
+                    ast.Expr(value=ast.Constant(value=str(meaning))),
+                ) if name.isupper() and ("(assumption" in meaning or "assumption," in meaning):
+                    where = file.relative_to(MECHANISMS.parent).as_posix()
+                    yield _cells(
+                        f"`{name}`", f"`{ast.unparse(value)}`", f"`{where}`", inspect.cleandoc(meaning)
+                    )
+
+
 def _row(kind: type, key: str, leaf: Leaf) -> str:
     declaration = leaf.declaration
     unit = declaration.unit if isinstance(declaration, Quantity) else ""
@@ -150,6 +184,10 @@ def _row(kind: type, key: str, leaf: Leaf) -> str:
         declaration.meaning if declaration is not None else "",
         declaration.source if declaration is not None else "",
     ]
+    return _cells(*cells)
+
+
+def _cells(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 

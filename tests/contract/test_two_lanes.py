@@ -118,8 +118,8 @@ def test_the_mesa_model_gives_the_bits_of_simulate(classes, town, policy, column
     for _ in range(MONTHS):
         model.step()
     assert_frame_equal(model.indicators, columnar.indicators, check_exact=True)
-    people = columnar.agents("student")
-    assert model.students.get("uid") == people["student"].tolist()
+    people = columnar.agents("person")
+    assert model.students.get("uid") == people["person"].tolist()
     assert model.students.get("wage") == people["wage"].tolist()
 
 

@@ -95,7 +95,7 @@ def test_a_policy_that_starts_in_month_60_changes_nothing_before_and_something_a
     baseline = simulate(city, "baseline", seed=5, months=66, snapshots=[59, 66])
     late = simulate(city, POLICY.starting(60), seed=5, months=66, snapshots=[59, 66])
     assert baseline.values[:59].tobytes() == late.values[:59].tobytes()
-    before, twin = baseline.snapshots[59].tables["student"], late.snapshots[59].tables["student"]
+    before, twin = baseline.snapshots[59].tables["person"], late.snapshots[59].tables["person"]
     assert all(np.array_equal(column, twin[name]) for name, column in before.items())
     assert not np.array_equal(baseline.values[59], late.values[59])
     assert not np.array_equal(baseline.values[65], late.values[65])

@@ -12,10 +12,19 @@ from consortium_sim.errors import SettingError
 from consortium_sim.model.indicators import INDICATORS, measure
 from consortium_sim.model.run import Run
 from consortium_sim.model.simulation import burn_in, checked_months, in_force, simulate
+from consortium_sim.scenario.bundled import folder
 from consortium_sim.scenario.policy import Policy
+from consortium_sim.scenario.scenario import Scenario
+from consortium_sim.scenario.tables import city_from_tables
 
 CITY = small_city(0.06, burn_in=12).with_(LIVELY)
 POLICY = Policy("rich", RICH)
+
+
+@pytest.fixture(scope="module")
+def template() -> Scenario:
+    tables = (folder() / "template" / f"{name}.csv" for name in ("enterprises", "programs", "posts"))
+    return city_from_tables("base-city", *tables)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +79,7 @@ def test_public_cost_of_the_table_is_read_from_the_ledger(run: Run) -> None:
     assert run.indicators["public_cost"].sum() == pytest.approx(paid)
 
 
-@pytest.mark.parametrize("kind", ["government", "college", "program", "enterprise", "student"])
+@pytest.mark.parametrize("kind", ["government", "college", "program", "enterprise", "person", "student"])
 def test_every_kind_of_agent_has_a_table_of_the_months_that_were_kept(run: Run, kind: str) -> None:
     assert len(run.agents(kind)) > 0
     assert run.agents(kind).equals(run.agents(kind, month=26))
@@ -78,13 +87,54 @@ def test_every_kind_of_agent_has_a_table_of_the_months_that_were_kept(run: Run, 
 
 
 def test_tables_of_agents_agree_with_the_indicators(run: Run) -> None:
-    people, enterprises = run.agents("student"), run.agents("enterprise")
+    people, enterprises = run.agents("person"), run.agents("enterprise")
     last = run.indicators.iloc[-1]
     assert (people["status"] == "employed").sum() == last["employed"]
     assert (people["status"] == "studying").sum() == last["students"]
     assert (enterprises["strategy"] != "outside").mean() == pytest.approx(last["participation"])
     assert enterprises["output"].sum() == pytest.approx(last["value_added"])
-    assert people["student"].is_unique
+    assert people["person"].is_unique
+    students = run.agents("student")
+    assert set(students["status"]) == {"studying"}
+    assert len(students) == last["students"]
+
+
+def test_what_is_missing_in_the_table_of_people_is_not_a_number(run: Run) -> None:
+    people = run.agents("person")
+    for name in ("program", "enterprise", "host", "sponsor", "months_out"):
+        assert people[name].isna().any(), name
+        assert people[name].dropna().between(0, 1_000).all(), name
+    assert (people["enterprise"].notna() == (people["status"] == "employed")).all()
+    assert run.agents("student")["months_out"].isna().all()
+
+
+def test_agents_are_rows_and_the_run_says_for_how_many_persons_one_stands() -> None:
+    tenfold = simulate(CITY.with_({"people.scale": 10.0}), seed=1, months=1)
+    assert tenfold.scale == 10.0
+    assert len(tenfold.agents("student")) * tenfold.scale == tenfold.indicators["students"].iloc[-1]
+
+
+def test_a_citys_own_names_are_kept_and_an_entrant_is_another_enterprise(template: Scenario) -> None:
+    run = simulate(template.with_({"time.burn_in": 0}), seed=1, months=3)
+    enterprises, graph = run.agents("enterprise"), run.network()
+    listed = [one.name for one in template.settings.enterprises.listed]
+    for row, name, founded_in in enterprises[["enterprise", "name", "founded"]].itertuples(index=False):
+        assert (name == listed[row]) == (founded_in == 0)
+        assert (graph.nodes[name]["row"], graph.nodes[name]["kind"]) == (row, "enterprise")
+    assert run.agents("college")["name"].tolist() == ["Technical College", "Business College"]
+    assert "Industrial robots" in run.agents("program")["name"].tolist()
+    consortium = burn_in(template.with_({"time.burn_in": 0}), 1)
+    consortium.enterprises.founded[2] = 5
+    assert consortium.enterprise_name(1) == listed[1]
+    assert consortium.enterprise_name(2) == "enterprise 2 (entered month 5)"
+
+
+def test_generated_institutions_are_called_by_kind_and_row(run: Run) -> None:
+    assert run.agents("college")["name"].iloc[1] == "college 1"
+    programs = run.agents("program")
+    assert (programs["name"] == programs["occupation"]).all()
+    nodes = {data["row"] for _, data in run.network().nodes(data=True) if data["kind"] == "enterprise"}
+    assert nodes == set(run.agents("enterprise")["enterprise"])
 
 
 def test_the_network_joins_participants_and_partners(run: Run) -> None:
@@ -92,8 +142,7 @@ def test_the_network_joins_participants_and_partners(run: Run) -> None:
     inside = enterprises[enterprises["strategy"] != "outside"]
     assert graph.degree("consortium") == len(inside)
     bonds = [data["students"] for *_, data in graph.edges(data=True) if "students" in data]
-    people = run.agents("student")
-    studying = people[people["status"] == "studying"]
+    studying = run.agents("student")
     assert sum(bonds) == (studying["host"] >= 0).sum() + (studying["sponsor"] >= 0).sum() > 0
 
 

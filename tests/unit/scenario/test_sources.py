@@ -70,6 +70,33 @@ def test_the_coverage_is_the_share_of_numbers_with_a_source(write: Write) -> Non
     assert 0 < table["assumption"].sum() < len(table)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "assumption, 1 to 2",
+        "Survey 2020; 0.15 is an assumption",
+        "calibrated: wages of 2023",
+        "a trial's 0",
+    ],
+)
+def test_a_source_that_says_it_was_chosen_is_an_assumption(write: Write, source: str) -> None:
+    number = f'{{ value = 1500, source = "{source}" }}'
+    table = sources(write("city.toml", f'kind = "scenario"\n[labour_market]\nfloor = {number}\n'))
+    assert table.set_index("parameter").loc["labour_market.floor", "assumption"]
+
+
+def test_an_industrial_source_is_no_trial(write: Write) -> None:
+    number = '{ value = 1500, source = "Industrial Yearbook" }'
+    table = sources(write("city.toml", f'kind = "scenario"\n[labour_market]\nfloor = {number}\n'))
+    assert not table.set_index("parameter").loc["labour_market.floor", "assumption"]
+
+
+def test_the_parameter_page_lists_assumed_constants_of_the_mechanisms() -> None:
+    constants = parameters_page(ToySettings).partition("## Constants")[2]
+    assert "| `SEATS_PER_ENTRANT` | `1.03` | `mechanisms/founding.py` | Seats of the first year" in constants
+    assert "FIRST_MONTHS_OF_STUDY" not in constants
+
+
 def test_a_number_changed_in_python_is_an_assumption_unless_it_says_its_source(write: Write) -> None:
     city = load_scenario(write("city.toml", CITY))
     changed = city.with_(

@@ -43,3 +43,13 @@ def test_the_readme_names_every_column_in_both_languages() -> None:
     for form in (ENTERPRISES, PROGRAMS, POSTS):
         for column in form.columns:
             assert (column.header, column.aliases[0]) in rows
+
+
+def test_the_template_has_no_source_that_a_user_might_keep() -> None:
+    for table in ("enterprises", "programs"):
+        lines = (folder() / "template" / f"{table}.csv").read_text("utf-8").splitlines()
+        assert all(line.endswith(",") for line in lines[1:])
+
+
+def test_a_scenario_is_shown_in_one_line() -> None:
+    assert repr(load_scenario("wuhu")) == "<Scenario wuhu: 23,040 people, 750 enterprises>"

@@ -23,6 +23,8 @@ STUDENTS_PER_TEACHER = 18.0
 """Official limit of a qualified college (domain.md 4)."""
 TEACHERS_FOLLOW = 0.02
 """Share of missing teachers hired in a month (assumption, 0.01–0.1)."""
+EQUIPMENT_STANDARD = 7_778.0
+"""Equipment per student that neither adds to quality nor takes from it, yuan (one college: domain.md 6)."""
 EQUIPMENT_LIFE = 120.0
 """Months: equipment loses a tenth of its value a year (assumption, 80–160)."""
 REVISION_MONTHS = 12
@@ -205,7 +207,7 @@ def teach(consortium: Consortium, rule: CollegeRule) -> None:
     colleges.equipment *= 1.0 - 1.0 / EQUIPMENT_LIFE
     students = np.maximum(colleges.students, 1)
     crowding = np.maximum(students / (STUDENTS_PER_TEACHER * np.maximum(colleges.teachers, 0.1)) - 1.0, 0.0)
-    richness = np.log(np.maximum(colleges.equipment / students / rule.equipment, 0.1))
+    richness = np.log(np.maximum(colleges.equipment / students / EQUIPMENT_STANDARD, 0.1))
     quality = (
         rule.quality_base
         + rule.quality_double * rule.double_qualified

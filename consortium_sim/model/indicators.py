@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 
@@ -361,7 +362,7 @@ _declare(
 
 
 def _incentives(month: Month) -> float:
-    return float(sum(month.count.get(f"paid {kind}", 0.0) for kind in INCENTIVE_KINDS))
+    return fsum(month.count.get(f"paid {kind}", 0.0) for kind in INCENTIVE_KINDS)
 
 
 INCENTIVE_KINDS = ("training subsidy", "tax credit", "order-class subsidy", "training grant")

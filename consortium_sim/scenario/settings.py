@@ -96,10 +96,18 @@ class Settings:
         for event in self.events:
             yield from _unknown("events", [event.occupation], self.occupations, "occupation")
             yield from _unknown("events", event.sectors, self.sectors, "sector")
+            if event.kind == "opening" and event.occupation in awake:
+                yield (
+                    "events",
+                    f"the occupation '{event.occupation}' is in use already",
+                    "a dormant one to open",
+                )
             if event.kind == "opening" and not (event.sectors and event.size > 0.0):
                 yield "events", f"the opening of {event.occupation} has no sectors or no size", "both"
         for enterprise in self.enterprises.listed:
             yield from _unknown("enterprises.listed", [enterprise.sector], self.sectors, "sector")
+        if self.colleges.listed and not any(program.seats > 0.0 for program in self.colleges.listed):
+            yield "colleges.listed", "no program has a seat", "at least one with seats"
         for program in self.colleges.listed:
             yield from _unknown("colleges.listed", [program.occupation], self.occupations, "occupation")
 

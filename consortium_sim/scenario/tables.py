@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import fsum
 from os import PathLike
 from pathlib import Path as FilePath
 
@@ -91,8 +92,8 @@ def _totals(employers: Table, clusters: Table, tightness: float) -> Changes:
     """
     from consortium_sim.mechanisms.founding import SEATS_PER_ENTRANT
 
-    people = sum(record["size"] for record in employers.records)
-    seats = sum(record["seats"] for record in clusters.records)
+    people = fsum(record["size"] for record in employers.records)
+    seats = fsum(record["seats"] for record in clusters.records)
     counts = {
         "people.labour_force": (people / tightness, employers),
         "enterprises.count": (len(employers.records), employers),

@@ -54,6 +54,11 @@ class LearningRule:
     )
 
 
+def practice_levels(rule: LearningRule, programs: int) -> NDArray[np.float64]:
+    """Return z of the practice hours that each program gives in the college, 0 to 1, (programs,)."""
+    return np.full(programs, min(rule.own_practice * rule.own_capacity, 1.0))
+
+
 @compiled
 def study(
     people: People,
@@ -63,12 +68,13 @@ def study(
     technology: NDArray[np.float64],
     speed: float,
     practice_share: float,
-    practice_in_college: float,
+    practice: NDArray[np.float64],
     real_practice: float,
 ) -> None:
     """Let every student learn for one month; changes skill, vintage, practice in place.
 
-    hosted: 1 where the student works at the host this month, (people,). quality, taught: q and v_g by program.
+    hosted: 1 where the student works at the host this month, (people,). quality, taught, practice: q, v_g and
+    z by program.
     technology: a of each post, flat (enterprises · occupations). Source: model.md 4.3.
     """
     occupations = technology.shape[1]
@@ -85,7 +91,7 @@ def study(
             vintage += HOST_PULL * max(0.0, ahead)
             people.practice[i] += 1
         else:
-            level = (1.0 - practice_share) * q + practice_share * practice_in_college
+            level = (1.0 - practice_share) * q + practice_share * practice[program]
             vintage += VINTAGE_FOLLOWS * (taught[program] - vintage)
         people.skill[i] = skill + rate * level
         people.vintage[i] = vintage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -278,13 +278,13 @@ def forecast(
     consortium: Consortium,
     rule: ParticipationRule,
     technology_value: NDArray[np.float64],
-    hosting: NDArray[np.float64],
-    orders: NDArray[np.float64],
+    lines: Iterable[NDArray[np.float64]],
 ) -> NDArray[np.float64]:
     """Return the forecast Π of each strategy, yuan per employee and month, (enterprises, 3).
 
-    technology_value: yuan a month that one unit of t brings, (enterprises,). hosting, orders: yuan a year,
-    (enterprises, 3). The technology line is its steady state t = (o + σ) max(0, δ).
+    technology_value: yuan a month that one unit of t brings, (enterprises,). lines: what each mechanism is
+    forecast to bring, yuan a year, (enterprises, 3). The technology line is its steady state
+    t = (o + σ) max(0, δ).
     """
     enterprises = consortium.enterprises
     gains, mean = openness(consortium, rule)
@@ -292,8 +292,11 @@ def forecast(
     gain = (gains + spillover(rule, mean))[None, :] * np.maximum(enterprises.distance, 0.0)[:, None]
     cost = np.array([0.0, rule.member_coordination, rule.deep_coordination])[None, :]
     fee = np.array([0.0, rule.fee, rule.fee])[None, :]
+    yearly = np.zeros_like(gain)
+    for line in lines:
+        yearly += line
     payoff: NDArray[np.float64] = technology_value[:, None] * gain / staff
-    payoff += (hosting + orders) / 12.0 / staff - cost * enterprises.coordination[:, None] - fee
+    payoff += yearly / 12.0 / staff - cost * enterprises.coordination[:, None] - fee
     return payoff
 
 

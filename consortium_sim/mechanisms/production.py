@@ -116,7 +116,7 @@ def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: L
         kinds,
         rule.obsolescence,
         learning.work,
-        learning.renewal,
+        np.full(count, learning.renewal),
         done.output,
         done.wages,
         done.fit,
@@ -153,14 +153,17 @@ def people_work(
     kinds: int,
     obsolescence: float,
     learning: float,
-    renewal: float,
+    renewal: NDArray[np.float64],
     output: NDArray[np.float64],
     wages: NDArray[np.int64],
     fit: NDArray[np.float64],
     staff: NDArray[np.int64],
     totals: NDArray[np.float64],
 ) -> None:
-    """Let everybody at work produce, be paid and learn; adds to the sums by enterprise in place."""
+    """Let everybody at work produce, be paid and learn; adds to the sums by enterprise in place.
+
+    renewal: share of an employee's gap closed in a month, by enterprise.
+    """
     for i in range(people.status.size):
         if people.status[i] != EMPLOYED:
             continue
@@ -178,7 +181,7 @@ def people_work(
         fit[enterprise] += math.exp(-gap)
         staff[enterprise] += 1
         people.skill[i] = skill + learning * (float(people.aptitude[i]) - skill)
-        people.vintage[i] = vintage + renewal * gap
+        people.vintage[i] = vintage + renewal[enterprise] * gap
         totals[ALL_GAP] += gap
         totals[PEOPLE_AT_WORK] += 1.0
         months_out = int(people.months_out[i])

@@ -71,6 +71,19 @@ def trainee_skill(consortium: Consortium, month: Month, obsolescence: float) -> 
     return graduates.skill * np.exp(-obsolescence * gap)
 
 
+def yearly_values(consortium: Consortium, rule: HostingRule, prospect: Prospect) -> NDArray[np.float64]:
+    """Return what a year of hosting is forecast to bring outside, to a member and to a deep member.
+
+    Yuan a year, (enterprises, strategies); a deep member hosts at least its pledge.
+    """
+    enterprises = consortium.enterprises
+    staff = np.maximum(enterprises.staff, 1).astype(np.float64)
+    none = np.zeros(enterprises.count)
+    free = yearly_value(consortium, rule, prospect, none)
+    pledged = yearly_value(consortium, rule, prospect, rule.pledge * staff)
+    return np.stack((none, free, pledged), axis=1)
+
+
 def yearly_value(
     consortium: Consortium, rule: HostingRule, prospect: Prospect, pledged: NDArray[np.float64]
 ) -> NDArray[np.float64]:

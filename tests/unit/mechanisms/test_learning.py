@@ -7,6 +7,7 @@ from consortium_sim.mechanisms.learning import HOST_PULL, SCHOOL_SHARE_HOSTED, V
 from consortium_sim.population.people import SEEKING, STUDYING, People
 
 QUALITY, TAUGHT = np.array([0.5, 0.8]), np.array([0.2, 0.4])
+PRACTICE = np.array([0.9, 0.4])
 TECHNOLOGY = np.array([[1.0, 0.5], [0.1, 0.6]])
 
 
@@ -19,7 +20,7 @@ def class_of(count: int) -> People:
 
 
 def month_of_study(people: People, hosted: list[int]) -> None:
-    study(people, np.array(hosted, np.uint8), QUALITY, TAUGHT, TECHNOLOGY, 0.05, 0.6, 0.4, 0.9)
+    study(people, np.array(hosted, np.uint8), QUALITY, TAUGHT, TECHNOLOGY, 0.05, 0.6, PRACTICE, 0.9)
 
 
 def test_in_college_skill_grows_by_class_and_practice_and_vintage_follows_what_is_taught() -> None:

@@ -146,13 +146,13 @@ def test_an_outsider_forecasts_nothing_but_the_spillover_it_has_anyway(consortiu
     rule = ParticipationRule(spillover=0.0, member_coordination=10.0, deep_coordination=30.0, fee=4.0)
     enterprises.staff[:] = 10
     nothing = np.zeros((enterprises.count, 3))
-    payoff = participation.forecast(consortium, rule, np.zeros(enterprises.count), nothing, nothing)
+    payoff = participation.forecast(consortium, rule, np.zeros(enterprises.count), [])
     assert not payoff[:, OUTSIDE].any()
     assert payoff[:, MEMBER] == pytest.approx(-10.0 * enterprises.coordination - 4.0)
     assert payoff[:, DEEP] == pytest.approx(-30.0 * enterprises.coordination - 4.0)
     hosting = nothing.copy()
     hosting[:, DEEP] = 1_200.0
-    more = participation.forecast(consortium, rule, np.zeros(enterprises.count), hosting, nothing)
+    more = participation.forecast(consortium, rule, np.zeros(enterprises.count), [hosting])
     assert more[:, DEEP] - payoff[:, DEEP] == pytest.approx(10.0)
 
 

@@ -1,0 +1,15 @@
+"""Before the first phase: the calendar turns."""
+
+from __future__ import annotations
+
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
+
+
+def begin(consortium: Consortium) -> Month:
+    """Turn the calendar and open a month in which nothing has happened yet."""
+    consortium.clock.month += 1
+    kinds = len(consortium.industry.names)
+    month = Month.begin(consortium.enterprises.cash, kinds, consortium.people.capacity)
+    month.public_before = consortium.ledger.public_spending
+    return month

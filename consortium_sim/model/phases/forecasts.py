@@ -1,0 +1,46 @@
+"""What several phases expect of posts, own hires, trainees and technology."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.hosting import foresight
+from consortium_sim.mechanisms.labour_market import own_hire_value
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
+from consortium_sim.scenario.settings import Settings
+
+
+def post_pay(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.float64]:
+    """Yuan a month that a post pays per unit of effective skill, (enterprises, occupations)."""
+    return settings.production.wage_share * consortium.posts.premium * month.unit_output
+
+
+def trainee_skill(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.float64]:
+    """S that a host expects of a trainee at each post, (enterprises, occupations)."""
+    return foresight.trainee_skill(consortium, month, settings.production.obsolescence)
+
+
+def own_hire(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.float64]:
+    """Yuan that hiring an own trainee is worth against an ordinary hire, (enterprises, occupations)."""
+    rule = settings.production
+    return own_hire_value(
+        consortium,
+        month,
+        settings.labour_market,
+        trainee_skill(consortium, month, settings),
+        rule.post_margin,
+        rule.technology_margin,
+    )
+
+
+def technology_value(consortium: Consortium, settings: Settings) -> NDArray[np.float64]:
+    """Yuan a month that one unit of t brings to each enterprise: η · value added · what is left of it."""
+    rule = settings.production
+    return rule.frontier_return * consortium.enterprises.output * rule.technology_margin
+
+
+def yearly_replacement(settings: Settings) -> float:
+    """Share of its posts that an enterprise has to fill again in a year."""
+    return 12.0 * (settings.labour_market.separation + settings.labour_market.retirement)

@@ -1,0 +1,31 @@
+"""Phase 8: people separate, search, are hired, or leave."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.labour_market import market
+from consortium_sim.model.phases.forecasts import own_hire, post_pay
+from consortium_sim.model.rules import Rules
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
+from consortium_sim.scenario.settings import Settings
+
+
+def labour_market_clears(
+    consortium: Consortium, month: Month, settings: Settings, rules: Rules, lists: NDArray[np.bool_]
+) -> None:
+    """Phase 8."""
+    market.clear(
+        consortium,
+        month,
+        settings.labour_market,
+        rules.job_choice,
+        lists,
+        own_hire(consortium, month, settings),
+        post_pay(consortium, month, settings),
+        settings.production.obsolescence,
+        settings.order_classes.penalty,
+        settings.hosting.reserve_posts,
+    )

@@ -1,0 +1,40 @@
+"""Phase 9: work yields output, and money is paid."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms import incentives, participation, production
+from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.model.phases.forecasts import technology_value
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
+from consortium_sim.scenario.settings import Settings
+
+
+def production_and_pay(
+    consortium: Consortium,
+    month: Month,
+    settings: Settings,
+    instruments: Instruments,
+    completed: NDArray[np.int64],
+) -> None:
+    """Phase 9."""
+    rule, region = settings.production, consortium.region
+    done = production.work(consortium, month, rule, settings.learning)
+    month.totals = done.totals
+    production.settle_accounts(consortium, month, rule, done)
+    incentives.pay_incentives(consortium, month, instruments, completed)
+    production.spend(consortium, month)
+    value = technology_value(consortium, settings)
+    participation.experience(consortium, month, value)
+    drift = consortium.industry.staffing @ consortium.industry.speed / 12.0
+    participation.adopt(
+        consortium, settings.participation, rule.adoption, drift[consortium.enterprises.sector]
+    )
+    production.pay_owners(consortium, month)
+    spread = settings.participation.coordination_spread
+    production.close_and_enter(consortium, month, rule, spread)
+    region.hosted_months += float(month.trainee_months.sum())
+    region.training_cost += float(month.eligible.sum()) / 100.0

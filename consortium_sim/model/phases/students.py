@@ -1,0 +1,57 @@
+"""Phase 6: students enrol, study, practise and graduate."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms import choice, colleges, learning, order_classes
+from consortium_sim.mechanisms.hosting import trainees
+from consortium_sim.model.rules import Rules
+from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
+from consortium_sim.population.month import Month
+from consortium_sim.population.people import NOBODY, STUDYING
+from consortium_sim.scenario.settings import Settings
+
+
+def students_study(
+    consortium: Consortium,
+    month: Month,
+    settings: Settings,
+    rules: Rules,
+    seats: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Phase 6; return the host of every trainee who completes this month."""
+    rule, taught = settings.learning, consortium.programs
+    entrants = choice.enrol(consortium, month, settings.students, seats, rules.program_choice)
+    order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
+    people = consortium.people
+    studying = people.status == STUDYING
+    people.month_of_study[studying] += 1
+    month.hosted = np.zeros(people.capacity, np.uint8)
+    trainees.mark_hosted(people, settings.hosting, month.hosted)
+    trainees.count_hosted(consortium)
+    trainees.employ_trainees(
+        consortium,
+        month,
+        settings.hosting,
+        settings.production.obsolescence,
+        settings.production.wage_share,
+    )
+    order_classes.pay_stipends(consortium, month, settings.order_classes)
+    learning.study(
+        people,
+        month.hosted,
+        taught.quality,
+        taught.vintage,
+        month.technology,
+        rule.study,
+        rule.practice_share,
+        learning.practice_levels(rule, taught.count),
+        rule.real_practice,
+    )
+    completing = (people.month_of_study == MONTHS_OF_STUDY) & studying & (people.host != NOBODY)
+    completed: NDArray[np.int64] = people.host[completing].astype(np.int64)
+    choice.graduate(consortium, month, settings.students, settings.production.obsolescence)
+    colleges.count_students(consortium)
+    return completed

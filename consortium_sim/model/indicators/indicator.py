@@ -1,0 +1,46 @@
+"""What an indicator is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
+
+Reading = Callable[[Consortium, Month], float]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One monthly number."""
+
+    name: str
+    unit: str
+    dimension: str
+    """operation, upgrading, resources or talent: the four dimensions of evaluation (S14)."""
+    english: str
+    chinese: str
+    better: int
+    """+1: more is better; −1: less is; 0: neither."""
+    definition: str
+    read: Reading
+    flow: bool = False
+    """An amount of the month: a mean over months is reported a year."""
+    extensive: bool = False
+    """It is multiplied by the scenario's scale."""
+
+    def __reduce__(self) -> tuple[Callable[[str], Indicator], tuple[str]]:
+        return named, (self.name,)
+
+
+def named(name: str) -> Indicator:
+    """Return the declared indicator of this name; a process that reads a result makes it again so."""
+    from consortium_sim.model.indicators import INDICATORS
+
+    return INDICATORS[name]
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return part over whole, 0 where there is no whole."""
+    return part / whole if whole > 0.0 else 0.0

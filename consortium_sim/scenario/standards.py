@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from os import PathLike
@@ -82,7 +82,7 @@ class _StandardsReader(SettingsReader):
     """Reads a standard; a number of an indicator stands in the unit of a year of that indicator."""
 
     indicators: Mapping[str, Declared] = field(default_factory=dict)
-    looked_at: Mapping[str, Any] = field(default_factory=dict)
+    looked_at: Mapping[str, str] = field(default_factory=dict)
     """The indicator that each veto looks at."""
 
     def value_reader(self, leaf: Leaf, name: str, path: Path, source: str, in_row: bool) -> ValueReader:
@@ -105,36 +105,48 @@ def _read(
     if document is None:
         return Changes(), ""
     before = len(faults)
+    base = Changes()
+    for file in extended(document, "standards", above, faults):
+        base, _ = _read(file, (*above, path), indicators, faults)
     data, origin = document.data, document.origin
-    vetoes = data.get("vetoes", {})
-    rows = {
+    stated = {
         name: row["indicator"]
-        for name, row in (vetoes.items() if isinstance(vetoes, Mapping) else ())
-        if isinstance(row, Mapping) and isinstance(row.get("indicator"), str)
+        for name, row in _rows(data, "vetoes").items()
+        if isinstance(row.get("indicator"), str)
     }
-    reader = _StandardsReader(Standard, origin, faults, header=_HEADER, indicators=indicators, looked_at=rows)
-    own = reader.read(data)
-    bases = [
-        _read(file, (*above, path), indicators, faults)[0]
-        for file in extended(document, "standards", above, faults)
-    ]
-    named = data.get("indicators", {})
-    places: list[tuple[str, Path]] = (
-        [(name, ("indicators", name)) for name, row in named.items() if isinstance(row, Mapping)]
-        if isinstance(named, Mapping)
-        else []
-    )
-    places += [(name, ("vetoes", veto, "indicator")) for veto, name in rows.items()]
-    for name, where in places:
+    inherited = {
+        name.split(".")[1]: value
+        for name, value in base.values.items()
+        if name.startswith("vetoes.") and name.endswith(".indicator")
+    }
+    own = _StandardsReader(
+        Standard, origin, faults, header=_HEADER, indicators=indicators, looked_at=inherited | stated
+    ).read(data)
+    named: list[tuple[str, Path]] = [(name, ("indicators", name)) for name in _rows(data, "indicators")]
+    named += [(name, ("vetoes", veto, "indicator")) for veto, name in stated.items()]
+    for name, where in named:
         if name not in indicators:
             text = f"The model has no indicator '{name}'.{nearest(name, list(indicators))}"
             faults.append(origin.fault(where, text, "a name of the table of indicators"))
     faults[before:] = by_line(faults[before:], origin.name)
-    return own.over(bases[0]) if bases else own, origin.name
+    return own.over(base), origin.name
 
 
-def _complete(changes: Changes, indicators: Mapping[str, Declared], place: Any, faults: list[Fault]) -> None:
-    """Put in direction and dimension of each indicator where the file leaves them to the model's table."""
+def _rows(data: Mapping[str, Any], table: str) -> dict[str, Mapping[str, Any]]:
+    """Return the rows of a table that are tables; what else stands there is the reader's business."""
+    found = data.get(table)
+    if not isinstance(found, Mapping):
+        return {}
+    return {name: row for name, row in found.items() if isinstance(row, Mapping)}
+
+
+def _complete(
+    changes: Changes, indicators: Mapping[str, Declared], place: Callable[[str], str], faults: list[Fault]
+) -> None:
+    """Put in direction and dimension of each indicator where the file leaves them to the model's table.
+
+    A name that the model does not know was noted before; it gets any, so that nothing else is said of it.
+    """
     rows = dict.fromkeys(name.split(".")[1] for name in changes.values if name.startswith("indicators."))
     for row in rows:
         name, known = f"indicators.{row}", indicators.get(row)

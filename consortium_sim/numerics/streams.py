@@ -58,6 +58,7 @@ class Stream(IntEnum):
     LISTING = 30  # whether an outsider lists its vacancies
     ORDER_CHOICE = 31  # which enterprise sponsors a student
     OWN_DECISION = 32  # for decisions that a researcher writes
+    GAME_REVISION = 33  # who revises, whom it meets and whether it copies, in a game between populations
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

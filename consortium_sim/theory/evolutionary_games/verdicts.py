@@ -30,6 +30,7 @@ from consortium_sim.theory.evolutionary_games.rest_points import (
     kind_of,
     named,
     rest_points,
+    spread,
 )
 
 NEAR = 1e-3
@@ -64,6 +65,9 @@ def replicator_verdict(tensors: Tensors, end: Shares, rate: NDArray[np.float64],
     points = rest_points(tensors)
     distances = [float(np.abs(table - point.shares).max()) for point in points]
     nearest, distance = points[int(np.argmin(distances))], min(distances)
+    if speed <= STILL * float(rate.max()) * spread(tensors) and distance > NEAR:
+        word = f"Not converged at time {time:g}: nothing moves, on a curve of rest points of which none attracts."
+        return Verdict(False, speed, nearest, distance, word)
     word = f"{_unfinished(time, speed, distance)} {_described(nearest)}, the nearest."
     if not any(point.kind == "stable" for point in points):
         word += " No rest point of this game is stable."

@@ -115,7 +115,10 @@ def test_where_nobody_prefers_anything_nothing_is_claimed() -> None:
     path = MultiPopulationGame.from_payoffs(np.zeros((2, 2, 2))).replicator((0.3, 0.4), [10.0])
     assert path.shares[-1] == pytest.approx((0.3, 0.4))
     assert not path.converged
-    assert "the degenerate rest point" in path.word
+    assert (
+        path.word
+        == "Not converged at time 10: nothing moves, on a curve of rest points of which none attracts."
+    )
 
 
 def test_a_path_that_cannot_be_followed_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

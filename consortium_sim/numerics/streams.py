@@ -58,6 +58,9 @@ class Stream(IntEnum):
     LISTING = 30  # whether an outsider lists its vacancies
     ORDER_CHOICE = 31  # which enterprise sponsors a student
     OWN_DECISION = 32  # for decisions that a researcher writes
+    COUNCIL_SEATS = 50  # which members get the council's rotating seats
+    COUNCIL_ATTENDANCE = 51  # who attends a meeting of the council
+    DEPARTMENT_PERFORMANCE = 52  # what the appraisal of a department finds in a quarter
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

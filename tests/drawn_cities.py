@@ -44,6 +44,8 @@ SWITCHES = st.fixed_dictionaries(
         "hosting.calendar": st.sampled_from(("block", "alternating")),
         "hosting.reserve_fund": st.booleans(),
         "information_platform.open": st.booleans(),
+        "staff_exchange.open": st.booleans(),
+        "staff_exchange.appraisal": st.booleans(),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -75,6 +77,10 @@ RICH = {
     "order_classes.deep_share": 0.8,
     "information_platform.open": True,
     "participation.fee": 4.0,
+    "staff_exchange.open": True,
+    "staff_exchange.deep_pledge": 0.05,
+    "staff_exchange.teachers": 0.4,
+    "staff_exchange.wanted": 3.0,
 }
 """A policy that pays through every instrument."""
 

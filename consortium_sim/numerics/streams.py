@@ -58,6 +58,10 @@ class Stream(IntEnum):
     LISTING = 30  # whether an outsider lists its vacancies
     ORDER_CHOICE = 31  # which enterprise sponsors a student
     OWN_DECISION = 32  # for decisions that a researcher writes
+    CANDIDATE = 45  # how many engineers and teachers are offered, and what they are like
+    DUTY = 46  # share of its duties that a contract of the staff exchange fulfils in a month
+    PARTNERSHIP = 47  # which enterprises and programs know each other
+    EXCHANGE_PLACES = 49  # rounds the places for engineers and teachers
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

@@ -22,6 +22,7 @@ from consortium_sim.mechanisms.order_classes import OrderClassRule
 from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.platforms.information import PlatformRule
 from consortium_sim.mechanisms.production import ProductionRule
+from consortium_sim.mechanisms.staff_exchange import ExchangeRule
 from consortium_sim.parameters import Quantity
 
 
@@ -56,6 +57,7 @@ class Settings:
     tax_credit: TaxCredit = field(default_factory=TaxCredit)
     order_stipend: OrderStipend = field(default_factory=OrderStipend)
     levy_grant: LevyGrant = field(default_factory=LevyGrant)
+    staff_exchange: ExchangeRule = field(default_factory=ExchangeRule)
     occupations: dict[str, Occupation] = field(default_factory=dict)
     sectors: dict[str, Sector] = field(default_factory=dict)
     events: tuple[Event, ...] = ()

@@ -46,6 +46,7 @@ SWITCHES = st.fixed_dictionaries(
         "information_platform.open": st.booleans(),
         "staff_exchange.open": st.booleans(),
         "staff_exchange.appraisal": st.booleans(),
+        "training_guides.updated": st.booleans(),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -81,6 +82,7 @@ RICH = {
     "staff_exchange.deep_pledge": 0.05,
     "staff_exchange.teachers": 0.4,
     "staff_exchange.wanted": 3.0,
+    "training_guides.coverage": 0.5,
 }
 """A policy that pays through every instrument."""
 

@@ -61,6 +61,7 @@ class Stream(IntEnum):
     CANDIDATE = 45  # how many engineers and teachers are offered, and what they are like
     DUTY = 46  # share of its duties that a contract of the staff exchange fulfils in a month
     PARTNERSHIP = 47  # which enterprises and programs know each other
+    GUIDE_CHOICE = 48  # which programs get a training guide
     EXCHANGE_PLACES = 49  # rounds the places for engineers and teachers
 
 

@@ -1,7 +1,8 @@
-"""Staff exchange."""
+"""Staff exchange and training guides."""
 
 from __future__ import annotations
 
+from consortium_sim.mechanisms.training_guides import freshness
 from consortium_sim.model.indicators.indicator import Indicator, ratio
 from consortium_sim.population.consortium import Consortium
 
@@ -9,6 +10,11 @@ from consortium_sim.population.consortium import Consortium
 def _double_qualified(c: Consortium) -> float:
     colleges = c.colleges
     return ratio(float((colleges.double_qualified * colleges.teachers).sum()), float(colleges.teachers.sum()))
+
+
+def _guided(c: Consortium) -> float:
+    taught = c.programs.seats > 0.0
+    return ratio(float((taught & (freshness(c) > 0.0)).sum()), float(taught.sum()))
 
 
 STAFF = (
@@ -79,5 +85,15 @@ STAFF = (
         lambda c, m: m.count.get("exchange cost", 0.0),
         flow=True,
         extensive=True,
+    ),
+    Indicator(
+        "guided_programs",
+        "share",
+        "upgrading",
+        "Programs with a current training guide",
+        "有效实训指南覆盖率",
+        1,
+        "Programs with seats whose training guide was written or updated in the last five years.",
+        lambda c, m: _guided(c),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consortium_sim.mechanisms import colleges
+from consortium_sim.mechanisms import colleges, training_guides
 from consortium_sim.mechanisms.staff_exchange.operation import operate
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import Consortium
@@ -14,6 +14,7 @@ def colleges_adjust(consortium: Consortium, month: Month, settings: Settings, ru
     """Phase 5."""
     rule = settings.colleges
     operate(consortium, month, settings.staff_exchange, colleges.TEACHER_PAY)
+    training_guides.write_guides(consortium, month, settings.training_guides)
     colleges.renew_curricula(consortium, rule)
     colleges.pay_for_revisions(consortium, rule)
     colleges.adjust_seats(consortium, rule, rules.seats)

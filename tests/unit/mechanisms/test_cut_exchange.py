@@ -1,4 +1,4 @@
-"""With its effects cut, the staff exchange only moves the money."""
+"""With its effects cut, the staff exchange only moves the money; so do the training guides."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from small_city import founded, months_of, small_city
 
+from consortium_sim.mechanisms import training_guides
 from consortium_sim.mechanisms.staff_exchange import effects, forecast
 from consortium_sim.model.indicators import measure
 from consortium_sim.model.phases import colleges as phase
@@ -24,8 +25,9 @@ OWN = {
     "candidates_rejected",
     "contracts_ended",
     "exchange_cost",
+    "guided_programs",
 }
-"""Indicators that only say that the exchange is there."""
+"""Indicators that only say that the exchange or the guides are there."""
 
 
 def lived(policy: Policy) -> tuple[Consortium, list[dict[str, float]], list[np.ndarray]]:
@@ -43,6 +45,7 @@ def nothing(*_: Any) -> None:
 
 
 EXCHANGE = Policy("exchange", {**load_policy("staff-exchange").changes, "staff_exchange.deep_pledge": 0.05})
+GUIDES = load_policy("training-guides")
 CHANNELS = ("teach_classes", "advise_enterprises", "qualify_teachers")
 
 
@@ -111,3 +114,33 @@ def test_cut_the_exchange_is_to_the_bit_a_policy_that_only_pays_the_same(
     assert consortium.exchange.contracts.size == 0
     assert sum(len(month) for month in paid.values()) > 60
     assert only_paid == exchanged
+
+
+def test_cut_the_guides_leave_curricula_as_they_were_and_cost_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, _, plain = lived(load_policy("baseline"))
+    uncut, _, guided = lived(GUIDES)
+    none_left = training_guides.freshness
+    monkeypatch.setattr(
+        phase.colleges,
+        "renew_curricula",
+        _without_guides(phase.colleges.renew_curricula),
+    )
+    consortium, _, cut = lived(GUIDES)
+    assert none_left(consortium).any()
+    assert np.array(cut).tobytes() == np.array(plain).tobytes()
+    assert not np.array_equal(guided, plain)
+    for year in range(1, 4):
+        assert consortium.ledger.paid(year, "training guides") == uncut.ledger.paid(year, "training guides")
+    assert consortium.ledger.paid(1, "training guides") > 0
+
+
+def _without_guides(renew: Any) -> Any:
+    def call(consortium: Consortium, rule: Any) -> None:
+        kept = consortium.programs.lag_left.copy()
+        consortium.programs.lag_left[:] = 1.0
+        renew(consortium, rule)
+        consortium.programs.lag_left[:] = kept
+
+    return call

@@ -28,6 +28,13 @@ def strategy_code(agent: Actor, method: str, returned: Any) -> int:
         raise wrong(agent, method, returned, f"one of {names}, or its code", hint) from None
 
 
+def yes_or_no(agent: Actor, method: str, returned: Any) -> bool:
+    """Return True or False."""
+    if isinstance(returned, bool | np.bool_):
+        return bool(returned)
+    raise wrong(agent, method, returned, "True or False")
+
+
 def whole_number(agent: Actor, method: str, returned: Any, most: float, what: str) -> int:
     """Return a whole number from 0 to `most`."""
     whole = isinstance(returned, int | np.integer) and not isinstance(returned, bool)

@@ -246,6 +246,7 @@ def _enterprises(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[
         founded=whole.copy(),
         distance=np.maximum(FIRST_DISTANCE + 0.05 * np.log(spread(1, 1.0)), 0.0),
         cooperation_gain=real.copy(),
+        innovations=real.copy(),
         absorptive=np.full(count, 0.85),
         strategy=strategy.astype(np.uint8),
         experienced=real.copy(),
@@ -323,6 +324,7 @@ def _colleges(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[Col
         quality=np.full(seats.size, rule.quality_base + rule.quality_double * rule.double_qualified),
         students=np.zeros(seats.size, np.int64),
         revised_until=np.zeros(seats.size, np.int64),
+        projects_taught=np.zeros(seats.size),
     )
     students = np.rint(3.0 * np.bincount(college, seats, count)).astype(np.int64)
     colleges = Colleges(

@@ -58,6 +58,10 @@ class Stream(IntEnum):
     LISTING = 30  # whether an outsider lists its vacancies
     ORDER_CHOICE = 31  # which enterprise sponsors a student
     OWN_DECISION = 32  # for decisions that a researcher writes
+    PROJECT_IDEA = 40  # whether an enterprise has an idea for an R&D project, and how good it is
+    PROJECT_PROGRESS = 41  # whether a project passes its stage or fails
+    PROJECT_PARTNER = 42  # when a project finds a college, and which
+    LICENCE_CONTACT = 43  # when an enterprise hears of a licence
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

@@ -29,6 +29,8 @@ class Programs:
     students: NDArray[np.int64]
     revised_until: NDArray[np.int64]
     """Month until which a revised standard guides the program."""
+    projects_taught: NDArray[np.float64]
+    """Finished R&D projects that are taught, those of long ago counted less."""
 
     @property
     def count(self) -> int:

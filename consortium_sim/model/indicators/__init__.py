@@ -6,13 +6,16 @@ from consortium_sim.model.indicators.indicator import Indicator
 from consortium_sim.model.indicators.operation import OPERATION
 from consortium_sim.model.indicators.resources import RESOURCES
 from consortium_sim.model.indicators.talent import TALENT
+from consortium_sim.model.indicators.technology import TECHNOLOGY
 from consortium_sim.model.indicators.upgrading import UPGRADING
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
 __all__ = ["INDICATORS", "Indicator", "measure"]
 
-INDICATORS: dict[str, Indicator] = {one.name: one for one in (*TALENT, *OPERATION, *UPGRADING, *RESOURCES)}
+INDICATORS: dict[str, Indicator] = {
+    one.name: one for one in (*TALENT, *OPERATION, *UPGRADING, *RESOURCES, *TECHNOLOGY)
+}
 """In the order of tables."""
 
 

@@ -44,6 +44,7 @@ SWITCHES = st.fixed_dictionaries(
         "hosting.calendar": st.sampled_from(("block", "alternating")),
         "hosting.reserve_fund": st.booleans(),
         "information_platform.open": st.booleans(),
+        "technology_platform.open": st.booleans(),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -64,8 +65,10 @@ LIVELY = {
     "students.further_study": 0.4,
     "labour_market.outside_after": 1,
     "labour_market.outside_chance": 0.6,
+    "technology_platform.project_cost": 200_000.0,
+    "technology_platform.lift": 0.05,
 }
-"""A city in which much is hosted, sponsored, and hired from outside."""
+"""A city in which much is hosted, sponsored, researched, and hired from outside."""
 RICH = {
     "training_subsidy.rate": 900.0,
     "order_stipend.rate": 300.0,
@@ -74,6 +77,8 @@ RICH = {
     "order_classes.member_share": 0.5,
     "order_classes.deep_share": 0.8,
     "information_platform.open": True,
+    "technology_platform.open": True,
+    "rd_grant.share": 0.3,
     "participation.fee": 4.0,
 }
 """A policy that pays through every instrument."""

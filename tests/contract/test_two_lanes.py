@@ -34,6 +34,14 @@ class DecidingEnterprise(cs.Enterprise):
     def host(self, outlook):
         return super().host(outlook)
 
+    def sponsor(self, outlook):
+        return super().sponsor(outlook)
+
+
+class SponsoringItself(cs.Enterprise):
+    def sponsor(self, outlook):
+        return super().sponsor(outlook)
+
 
 class ChoosingStudent(cs.Student):
     def choose_program(self, outlook):
@@ -67,6 +75,7 @@ ALL = (DecidingGovernment, DecidingCollege, DecidingEnterprise, DecidingStudent)
 CLASSES = [
     (ReviewingItself,),
     (HostingItself,),
+    (SponsoringItself,),
     (ChoosingStudent,),
     (RankingStudent,),
     (DecidingCollege,),
@@ -79,13 +88,15 @@ CLASSES = [
 def town() -> cs.Scenario:
     """At most 500 people, with enough enterprises and programs that every decision is asked for often."""
     changes = {"enterprises.count": 25, "people.labour_force": 360, "colleges.count": 3, "time.burn_in": 24}
-    return cs.load_scenario("base-city").scaled(0.02).with_(changes, name="town")
+    worthwhile = {"technology_platform.project_cost": 1e5, "technology_platform.lift": 0.06}
+    return cs.load_scenario("base-city").scaled(0.02).with_({**changes, **worthwhile}, name="town")
 
 
 @pytest.fixture(scope="module")
 def policy() -> cs.Policy:
     """Instruments and platforms all at once."""
-    return cs.load_policy("package")
+    research = {"technology_platform.open": True, "rd_grant.share": 0.3}
+    return cs.Policy("everything", {**cs.load_policy("package").changes, **research})
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +147,7 @@ def test_the_town_is_small_and_every_decision_is_taken_in_it(town, policy, colum
     assert months["hosted_share"].max() > 0.0
     assert months["participation"].nunique() > 3
     assert months["incentives_paid"].sum() > 0.0
+    assert len(columnar.projects) > 3
 
 
 class Counting:

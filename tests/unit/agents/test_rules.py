@@ -12,6 +12,7 @@ import consortium_sim as cs
 METHODS = {
     "participate": cs.Enterprise,
     "host": cs.Enterprise,
+    "sponsor": cs.Enterprise,
     "choose_program": cs.Student,
     "rank_offers": cs.Student,
     "adjust_seats": cs.College,
@@ -45,7 +46,7 @@ def test_a_misspelt_method_gets_the_nearest_decision():
     odd = type("Odd", (cs.Enterprise,), {"particpate": lambda self, outlook: 0})
     with pytest.raises(cs.SettingError, match=r"Odd overrides no decision\. Did you mean 'participate'\?"):
         cs.rules_of(odd)
-    with pytest.raises(cs.SettingError, match="a method called participate or host"):
+    with pytest.raises(cs.SettingError, match="a method called participate or host or sponsor"):
         cs.rules_of(cs.Enterprise)
 
 
@@ -117,6 +118,30 @@ def test_a_broken_override_is_named_with_what_it_returned(town, method, answer, 
     rules = cs.rules_of(returning(method, answer))
     with pytest.raises(cs.SettingError, match=rf"^Odd\.{method}: <Odd \d+> returned .*{found}.*{expected}"):
         cs.simulate(town, seed=3, months=9, rules=rules)
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"), [(None, "None"), (1, r"1 \(int\)"), ("yes", r"'yes' \(str\)"), (0.5, "0.5")]
+)
+def test_whether_it_sponsors_a_project_is_yes_or_no(town, answer, found):
+    rules = cs.rules_of(returning("sponsor", answer))
+    expected = rf"^Odd\.sponsor: <Odd \d+> returned {found}.*True or False"
+    with pytest.raises(cs.SettingError, match=expected):
+        cs.simulate(town, "technology-platform", seed=3, months=12, rules=rules)
+
+
+def test_a_sponsor_sees_what_its_project_would_bring_and_what_it_can_raise(town):
+    seen = []
+
+    def decide(self, outlook):
+        seen.append((self.strategy, outlook.means == max(self.cash, 0.0), outlook.success))
+        return np.bool_(True)
+
+    rules = cs.rules_of(type("Odd", (cs.Enterprise,), {"sponsor": decide}))
+    run = cs.simulate(town, "technology-platform", seed=3, months=12, rules=rules)
+    assert {strategy for strategy, _, _ in seen} <= {"member", "deep"}
+    assert all(rich and 0.0 < success < 1.0 for _, rich, success in seen)
+    assert 0 < len(run.projects) <= len(seen)
 
 
 def test_codes_numpy_integers_and_lists_are_answers_too(town):

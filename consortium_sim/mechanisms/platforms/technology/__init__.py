@@ -61,10 +61,10 @@ class TechnologyRule:
     )
     lift: Annotated[
         float, Quantity("1", 0.0, 0.1, "fall of the sponsor's distance δ when application is passed")
-    ] = 0.015
+    ] = 0.013
     innovation: Annotated[
         float, Quantity("1", 0.0, 0.05, "rise of the sponsor's n, log output, when innovation is passed")
-    ] = 0.005
+    ] = 0.004
     licence: Annotated[
         float, Quantity("share", 0.0, 1.0, "price of a licence, of the cost of the project")
     ] = 0.15

@@ -219,7 +219,7 @@ def test_a_licence_is_bought_where_it_is_worth_more_than_the_fee() -> None:
     absorbed = one.rule.lift * licences.ABSORBED * 2.0 * enterprises.absorptive[buyers]
     np.testing.assert_allclose((before - enterprises.distance)[buyers], absorbed)
     assert not enterprises.cooperation_gain.any()
-    full, member = round(one.rule.fee * 100), round(one.rule.fee * 80)
+    full, member = round(one.rule.fee * 100), round(one.rule.fee * 100 * (1.0 - one.rule.member_share))
     expected = sum(full if enterprises.strategy[buyer] == OUTSIDE else member for buyer in buyers)
     assert consortium.ledger.paid(1, "licence fees") <= expected
     assert int(consortium.projects.licences[0]) == expected
@@ -255,6 +255,6 @@ def test_a_member_saves_the_members_share_of_the_fee_and_that_is_part_of_its_pay
         consortium.clock.month += 1
     assert (enterprises.strategy == MEMBER).all()
     assert total[0] == pytest.approx(consortium.projects.licences[0] / 100.0)
-    assert total[1:].sum() == pytest.approx(0.2 * one.rule.fee * bought)
+    assert total[1:].sum() == pytest.approx(one.rule.member_share * one.rule.fee * bought)
     assert consortium.projects.outcome[0] == RUNNING
     assert consortium.projects.stage[0] == INNOVATION - 1

@@ -42,7 +42,7 @@ class TechnologyRule:
             "cost of a project that the members pay together, and what they save on licences",
             lever=True,
         ),
-    ] = 0.2
+    ] = 0.1
     project_cost: Annotated[
         float,
         Quantity(

@@ -1,4 +1,4 @@
-"""The technology platform in base-city: gains beside those of other policies, and who pays keeps or loses members."""
+"""The technology platform in base-city: gains beside those of other policies, and what sharing its cost does."""
 
 from __future__ import annotations
 

@@ -51,6 +51,7 @@ SWITCHES = st.fixed_dictionaries(
         "staff_exchange.open": st.booleans(),
         "staff_exchange.appraisal": st.booleans(),
         "training_guides.updated": st.booleans(),
+        "technology_platform.open": st.booleans(),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -71,8 +72,10 @@ LIVELY = {
     "students.further_study": 0.4,
     "labour_market.outside_after": 1,
     "labour_market.outside_chance": 0.6,
+    "technology_platform.project_cost": 200_000.0,
+    "technology_platform.lift": 0.05,
 }
-"""A city in which much is hosted, sponsored, and hired from outside."""
+"""A city in which much is hosted, sponsored, researched, and hired from outside."""
 RICH = {
     "training_subsidy.rate": 900.0,
     "order_stipend.rate": 300.0,
@@ -81,6 +84,8 @@ RICH = {
     "order_classes.member_share": 0.5,
     "order_classes.deep_share": 0.8,
     "information_platform.open": True,
+    "technology_platform.open": True,
+    "rd_grant.share": 0.3,
     "participation.fee": 4.0,
     "council.open": True,
     "council.interval": 1,

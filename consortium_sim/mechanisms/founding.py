@@ -249,6 +249,7 @@ def _enterprises(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[
         founded=whole.copy(),
         distance=np.maximum(FIRST_DISTANCE + 0.05 * np.log(spread(1, 1.0)), 0.0),
         cooperation_gain=real.copy(),
+        innovations=real.copy(),
         absorptive=np.full(count, 0.85),
         absorptive_boost=real.copy(),
         strategy=strategy.astype(np.uint8),
@@ -331,6 +332,7 @@ def _colleges(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[Col
         engineers=np.zeros(seats.size),
         guide_month=np.full(seats.size, NO_GUIDE, np.int64),
         lag_left=np.ones(seats.size),
+        projects_taught=np.zeros(seats.size),
     )
     students = np.rint(3.0 * np.bincount(college, seats, count)).astype(np.int64)
     colleges = Colleges(

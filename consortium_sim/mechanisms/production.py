@@ -83,11 +83,12 @@ class ProductionRule:
 
 
 def appraise(consortium: Consortium, month: Month, rule: ProductionRule) -> None:
-    """Write a_ek and the output of one unit of effective skill at every post: ȳ w_k exp(η (a_ek − φ̄))."""
+    """Write a_ek and the output of one unit of effective skill at every post: ȳ w_k exp(η (a_ek − φ̄) + n_e)."""
     industry, enterprises = consortium.industry, consortium.enterprises
     month.technology = industry.frontier[None, :] - enterprises.distance[:, None]
     ahead = month.technology - industry.frontier.mean()
-    month.unit_output = rule.output * industry.wage_weight * np.exp(rule.frontier_return * ahead)
+    log_output = rule.frontier_return * ahead + enterprises.innovations[:, None]
+    month.unit_output = rule.output * industry.wage_weight * np.exp(log_output)
 
 
 @dataclass(frozen=True)
@@ -317,6 +318,7 @@ def enter(
     enterprises.founded[rows] = now
     enterprises.absorptive[rows] = 0.8
     enterprises.cooperation_gain[rows] = enterprises.experienced[rows] = 0.0
+    enterprises.innovations[rows] = 0.0
     posts.premium[rows] = 1.0
     posts.months_unfilled[rows] = 0
 

@@ -16,6 +16,10 @@ from consortium_sim.mechanisms.hosting.decision import HostingDecision, host_whe
 from consortium_sim.mechanisms.incentives import Instruments, InstrumentsRule, as_declared
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, rank_by_wage
 from consortium_sim.mechanisms.participation import ParticipationDecision, imitate_or_explore
+from consortium_sim.mechanisms.platforms.technology.sponsoring import (
+    SponsorDecision,
+    sponsor_where_worthwhile,
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Rules:
     seats: SeatsRule = follow_forecast
     instruments: InstrumentsRule = as_declared
     vote: VoteDecision = vote_by_own_change
+    sponsor: SponsorDecision = sponsor_where_worthwhile
 
     @classmethod
     def with_(cls, given: Mapping[str, Any] | None) -> Rules:
@@ -111,6 +116,10 @@ EXPECTED: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "seats": (
         "numbers of seats of 0 and more, one a program",
         lambda o, a: _numbers(a, o.seats.shape) and bool((np.isfinite(a) & (a >= 0.0)).all()),
+    ),
+    "sponsor": (
+        "True or False, one an enterprise",
+        lambda o, a: bool(a.shape == o.value.shape and a.dtype == np.bool_),
     ),
     "instruments": (
         "an Instruments object, such as outlook.declared",

@@ -22,7 +22,7 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 3. The council meets when it is due; departments work; members pay fees and coordination.
     phases.council_meets(consortium, month, settings, rules, instruments)
 
-    # 4. Enterprises review their participation, set posts, open training places and order seats.
+    # 4. Enterprises review their participation, set posts, sponsor projects, open training places and seats.
     seats = phases.enterprises_decide(consortium, month, settings, rules, instruments)
 
     # 5. Staff is exchanged; colleges renew curricula, adjust seats, teach and are funded.
@@ -31,7 +31,7 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 6. Students enrol in September, study and practise, graduate in July.
     completed = phases.students_study(consortium, month, settings, rules, seats)
 
-    # 7. The information platform lists vacancies; the consortium's account is balanced.
+    # 7. The platforms list vacancies and carry projects on; the consortium's account is balanced.
     lists = phases.platforms_operate(consortium, month, settings)
 
     # 8. People separate from posts, search, are hired, or leave.

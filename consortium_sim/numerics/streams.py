@@ -60,6 +60,10 @@ class Stream(IntEnum):
     OWN_DECISION = 32  # for decisions that a researcher writes
     SHAPLEY_ORDER = 33  # in which order players arrive in a sampled Shapley value
     GAME_REVISION = 34  # who revises, whom it meets and whether it copies, in a game between populations
+    PROJECT_IDEA = 40  # whether an enterprise has an idea for an R&D project, and how good it is
+    PROJECT_PROGRESS = 41  # whether a project passes its stage or fails
+    PROJECT_PARTNER = 42  # when a project finds a college, and which
+    LICENCE_CONTACT = 43  # when an enterprise hears of a licence
     CANDIDATE = 45  # how many engineers and teachers are offered, and what they are like
     DUTY = 46  # share of its duties that a contract of the staff exchange fulfils in a month
     PARTNERSHIP = 47  # which enterprises and programs know each other

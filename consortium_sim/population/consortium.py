@@ -14,6 +14,7 @@ from consortium_sim.population.enterprises import Enterprises, Posts
 from consortium_sim.population.exchange import Exchange
 from consortium_sim.population.ledger import Ledger
 from consortium_sim.population.people import People
+from consortium_sim.population.projects import Projects
 
 MONTHS_OF_STUDY = 35
 """From September to the July of the third year; July counts: who graduates in it has studied in it."""
@@ -188,10 +189,11 @@ class Consortium:
     council: Council = field(default_factory=Council)
     exchange: Exchange = field(default_factory=Exchange)
     """Staff exchange: contracts in both directions."""
+    projects: Projects = field(default_factory=Projects.none)
 
-    def enterprise_name(self, row: int) -> str:
-        """Return the name of the enterprise that stands in a row, or stood there last."""
-        entered = int(self.enterprises.founded[row])
+    def enterprise_name(self, row: int, founded: int | None = None) -> str:
+        """Return the name of the enterprise that stands in a row or stood there last, or was founded then."""
+        entered = int(self.enterprises.founded[row]) if founded is None else founded
         if entered == 0:
             return self.names.enterprises[row]
         return f"enterprise {row} (entered month {entered - self.clock.burn_in})"

@@ -26,6 +26,8 @@ class Enterprises:
     """δ, log distance to the frontier."""
     cooperation_gain: NDArray[np.float64]
     """t, log technology owed to cooperation and spillover."""
+    innovations: NDArray[np.float64]
+    """n, what innovations of joint R&D add to log output."""
     absorptive: NDArray[np.float64]
     """Mean over the staff of exp(−gap), and what others add to it, 0 to 1."""
     absorptive_boost: NDArray[np.float64]
@@ -98,3 +100,12 @@ class Posts:
         """Positions open to anyone, (enterprises × occupations)."""
         free: NDArray[np.int64] = np.maximum(self.target - self.filled - self.reserved, 0)
         return free
+
+
+def sector_mean(
+    value: NDArray[np.float64], sector: NDArray[np.uint8], active: NDArray[np.bool_], count: int
+) -> NDArray[np.float64]:
+    """Return the mean of a column over the enterprises in business of each sector, 0 where there are none."""
+    number = np.bincount(sector[active], minlength=count)
+    total = np.bincount(sector[active], value[active], minlength=count)
+    return np.divide(total, number, out=np.zeros(count), where=number > 0)

@@ -15,6 +15,7 @@ from consortium_sim.mechanisms.founding import EnterpriseRule, PeopleRule
 from consortium_sim.mechanisms.hosting import HostingRule
 from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
 from consortium_sim.mechanisms.incentives.order_stipend import OrderStipend
+from consortium_sim.mechanisms.incentives.rd_grant import RdGrant
 from consortium_sim.mechanisms.incentives.tax_credit import TaxCredit
 from consortium_sim.mechanisms.incentives.training_subsidy import TrainingSubsidy
 from consortium_sim.mechanisms.industry import Event, IndustryRule, Occupation, Sector
@@ -23,6 +24,7 @@ from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.mechanisms.order_classes import OrderClassRule
 from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.platforms.information import PlatformRule
+from consortium_sim.mechanisms.platforms.technology import TechnologyRule
 from consortium_sim.mechanisms.production import ProductionRule
 from consortium_sim.mechanisms.staff_exchange import ExchangeRule
 from consortium_sim.mechanisms.training_guides import GuideRule
@@ -56,6 +58,7 @@ class Settings:
     hosting: HostingRule = field(default_factory=HostingRule)
     order_classes: OrderClassRule = field(default_factory=OrderClassRule)
     information_platform: PlatformRule = field(default_factory=PlatformRule)
+    technology_platform: TechnologyRule = field(default_factory=TechnologyRule)
     training_subsidy: TrainingSubsidy = field(default_factory=TrainingSubsidy)
     tax_credit: TaxCredit = field(default_factory=TaxCredit)
     order_stipend: OrderStipend = field(default_factory=OrderStipend)
@@ -64,6 +67,7 @@ class Settings:
     departments: DepartmentRule = field(default_factory=DepartmentRule)
     staff_exchange: ExchangeRule = field(default_factory=ExchangeRule)
     training_guides: GuideRule = field(default_factory=GuideRule)
+    rd_grant: RdGrant = field(default_factory=RdGrant)
     occupations: dict[str, Occupation] = field(default_factory=dict)
     sectors: dict[str, Sector] = field(default_factory=dict)
     events: tuple[Event, ...] = ()

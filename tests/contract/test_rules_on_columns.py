@@ -167,6 +167,25 @@ class TestSeats(DecisionContract):
         assert moved.sum() > seats.sum()
 
 
+class TestSponsor(DecisionContract):
+    decision = "sponsor"
+
+    def keeps_its_promise(self, outlook: Any, answer: Any) -> None:
+        assert answer.shape == outlook.value.shape == outlook.asked.shape
+        assert answer.dtype == np.bool_
+        assert np.isfinite(outlook.value).all()
+        assert (outlook.cost >= 0.0).all()
+
+    def opposite(self, outlook: Any) -> Any:
+        return np.zeros(outlook.value.size, np.bool_)
+
+    def shows(self, usual: Run, other: Run) -> None:
+        assert usual.indicators["rd_projects"].sum() > 0.0
+        assert len(usual.projects) > 0
+        assert other.projects.empty
+        assert other.indicators["rd_spending"].sum() == 0.0
+
+
 class TestInstruments(DecisionContract):
     decision = "instruments"
 
@@ -180,6 +199,7 @@ class TestInstruments(DecisionContract):
             replace(declared.tax_credit, rate=0.0),
             replace(declared.order_stipend, rate=0.0),
             replace(declared.levy_grant, levy=0.0),
+            replace(declared.rd_grant, share=0.0),
         )
 
     def shows(self, usual: Run, other: Run) -> None:

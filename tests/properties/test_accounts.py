@@ -32,7 +32,7 @@ from consortium_sim.scenario.policy import Policy
 from consortium_sim.scenario.scenario import Scenario
 
 Payment = tuple[str, str, str, np.ndarray]
-BUDGETED = ("training subsidy", "order-class subsidy", "tax credit")
+BUDGETED = ("training subsidy", "order-class subsidy", "tax credit", "R&D grant")
 
 
 class Auditor:
@@ -46,6 +46,8 @@ class Auditor:
         self.spent: dict[str, int] = defaultdict(int)
         self.completion_due = np.zeros(consortium.enterprises.count, np.int64)
         self.credit = np.zeros(consortium.enterprises.count, np.int64)
+        self.granted: dict[int, int] = defaultdict(int)
+        self.licences = 0
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -59,6 +61,7 @@ class Auditor:
             ):
                 stack.enter_context(patch.object(place, name, self._after(before, getattr(place, name))))
             stack.enter_context(patch.object(self.consortium.ledger, "pay", self._pay))
+            stack.enter_context(patch.object(self.consortium.ledger, "pay_within", self._pay_within))
             yield
 
     def _after(self, before: Any, original: Any) -> Any:
@@ -73,6 +76,18 @@ class Auditor:
         self.received[payee] += int(amount.sum())
         self.received[payer] -= int(amount.sum())
         return Ledger.pay(self.consortium.ledger, year, payer, payee, kind, amount)
+
+    def _pay_within(self, year: int, owner: str, kind: str, paid: np.ndarray, received: np.ndarray) -> None:
+        assert (owner, kind) == ("enterprises", "licence fees")
+        assert int(paid.sum()) == int(received.sum())
+        prices = np.unique(paid[paid > 0])
+        assert prices.size <= 2
+        self.licences += int(paid.sum())
+        Ledger.pay_within(self.consortium.ledger, year, owner, kind, paid, received)
+
+    def moved(self, kind: str) -> int:
+        """Cents that moved this month under a kind, whoever paid."""
+        return sum(int(amount.sum()) for _, _, name, amount in self.payments if name == kind)
 
     def paid(self, kind: str, accounts: int | None = None) -> np.ndarray:
         """Cents by enterprise, or by another class with so many accounts, that moved this month under a kind."""
@@ -127,7 +142,7 @@ class Auditor:
         surcharge = month_cents(SURCHARGE * credit.vat_share * month.tax)
         self.budgets = {
             kind: round(rule.budget * 100.0)
-            for kind, rule in zip(BUDGETED, (subsidy, stipend, credit), strict=True)
+            for kind, rule in zip(BUDGETED, (subsidy, stipend, credit, instruments.rd_grant), strict=True)
         }
         self.claims = {
             "training subsidy": month_cents(subsidy.rate * subsidy.advance * self.trainees) + completed,
@@ -135,6 +150,7 @@ class Auditor:
                 month_cents(stipend.rate * self.order_students), self.paid("order-class stipend")
             ),
             "tax credit": np.minimum(self.credit, surcharge) if credit.rate > 0.0 else 0 * surcharge,
+            "R&D grant": self.claim_grants(instruments),
         }
         levy = instruments.levy_grant.levy * consortium.region.levy_factor
         self.levy = np.floor(levy * self.wages).astype(np.int64)
@@ -156,6 +172,20 @@ class Auditor:
             "cover for teachers": 100.0 * teacher_pay * away / 174.0,
         }
         self.allowances = month_cents(rule.allowance * guests)
+
+    def claim_grants(self, instruments: Instruments) -> np.ndarray:
+        """Return by sponsor the share of its project's cost, within the cap and what it paid itself."""
+        grant, projects = instruments.rd_grant, self.consortium.projects
+        own, claims = self.paid("own R&D"), np.zeros(self.consortium.enterprises.count, np.int64)
+        cost = int(own.sum()) + self.moved("R&D contributions")
+        assert cost == self.moved("R&D") + self.moved("joint R&D") == int(projects.billed.sum())
+        for row in np.flatnonzero(projects.billed).tolist():
+            sponsor = int(projects.sponsor[row])
+            assert claims[sponsor] == 0
+            left = round(grant.cap * 100.0) - self.granted[int(projects.id[row])]
+            share = int(np.floor(grant.share * projects.billed[row]))
+            claims[sponsor] = min(share, max(left, 0), int(own[sponsor]))
+        return claims
 
     def check(self, month: Month) -> None:
         self.check_balances()
@@ -184,6 +214,14 @@ class Auditor:
             assert np.abs(self.paid(kind, owed.size) - owed).max() <= 0.501
         assert self.paid("teacher allowance").tolist() == self.allowances.tolist()
         self.credit -= self.paid("tax credit")
+        for row in np.flatnonzero(self.consortium.projects.billed).tolist():
+            project, sponsor = (
+                int(self.consortium.projects.id[row]),
+                int(self.consortium.projects.sponsor[row]),
+            )
+            self.granted[project] += int(self.paid("R&D grant")[sponsor])
+        assert sum(self.granted.values()) == int(self.consortium.projects.granted.sum())
+        assert self.licences == int(self.consortium.projects.licences.sum())
         closed = ~self.consortium.enterprises.active
         self.credit[closed] = self.completion_due[closed] = 0
 

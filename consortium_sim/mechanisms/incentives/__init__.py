@@ -8,9 +8,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives import levy_grant, order_stipend, tax_credit, training_subsidy
+from consortium_sim.mechanisms.incentives import (
+    levy_grant,
+    order_stipend,
+    rd_grant,
+    tax_credit,
+    training_subsidy,
+)
 from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
 from consortium_sim.mechanisms.incentives.order_stipend import OrderStipend
+from consortium_sim.mechanisms.incentives.rd_grant import RdGrant
 from consortium_sim.mechanisms.incentives.tax_credit import TaxCredit
 from consortium_sim.mechanisms.incentives.training_subsidy import TrainingSubsidy
 from consortium_sim.population.consortium import SEPTEMBER, Consortium
@@ -25,6 +32,7 @@ class Instruments:
     tax_credit: TaxCredit
     order_stipend: OrderStipend
     levy_grant: LevyGrant
+    rd_grant: RdGrant = field(default_factory=RdGrant)
 
 
 @dataclass(frozen=True)
@@ -104,3 +112,4 @@ def pay_incentives(
     order_stipend.pay(consortium, month, instruments.order_stipend)
     tax_credit.pay(consortium, month, instruments.tax_credit)
     levy_grant.pay(consortium, month, instruments.levy_grant)
+    rd_grant.pay(consortium, month, instruments.rd_grant)

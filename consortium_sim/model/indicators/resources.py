@@ -17,7 +17,7 @@ def _incentives(month: Month) -> float:
     return fsum(month.count.get(f"paid {kind}", 0.0) for kind in INCENTIVE_KINDS)
 
 
-INCENTIVE_KINDS = ("training subsidy", "tax credit", "order-class subsidy", "training grant")
+INCENTIVE_KINDS = ("training subsidy", "tax credit", "order-class subsidy", "training grant", "R&D grant")
 
 
 RESOURCES = (

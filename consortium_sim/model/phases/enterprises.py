@@ -12,12 +12,18 @@ from consortium_sim.mechanisms.council import departments
 from consortium_sim.mechanisms.hosting import foresight, hosted_months, trainees
 from consortium_sim.mechanisms.hosting.foresight import Prospect
 from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
+from consortium_sim.mechanisms.platforms.technology import sponsoring
+from consortium_sim.mechanisms.platforms.technology.foresight import ProjectForesight
 from consortium_sim.mechanisms.staff_exchange import forecast as exchange_forecast
 from consortium_sim.model.phases.forecasts import (
     own_hire,
+    own_means,
     post_pay,
+    teachers_at_work,
     technology_value,
     trainee_skill,
+    worth_of_technology,
     yearly_replacement,
 )
 from consortium_sim.model.rules import Rules
@@ -33,14 +39,24 @@ def enterprises_decide(
     """Phase 4; return the order seats of this September, (enterprises, occupations)."""
     industry.set_targets(consortium, settings.industry, settings.production.frontier_return)
     prospect = _hosting_prospect(consortium, month, settings, instruments)
+    project = foresight_of_projects.foresee(
+        consortium,
+        settings.technology_platform,
+        instruments.rd_grant,
+        worth_of_technology(consortium, settings),
+        teachers_at_work(consortium),
+    )
     forecast = participation.forecast(
         consortium,
         settings.participation,
         technology_value(consortium, settings),
-        _forecast_lines(consortium, month, settings, instruments, prospect),
+        _forecast_lines(consortium, month, settings, instruments, prospect, project),
     )
     participation.review(consortium, month, settings.participation, forecast, rules.participation)
     trainees.invite(consortium, month, settings.hosting, prospect, rules.hosting)
+    sponsoring.start_projects(
+        consortium, month, settings.technology_platform, project, own_means(consortium), rules.sponsor
+    )
     return order_classes.order_seats(
         consortium,
         settings.order_classes,
@@ -67,7 +83,12 @@ def _hosting_prospect(
 
 
 def _forecast_lines(
-    consortium: Consortium, month: Month, settings: Settings, instruments: Instruments, prospect: Prospect
+    consortium: Consortium,
+    month: Month,
+    settings: Settings,
+    instruments: Instruments,
+    prospect: Prospect,
+    project: ProjectForesight,
 ) -> Iterator[NDArray[np.float64]]:
     """Yield what each mechanism is forecast to bring, yuan a year, (enterprises, strategies)."""
     yield foresight.yearly_values(consortium, settings.hosting, prospect)
@@ -85,3 +106,4 @@ def _forecast_lines(
         technology_value(consortium, settings),
         settings.production.hour_margin,
     )
+    yield foresight_of_projects.yearly_value(consortium, settings.technology_platform, project)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms import participation
 from consortium_sim.mechanisms.hosting import foresight
 from consortium_sim.mechanisms.labour_market import own_hire_value
+from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
+from consortium_sim.mechanisms.platforms.technology.foresight import Worth
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.scenario.settings import Settings
@@ -39,6 +42,24 @@ def technology_value(consortium: Consortium, settings: Settings) -> NDArray[np.f
     """Yuan a month that one unit of t brings to each enterprise: η · value added · what is left of it."""
     rule = settings.production
     return rule.frontier_return * consortium.enterprises.output * rule.technology_margin
+
+
+def worth_of_technology(consortium: Consortium, settings: Settings) -> Worth:
+    """Return what technology and innovations are worth to each enterprise for as long as they last."""
+    rule = settings.production
+    adoption = participation.pace_of_adoption(rule.adoption, consortium.enterprises.absorptive)
+    margin = consortium.enterprises.output * rule.technology_margin
+    return foresight_of_projects.worth(margin, rule.frontier_return, adoption)
+
+
+def own_means(consortium: Consortium) -> NDArray[np.float64]:
+    """Yuan that each enterprise can raise for an investment: the cash it holds."""
+    return np.maximum(consortium.enterprises.cash, 0) / 100.0
+
+
+def teachers_at_work(consortium: Consortium) -> NDArray[np.float64]:
+    """College teachers who work at each enterprise: none, until they are exchanged."""
+    return np.zeros(consortium.enterprises.count)
 
 
 def yearly_replacement(settings: Settings) -> float:

@@ -14,7 +14,11 @@ def government_sets_instruments(consortium: Consortium, settings: Settings, rule
     """Phase 2."""
     incentives.turn_the_academic_year(consortium)
     declared = Instruments(
-        settings.training_subsidy, settings.tax_credit, settings.order_stipend, settings.levy_grant
+        settings.training_subsidy,
+        settings.tax_credit,
+        settings.order_stipend,
+        settings.levy_grant,
+        settings.rd_grant,
     )
     instruments = incentives.set_instruments(consortium, declared, rules.instruments)
     wages = settings.production.wage_share * float(consortium.enterprises.output.sum())

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms import participation
 from consortium_sim.mechanisms.council import departments, seats
 from consortium_sim.mechanisms.platforms import information
+from consortium_sim.mechanisms.platforms.technology import platform
+from consortium_sim.model.phases.forecasts import own_means, teachers_at_work, worth_of_technology
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.council import Department
 from consortium_sim.population.month import Month
@@ -15,7 +17,7 @@ from consortium_sim.scenario.settings import Settings
 
 
 def platforms_operate(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.bool_]:
-    """Phase 7; return which enterprises list their vacancies."""
+    """Phase 7; return which enterprises list their vacancies and projects."""
     lists = information.listed(consortium, settings.information_platform)
     information.operate(
         consortium,
@@ -23,6 +25,16 @@ def platforms_operate(consortium: Consortium, month: Month, settings: Settings) 
         settings.information_platform,
         lists,
         departments.effectiveness(consortium, Department.MARKET_INFORMATION),
+    )
+    platform.operate(
+        consortium,
+        month,
+        settings.technology_platform,
+        worth_of_technology(consortium, settings),
+        own_means(consortium),
+        lists,
+        consortium.region.information,
+        teachers_at_work(consortium),
     )
     seats.remember_contributions(consortium, month)
     participation.balance_consortium(consortium, month)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import incentives, participation, production
 from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.platforms.technology import platform
 from consortium_sim.mechanisms.staff_exchange import duties, effects
 from consortium_sim.model.phases.forecasts import technology_value
 from consortium_sim.population.consortium import Consortium
@@ -30,6 +31,7 @@ def production_and_pay(
     incentives.pay_incentives(consortium, month, instruments, completed)
     production.spend(consortium, month)
     value = technology_value(consortium, settings)
+    month.add_payoff("innovations", value / rule.frontier_return * consortium.enterprises.innovations)
     participation.experience(consortium, month, value)
     drift = consortium.industry.staffing @ consortium.industry.speed / 12.0
     participation.adopt(
@@ -39,5 +41,6 @@ def production_and_pay(
     spread = settings.participation.coordination_spread
     production.close_and_enter(consortium, month, rule, spread)
     duties.end_with_closed_enterprises(consortium)
+    platform.abandon_orphans(consortium)
     region.hosted_months += float(month.trainee_months.sum())
     region.training_cost += float(month.eligible.sum()) / 100.0

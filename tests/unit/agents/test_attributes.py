@@ -131,7 +131,8 @@ def test_the_government_sees_its_money_and_its_platform(model):
     government = model.government
     assert government.cash == model.consortium.region.government[0] / 100.0
     assert (government.coverage, government.information, government.grant_rate) == (0.0, 0.0, 0.0)
-    assert government.spent == {"training subsidy": 0.0, "order-class subsidy": 0.0, "tax credit": 0.0}
+    budgeted = ("training subsidy", "order-class subsidy", "tax credit", "R&D grant")
+    assert government.spent == dict.fromkeys(budgeted, 0.0)
     assert government.region == 0
 
 

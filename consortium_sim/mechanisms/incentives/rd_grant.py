@@ -1,0 +1,69 @@
+"""R&D grant: public money for a share of the cost of a joint project, up to a cap a project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.incentives.budget import pay_claims
+from consortium_sim.parameters import Quantity
+from consortium_sim.population.consortium import DECEMBER, Consortium
+from consortium_sim.population.month import Month
+
+KIND = "R&D grant"
+
+
+@dataclass(frozen=True)
+class RdGrant:
+    """Terms of the grant."""
+
+    share: Annotated[
+        float,
+        Quantity(
+            "share",
+            0.0,
+            0.6,
+            "cost of a joint R&D project that the grant pays; 0.30 in Wuhu",
+            "赤铸之光, Wuhu 2023: 30 % of total R&D cost (domain.md 2.2); 0 where there is no grant",
+            lever=True,
+        ),
+    ] = 0.0
+    cap: Annotated[
+        float,
+        Quantity(
+            "yuan",
+            0.0,
+            2e7,
+            "highest grant for one project",
+            "赤铸之光, Wuhu 2023: 5 million yuan (domain.md 2.2)",
+            lever=True,
+        ),
+    ] = 5_000_000.0
+    budget: Annotated[
+        float, Quantity("yuan/year", 0.0, 1e11, "yearly budget", lever=True, extensive=True)
+    ] = 6e6
+
+
+def expected(rule: RdGrant, cost: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the grant, yuan, that a sponsor expects for a project that costs `cost`, `own` of it its part."""
+    return np.minimum(np.minimum(rule.share * cost, rule.cap), own)
+
+
+def pay(consortium: Consortium, month: Month, rule: RdGrant) -> None:
+    """Pay sponsors their share of this month's cost, at most what they paid and what is left of the cap."""
+    projects = consortium.projects
+    rows = np.flatnonzero(projects.billed)
+    left = np.maximum(round(rule.cap * 100.0) - projects.granted[rows], 0)
+    share = np.floor(rule.share * projects.billed[rows]).astype(np.int64)
+    claims = np.zeros(consortium.enterprises.count, np.int64)
+    claims[projects.sponsor[rows]] = np.minimum(np.minimum(share, left), projects.own[rows])
+    paid = pay_claims(consortium, month, KIND, claims, rule.budget)
+    projects.granted[rows] += paid[projects.sponsor[rows]]
+    month.add_payoff("incentives", paid / 100.0)
+    if rule.share > 0.0 and consortium.clock.calendar == DECEMBER and not projects.spend.any():
+        consortium.tell(
+            f"nobody has asked for the {KIND} so far: it needs projects of the technology platform"
+        )

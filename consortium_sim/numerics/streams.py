@@ -58,6 +58,10 @@ class Stream(IntEnum):
     LISTING = 30  # whether an outsider lists its vacancies
     ORDER_CHOICE = 31  # which enterprise sponsors a student
     OWN_DECISION = 32  # for decisions that a researcher writes
+    RATING = 55  # an enterprise's first credit rating
+    TAKE_UP = 56  # which eligible enterprises claim an instrument
+    INSPECTION = 57  # which pledges are checked
+    INSTRUMENT_TRIAL = 58  # which instrument a learning government tries
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

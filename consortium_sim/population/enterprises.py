@@ -58,6 +58,14 @@ class Enterprises:
     """An incentive was in force for its training places when they were opened."""
     completion_due: NDArray[np.int64]
     """Completion part of the training subsidy, earned and not yet paid, cents."""
+    pledged: NDArray[np.int64]
+    """Training places that it owes this academic year, of those that a deep member pledges."""
+    rating: NDArray[np.float64]
+    """Credit rating, 0 to 1."""
+    debt: NDArray[np.int64]
+    """Owed to banks, cents."""
+    instalment: NDArray[np.int64]
+    """Repaid a month, cents."""
 
     @property
     def count(self) -> int:

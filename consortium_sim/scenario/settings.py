@@ -9,10 +9,16 @@ from typing import Annotated
 from consortium_sim.errors import nearest
 from consortium_sim.mechanisms.choice import StudentRule
 from consortium_sim.mechanisms.colleges import CollegeRule
+from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.founding import EnterpriseRule, PeopleRule
 from consortium_sim.mechanisms.hosting import HostingRule
+from consortium_sim.mechanisms.incentives import GovernmentRule
+from consortium_sim.mechanisms.incentives.capital_grant import CapitalGrant
+from consortium_sim.mechanisms.incentives.interest_subsidy import InterestSubsidy
+from consortium_sim.mechanisms.incentives.land_discount import LandDiscount
 from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
 from consortium_sim.mechanisms.incentives.order_stipend import OrderStipend
+from consortium_sim.mechanisms.incentives.performance_grant import PerformanceGrant
 from consortium_sim.mechanisms.incentives.tax_credit import TaxCredit
 from consortium_sim.mechanisms.incentives.training_subsidy import TrainingSubsidy
 from consortium_sim.mechanisms.industry import Event, IndustryRule, Occupation, Sector
@@ -22,6 +28,7 @@ from consortium_sim.mechanisms.order_classes import OrderClassRule
 from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.platforms.information import PlatformRule
 from consortium_sim.mechanisms.production import ProductionRule
+from consortium_sim.mechanisms.supervision import SupervisionRule
 from consortium_sim.parameters import Quantity
 
 
@@ -56,6 +63,13 @@ class Settings:
     tax_credit: TaxCredit = field(default_factory=TaxCredit)
     order_stipend: OrderStipend = field(default_factory=OrderStipend)
     levy_grant: LevyGrant = field(default_factory=LevyGrant)
+    interest_subsidy: InterestSubsidy = field(default_factory=InterestSubsidy)
+    land_discount: LandDiscount = field(default_factory=LandDiscount)
+    capital_grant: CapitalGrant = field(default_factory=CapitalGrant)
+    performance_grant: PerformanceGrant = field(default_factory=PerformanceGrant)
+    finance: FinanceRule = field(default_factory=FinanceRule)
+    supervision: SupervisionRule = field(default_factory=SupervisionRule)
+    government: GovernmentRule = field(default_factory=GovernmentRule)
     occupations: dict[str, Occupation] = field(default_factory=dict)
     sectors: dict[str, Sector] = field(default_factory=dict)
     events: tuple[Event, ...] = ()

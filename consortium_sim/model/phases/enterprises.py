@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import incentives, industry, order_classes, participation
-from consortium_sim.mechanisms.hosting import foresight, hosted_months, trainees
+from consortium_sim.mechanisms import finance, incentives, industry, order_classes, participation
+from consortium_sim.mechanisms.hosting import foresight, hosted_months, outlay, trainees
 from consortium_sim.mechanisms.hosting.foresight import Prospect
-from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.hosting.outlay import Outlay
+from consortium_sim.mechanisms.incentives import Instruments, order_stipend, performance_grant
 from consortium_sim.model.phases.forecasts import (
     own_hire,
     post_pay,
@@ -29,7 +30,8 @@ def enterprises_decide(
 ) -> NDArray[np.int64]:
     """Phase 4; return the order seats of this September, (enterprises, occupations)."""
     industry.set_targets(consortium, settings.industry, settings.production.frontier_return)
-    prospect = _hosting_prospect(consortium, month, settings, instruments)
+    costs = outlay.plan(consortium, settings.hosting, settings.finance, instruments)
+    prospect = _hosting_prospect(consortium, month, settings, instruments, costs)
     forecast = participation.forecast(
         consortium,
         settings.participation,
@@ -37,7 +39,10 @@ def enterprises_decide(
         _forecast_lines(consortium, month, settings, instruments, prospect),
     )
     participation.review(consortium, month, settings.participation, forecast, rules.participation)
-    trainees.invite(consortium, month, settings.hosting, prospect, rules.hosting)
+    trainees.invite(consortium, month, settings.hosting, settings.supervision, prospect, rules.hosting)
+    setup, rent = trainees.bill(consortium, costs)
+    finance.borrow(consortium, month, settings.finance, setup + rent)
+    trainees.set_up(consortium, month, setup, rent)
     return order_classes.order_seats(
         consortium,
         settings.order_classes,
@@ -47,7 +52,7 @@ def enterprises_decide(
 
 
 def _hosting_prospect(
-    consortium: Consortium, month: Month, settings: Settings, instruments: Instruments
+    consortium: Consortium, month: Month, settings: Settings, instruments: Instruments, costs: Outlay
 ) -> Prospect:
     rule = settings.hosting
     staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
@@ -58,6 +63,7 @@ def _hosting_prospect(
         rule,
         own_hire(consortium, month, settings),
         incentives.expected(consortium, instruments, rule.pay + rule.mentoring, planned),
+        (costs, outlay.plan(consortium, rule, settings.finance, None)),
         post_pay(consortium, month, settings) * trainee_skill(consortium, month, settings),
         settings.production.obsolescence,
     )
@@ -67,12 +73,15 @@ def _forecast_lines(
     consortium: Consortium, month: Month, settings: Settings, instruments: Instruments, prospect: Prospect
 ) -> Iterator[NDArray[np.float64]]:
     """Yield what each mechanism is forecast to bring, yuan a year, (enterprises, strategies)."""
-    yield foresight.yearly_values(consortium, settings.hosting, prospect)
+    yield foresight.yearly_values(consortium, settings.hosting, prospect, settings.supervision)
     yield order_classes.yearly_value(
         consortium,
         settings.order_classes,
         own_hire(consortium, month, settings),
-        instruments.order_stipend.rate,
+        order_stipend.expected(consortium, instruments.order_stipend),
         yearly_replacement(settings),
         settings.information_platform.effectiveness,
+    )
+    yield performance_grant.yearly_value(
+        consortium, instruments.performance_grant, consortium.governing.score
     )

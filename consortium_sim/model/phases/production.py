@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import incentives, participation, production
+from consortium_sim.mechanisms import finance, incentives, participation, production
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.model.phases.forecasts import technology_value
 from consortium_sim.population.consortium import Consortium
@@ -25,6 +25,7 @@ def production_and_pay(
     done = production.work(consortium, month, rule, settings.learning)
     month.totals = done.totals
     production.settle_accounts(consortium, month, rule, done)
+    finance.service_debt(consortium, month, settings.finance)
     incentives.pay_incentives(consortium, month, instruments, completed)
     production.spend(consortium, month)
     value = technology_value(consortium, settings)
@@ -36,5 +37,6 @@ def production_and_pay(
     production.pay_owners(consortium, month)
     spread = settings.participation.coordination_spread
     production.close_and_enter(consortium, month, rule, spread)
+    finance.follow_closings(consortium, month, settings.finance)
     region.hosted_months += float(month.trainee_months.sum())
     region.training_cost += float(month.eligible.sum()) / 100.0

@@ -13,6 +13,10 @@ class Governing:
     """Cents that all instruments together may pay a year; None before the first month."""
     paid: int = 0
     """Cents that they have paid this year."""
+    claimed: dict[str, int] = field(default_factory=dict)
+    """Cents claimed this year by account line."""
+    honoured: dict[str, float] = field(default_factory=dict)
+    """Share of last year's claims that was paid by account line, where enterprises go by it; else empty."""
     measured: list[float] = field(default_factory=list)
     """Values of its goal in past months, newest first."""
     error_sum: float = 0.0

@@ -39,6 +39,15 @@ def claimants(consortium: Consortium, instrument: Instrument) -> NDArray[np.bool
     return luck < instrument.take_up
 
 
+def counted_on(consortium: Consortium, instrument: Instrument) -> NDArray[np.float64]:
+    """Return the part of its claims that each enterprise expects to be paid: 0 for who does not claim.
+
+    All of it, or what last year's budget paid of all claims, where enterprises go by experience.
+    """
+    trust = consortium.governing.honoured.get(instrument.kind, 1.0)
+    return np.where(claimants(consortium, instrument), trust, 0.0)
+
+
 TAKE_UP_DRAWS = (
     "training subsidy",
     "order-class subsidy",
@@ -84,6 +93,7 @@ def pay_claims(
         _tell_once(consortium, "all incentives", "all incentives together", governing.cap / 100.0)
     consortium.ledger.pay(consortium.clock.year, "government", "enterprises", kind, paid)
     region.spent[kind] = region.spent.get(kind, 0) + int(paid.sum())
+    governing.claimed[kind] = governing.claimed.get(kind, 0) + asked
     governing.paid += int(paid.sum())
     month.count[f"claimed {kind}"] = asked / 100.0
     month.count[f"paid {kind}"] = float(paid.sum()) / 100.0

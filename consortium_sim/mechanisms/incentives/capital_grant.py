@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import claimants
+from consortium_sim.mechanisms.incentives.budget import counted_on
 from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
@@ -45,7 +45,7 @@ def expected(
     consortium: Consortium, rule: CapitalGrant, investment: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return what an enterprise expects for this investment, yuan."""
-    return np.where(claimants(consortium, rule), _grant(rule, investment), 0.0)
+    return counted_on(consortium, rule) * _grant(rule, investment)
 
 
 def _grant(rule: CapitalGrant, investment: NDArray[np.float64]) -> NDArray[np.float64]:

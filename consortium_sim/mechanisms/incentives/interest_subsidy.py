@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import claimants
+from consortium_sim.mechanisms.incentives.budget import counted_on
 from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
@@ -41,4 +41,4 @@ def expected(
     consortium: Consortium, rule: InterestSubsidy, interest: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return what an enterprise expects for this interest, in the same unit."""
-    return np.where(claimants(consortium, rule), rule.rate * interest, 0.0)
+    return counted_on(consortium, rule) * (rule.rate * interest)

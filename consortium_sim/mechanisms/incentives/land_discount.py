@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import claimants
+from consortium_sim.mechanisms.incentives.budget import counted_on
 from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
@@ -39,4 +39,4 @@ def pay(consortium: Consortium, month: Month, rule: LandDiscount) -> None:
 
 def expected(consortium: Consortium, rule: LandDiscount, rent: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what an enterprise expects for this rent, in the same unit."""
-    return np.where(claimants(consortium, rule), rule.rate * rent, 0.0)
+    return counted_on(consortium, rule) * (rule.rate * rent)

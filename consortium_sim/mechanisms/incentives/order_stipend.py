@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import claimants
+from consortium_sim.mechanisms.incentives.budget import counted_on
 from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
@@ -40,4 +40,4 @@ def pay(consortium: Consortium, month: Month, rule: OrderStipend) -> None:
 
 def expected(consortium: Consortium, rule: OrderStipend) -> NDArray[np.float64]:
     """Return what a sponsor expects per student and month, yuan by enterprise."""
-    return np.where(claimants(consortium, rule), rule.rate, 0.0)
+    return counted_on(consortium, rule) * rule.rate

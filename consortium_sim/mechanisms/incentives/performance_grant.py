@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import claimants
+from consortium_sim.mechanisms.incentives.budget import counted_on
 from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import JANUARY, Consortium
@@ -56,5 +56,5 @@ def yearly_value(consortium: Consortium, rule: PerformanceGrant, score: float) -
 
     (enterprises, strategies); the last score is expected to stay.
     """
-    staff = np.where(claimants(consortium, rule), consortium.enterprises.staff, 0)
+    staff = counted_on(consortium, rule) * consortium.enterprises.staff
     return np.outer(staff * per_employee(rule, score), np.array([0.0, 1.0, 1.0]))

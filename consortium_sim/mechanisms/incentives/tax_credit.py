@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import claimants
+from consortium_sim.mechanisms.incentives.budget import claimants, counted_on
 from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
@@ -65,4 +65,4 @@ def expected(
     """Return the credit that an enterprise can hope to use per hosted month, yuan, (enterprises,)."""
     due = 12.0 * surcharge_due(rule, consortium.enterprises.tax)
     ceiling = due / np.maximum(hosted_months, 1.0)
-    return np.where(claimants(consortium, rule), np.minimum(rule.rate * trainee_cost, ceiling), 0.0)
+    return counted_on(consortium, rule) * np.minimum(rule.rate * trainee_cost, ceiling)

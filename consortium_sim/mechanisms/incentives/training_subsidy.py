@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import claimants
+from consortium_sim.mechanisms.incentives.budget import claimants, counted_on
 from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
@@ -60,4 +60,4 @@ def pay(consortium: Consortium, month: Month, rule: TrainingSubsidy, completed: 
 
 def expected(consortium: Consortium, rule: TrainingSubsidy) -> NDArray[np.float64]:
     """Return what a host expects per hosted month, yuan by enterprise."""
-    return np.where(claimants(consortium, rule), rule.rate, 0.0)
+    return counted_on(consortium, rule) * rule.rate

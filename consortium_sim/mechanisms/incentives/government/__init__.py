@@ -68,8 +68,7 @@ def set_instruments(
     if rule.kind == "learning" and consortium.clock.calendar == JANUARY:
         learning.observe(consortium, rule, declared, reached)
     if consortium.clock.calendar == JANUARY:
-        region.spent.clear()
-        governing.paid = 0
+        _close_the_year(consortium, rule)
     governing.cap = round(rule.budget * 100.0)
     return decide(
         GovernmentOutlook(
@@ -82,6 +81,20 @@ def set_instruments(
             consortium,
         )
     )
+
+
+def _close_the_year(consortium: Consortium, rule: GovernmentRule) -> None:
+    """Open new budgets; enterprises remember what part of their claims the old ones paid."""
+    region, governing = consortium.region, consortium.governing
+    if rule.expectation == "honoured":
+        for kind, claimed in governing.claimed.items():
+            if claimed > 0:
+                governing.honoured[kind] = region.spent.get(kind, 0) / claimed
+    else:
+        governing.honoured.clear()
+    region.spent.clear()
+    governing.claimed.clear()
+    governing.paid = 0
 
 
 def goal(consortium: Consortium, rule: GovernmentRule) -> float:

@@ -20,6 +20,12 @@ class GovernmentRule:
         float,
         Quantity("yuan/year", 0.0, 1e11, "what all instruments may pay together", lever=True, extensive=True),
     ] = 1e11
+    expectation: Annotated[
+        Literal["declared", "honoured"],
+        Choice(
+            "enterprises expect what is declared, or of it the share of claims paid last year (structural)"
+        ),
+    ] = "declared"
     goal: Annotated[
         Literal["participation", "match", "placement"],
         Choice("what it wants to raise: participants, graduates in their occupation, or at work", lever=True),

@@ -124,7 +124,7 @@ def borrow(
 ) -> NDArray[np.int64]:
     """Take the loans that this investment needs, before it is paid; return them, cents by enterprise."""
     enterprises = consortium.enterprises
-    drawn = np.floor(loan_for(consortium, rule, need_cents / 100.0) * 100.0).astype(np.int64)
+    drawn = cents(loan_for(consortium, rule, need_cents / 100.0))
     consortium.ledger.pay(consortium.clock.year, "outside", "enterprises", "loan", drawn)
     enterprises.debt += drawn
     enterprises.instalment += np.ceil(drawn / _months(rule)).astype(np.int64)

@@ -43,6 +43,9 @@ SWITCHES = st.fixed_dictionaries(
     optional={
         "hosting.calendar": st.sampled_from(("block", "alternating")),
         "hosting.reserve_fund": st.booleans(),
+        "finance.open": st.booleans(),
+        "government.kind": st.sampled_from(("fixed", "target", "learning")),
+        "government.goal": st.sampled_from(("participation", "match", "placement")),
         "information_platform.open": st.booleans(),
         "council.open": st.booleans(),
         "council.voting": st.sampled_from(("member", "contribution", "chamber")),
@@ -59,6 +62,9 @@ LAWS = st.fixed_dictionaries(
     optional={
         "hosting.reserve_posts": st.booleans(),
         "hosting.whole_enterprise_cap": st.booleans(),
+        "finance.binding": st.booleans(),
+        "supervision.pledges": st.sampled_from(("kept", "calculated")),
+        "government.expectation": st.sampled_from(("declared", "honoured")),
         "participation.partners": st.sampled_from(("mixed", "chain")),
     },
 )
@@ -76,11 +82,27 @@ LIVELY = {
     "technology_platform.lift": 0.05,
 }
 """A city in which much is hosted, sponsored, researched, and hired from outside."""
+POOR = {
+    "finance.binding": True,
+    "finance.reserve": 6.0,
+    "finance.line": 0.3,
+    "hosting.site_rent": 2_000.0,
+    "hosting.pledge": 0.1,
+    "supervision.pledges": "calculated",
+}
+"""A city in which hosts live on credit, rent their sites, and would rather break their pledges."""
 RICH = {
     "training_subsidy.rate": 900.0,
     "order_stipend.rate": 300.0,
     "tax_credit.rate": 0.3,
     "levy_grant.levy": 0.01,
+    "interest_subsidy.rate": 0.5,
+    "land_discount.rate": 0.4,
+    "capital_grant.rate": 0.3,
+    "performance_grant.rate": 300.0,
+    "supervision.inspection": 0.5,
+    "finance.open": True,
+    "finance.guarantee": 0.3,
     "order_classes.member_share": 0.5,
     "order_classes.deep_share": 0.8,
     "information_platform.open": True,

@@ -65,7 +65,7 @@ class IntakeOutlook:
     setup: float
     """Yuan for the year."""
     pledged: float
-    """Trainees that a deep member has pledged."""
+    """Trainees that a deep member has pledged and means to take; 0 where breaking the pledge costs less."""
     limit: float
     """Trainees that the law allows."""
     luck: float
@@ -154,6 +154,9 @@ class Enterprise(Actor):
     overhead = Column("Fixed costs, yuan a month per person of `size`.", float, low=0.0)
     cash = Column("Money it holds, yuan.", yuan, LEDGER)
     months_in_debt = Column("Months in a row that it has been in debt.", int, COUNTED)
+    rating = Column("Credit rating, 0 to 1.", float, low=0.0, high=1.0)
+    debt = Column("Owed to banks, yuan.", yuan, "loans are drawn and repaid through the ledger")
+    pledged = Column("Training places that it owes this academic year.", int, "it pledges them in September")
     staff = Column("Persons employed at the end of last month.", int, COUNTED)
     output = Column("Value added of last month, yuan.", float, COUNTED)
     tax = Column("Taxes of last month, yuan.", float, COUNTED)

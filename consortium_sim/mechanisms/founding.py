@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms.choice import APTITUDE_SPREAD, StudentRule
 from consortium_sim.mechanisms.colleges import STUDENTS_PER_TEACHER, CollegeRule
 from consortium_sim.mechanisms.council.departments import DepartmentRule
+from consortium_sim.mechanisms.finance import FinanceRule, first_rating
 from consortium_sim.mechanisms.hosting import SETUP_SPREAD, HostingRule
 from consortium_sim.mechanisms.industry import (
     FRONTIER_MEMORY,
@@ -115,6 +116,7 @@ class Founding:
     hosting: HostingRule
     production: ProductionRule
     departments: DepartmentRule
+    finance: FinanceRule
     occupations: dict[str, Occupation]
     sectors: dict[str, Sector]
 
@@ -269,6 +271,10 @@ def _enterprises(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[
         subsidised=np.zeros(count, np.bool_),
         completion_due=whole.copy(),
         contribution=real.copy(),
+        pledged=whole.copy(),
+        rating=first_rating(rules.finance, seed, 0, rows, size / size.mean()),
+        debt=whole.copy(),
+        instalment=whole.copy(),
     )
     return enterprises, tuple(one.name for one in listed)
 

@@ -279,7 +279,12 @@ def close_and_enter(
         posts.filled[closing] = posts.target[closing] = posts.reserved[closing] = 0
         enterprises.active[closing] = False
         enterprises.strategy[closing] = OUTSIDE
-        for column in (enterprises.staff, enterprises.places, enterprises.completion_due):
+        for column in (
+            enterprises.staff,
+            enterprises.places,
+            enterprises.pledged,
+            enterprises.completion_due,
+        ):
             column[closing] = 0
         enterprises.credit_carried[closing] = enterprises.months_in_debt[closing] = 0
         enterprises.output[closing] = enterprises.tax[closing] = enterprises.contribution[closing] = 0.0

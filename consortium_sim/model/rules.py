@@ -13,7 +13,7 @@ from consortium_sim.mechanisms.choice import ProgramChoice, weigh_programs
 from consortium_sim.mechanisms.colleges import SeatsRule, follow_forecast
 from consortium_sim.mechanisms.council.voting import VoteDecision, vote_by_own_change
 from consortium_sim.mechanisms.hosting.decision import HostingDecision, host_where_worthwhile
-from consortium_sim.mechanisms.incentives import Instruments, InstrumentsRule, as_declared
+from consortium_sim.mechanisms.incentives import Instruments, InstrumentsRule, by_kind
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, rank_by_wage
 from consortium_sim.mechanisms.participation import ParticipationDecision, imitate_or_explore
 from consortium_sim.mechanisms.platforms.technology.sponsoring import (
@@ -31,7 +31,7 @@ class Rules:
     program_choice: ProgramChoice = weigh_programs
     job_choice: OfferRanking = rank_by_wage
     seats: SeatsRule = follow_forecast
-    instruments: InstrumentsRule = as_declared
+    instruments: InstrumentsRule = by_kind
     vote: VoteDecision = vote_by_own_change
     sponsor: SponsorDecision = sponsor_where_worthwhile
 

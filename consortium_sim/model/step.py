@@ -16,8 +16,8 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 1. Demand, the frontier and automation move; occupations open, standards are revised.
     phases.industry_moves(consortium, month, settings)
 
-    # 2. Government sets the instruments of the month.
-    instruments = phases.government_sets_instruments(consortium, settings, rules)
+    # 2. Government looks after pledges, and sets the instruments of the month.
+    instruments = phases.government_sets_instruments(consortium, month, settings, rules)
 
     # 3. The council meets when it is due; departments work; members pay fees and coordination.
     phases.council_meets(consortium, month, settings, rules, instruments)

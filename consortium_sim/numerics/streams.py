@@ -72,6 +72,10 @@ class Stream(IntEnum):
     COUNCIL_SEATS = 50  # which members get the council's rotating seats
     COUNCIL_ATTENDANCE = 51  # who attends a meeting of the council
     DEPARTMENT_PERFORMANCE = 52  # what the appraisal of a department finds in a quarter
+    RATING = 55  # an enterprise's first credit rating
+    TAKE_UP = 56  # which eligible enterprises claim an instrument
+    INSPECTION = 57  # which pledges are checked
+    INSTRUMENT_TRIAL = 58  # which instrument a learning government tries
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

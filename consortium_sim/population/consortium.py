@@ -12,6 +12,7 @@ from consortium_sim.population.colleges import Colleges, Programs
 from consortium_sim.population.council import Council
 from consortium_sim.population.enterprises import Enterprises, Posts
 from consortium_sim.population.exchange import Exchange
+from consortium_sim.population.governing import Governing
 from consortium_sim.population.ledger import Ledger
 from consortium_sim.population.people import People
 from consortium_sim.population.projects import Projects
@@ -190,6 +191,7 @@ class Consortium:
     exchange: Exchange = field(default_factory=Exchange)
     """Staff exchange: contracts in both directions."""
     projects: Projects = field(default_factory=Projects.none)
+    governing: Governing = field(default_factory=Governing)
 
     def enterprise_name(self, row: int, founded: int | None = None) -> str:
         """Return the name of the enterprise that stands in a row or stood there last, or was founded then."""

@@ -64,6 +64,14 @@ class Enterprises:
     """Completion part of the training subsidy, earned and not yet paid, cents."""
     contribution: NDArray[np.float64]
     """Fees and training that it paid, yuan a month, moving average of a year."""
+    pledged: NDArray[np.int64]
+    """Training places that it owes this academic year, of those that a deep member pledges."""
+    rating: NDArray[np.float64]
+    """Credit rating, 0 to 1."""
+    debt: NDArray[np.int64]
+    """Owed to banks, cents."""
+    instalment: NDArray[np.int64]
+    """Repaid a month, cents."""
 
     @property
     def count(self) -> int:

@@ -11,10 +11,16 @@ from consortium_sim.mechanisms.choice import StudentRule
 from consortium_sim.mechanisms.colleges import CollegeRule
 from consortium_sim.mechanisms.council import CouncilRule
 from consortium_sim.mechanisms.council.departments import DepartmentRule
+from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.founding import EnterpriseRule, PeopleRule
 from consortium_sim.mechanisms.hosting import HostingRule
+from consortium_sim.mechanisms.incentives import GovernmentRule
+from consortium_sim.mechanisms.incentives.capital_grant import CapitalGrant
+from consortium_sim.mechanisms.incentives.interest_subsidy import InterestSubsidy
+from consortium_sim.mechanisms.incentives.land_discount import LandDiscount
 from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
 from consortium_sim.mechanisms.incentives.order_stipend import OrderStipend
+from consortium_sim.mechanisms.incentives.performance_grant import PerformanceGrant
 from consortium_sim.mechanisms.incentives.rd_grant import RdGrant
 from consortium_sim.mechanisms.incentives.tax_credit import TaxCredit
 from consortium_sim.mechanisms.incentives.training_subsidy import TrainingSubsidy
@@ -27,6 +33,7 @@ from consortium_sim.mechanisms.platforms.information import PlatformRule
 from consortium_sim.mechanisms.platforms.technology import TechnologyRule
 from consortium_sim.mechanisms.production import ProductionRule
 from consortium_sim.mechanisms.staff_exchange import ExchangeRule
+from consortium_sim.mechanisms.supervision import SupervisionRule
 from consortium_sim.mechanisms.training_guides import GuideRule
 from consortium_sim.parameters import Quantity
 
@@ -67,7 +74,14 @@ class Settings:
     departments: DepartmentRule = field(default_factory=DepartmentRule)
     staff_exchange: ExchangeRule = field(default_factory=ExchangeRule)
     training_guides: GuideRule = field(default_factory=GuideRule)
+    interest_subsidy: InterestSubsidy = field(default_factory=InterestSubsidy)
+    land_discount: LandDiscount = field(default_factory=LandDiscount)
+    capital_grant: CapitalGrant = field(default_factory=CapitalGrant)
+    performance_grant: PerformanceGrant = field(default_factory=PerformanceGrant)
     rd_grant: RdGrant = field(default_factory=RdGrant)
+    finance: FinanceRule = field(default_factory=FinanceRule)
+    supervision: SupervisionRule = field(default_factory=SupervisionRule)
+    government: GovernmentRule = field(default_factory=GovernmentRule)
     occupations: dict[str, Occupation] = field(default_factory=dict)
     sectors: dict[str, Sector] = field(default_factory=dict)
     events: tuple[Event, ...] = ()

@@ -25,7 +25,7 @@ PACKAGE = Path(consortium_sim.__file__).parent
 PROJECT = PACKAGE.parent
 ROOMS = {path.stem for path in PACKAGE.iterdir() if path.is_dir() or path.suffix == ".py"}
 DIMENSIONS = {"operation", "upgrading", "resources", "talent"}
-MOST_NUMBERS = 150
+MOST_NUMBERS = 190
 
 
 def declarations(settings: type, prefix: str = "") -> Iterator[tuple[str, Quantity | Choice | None, Any]]:

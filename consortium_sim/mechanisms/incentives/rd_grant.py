@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import pay_claims
+from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import DECEMBER, Consortium
 from consortium_sim.population.month import Month
-
-KIND = "R&D grant"
 
 
 @dataclass(frozen=True)
 class RdGrant:
     """Terms of the grant."""
 
+    kind: ClassVar[str] = "R&D grant"
     share: Annotated[
         float,
         Quantity(
@@ -42,6 +41,7 @@ class RdGrant:
             lever=True,
         ),
     ] = 5_000_000.0
+    take_up: Annotated[float, Quantity("share", 0.0, 1.0, "sponsors that claim the R&D grant")] = 1.0
     budget: Annotated[
         float, Quantity("yuan/year", 0.0, 1e11, "yearly budget", lever=True, extensive=True)
     ] = 6e6
@@ -60,10 +60,9 @@ def pay(consortium: Consortium, month: Month, rule: RdGrant) -> None:
     share = np.floor(rule.share * projects.billed[rows]).astype(np.int64)
     claims = np.zeros(consortium.enterprises.count, np.int64)
     claims[projects.sponsor[rows]] = np.minimum(np.minimum(share, left), projects.own[rows])
-    paid = pay_claims(consortium, month, KIND, claims, rule.budget)
+    paid = pay_instrument(consortium, month, rule, claims)
     projects.granted[rows] += paid[projects.sponsor[rows]]
-    month.add_payoff("incentives", paid / 100.0)
     if rule.share > 0.0 and consortium.clock.calendar == DECEMBER and not projects.spend.any():
         consortium.tell(
-            f"nobody has asked for the {KIND} so far: it needs projects of the technology platform"
+            f"nobody has asked for the {rule.kind} so far: it needs projects of the technology platform"
         )

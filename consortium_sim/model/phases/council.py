@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms import order_classes, participation
 from consortium_sim.mechanisms.council import departments, meeting, standing
 from consortium_sim.mechanisms.council.agenda import Subjects
-from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.incentives import Instruments, order_stipend
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.model.phases.forecasts import own_hire, yearly_replacement
 from consortium_sim.model.rules import Rules
@@ -65,7 +65,7 @@ def _worth_of_effectiveness(
         consortium,
         settings.order_classes,
         own_hire(consortium, month, settings),
-        instruments.order_stipend.rate,
+        order_stipend.expected(consortium, instruments.order_stipend),
         replacement,
         effectiveness=1.0,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import incentives, participation, production
+from consortium_sim.mechanisms import finance, incentives, participation, production
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.mechanisms.platforms.technology import platform
 from consortium_sim.mechanisms.staff_exchange import duties, effects
@@ -28,6 +28,7 @@ def production_and_pay(
     month.totals = done.totals
     effects.forgo_output(consortium, month, done.output, done.staff, rule.hour_margin)
     production.settle_accounts(consortium, month, rule, done)
+    finance.service_debt(consortium, month, settings.finance)
     incentives.pay_incentives(consortium, month, instruments, completed)
     production.spend(consortium, month)
     value = technology_value(consortium, settings)
@@ -42,5 +43,6 @@ def production_and_pay(
     production.close_and_enter(consortium, month, rule, spread)
     duties.end_with_closed_enterprises(consortium)
     platform.abandon_orphans(consortium)
+    finance.follow_closings(consortium, month, settings.finance)
     region.hosted_months += float(month.trainee_months.sum())
     region.training_cost += float(month.eligible.sum()) / 100.0

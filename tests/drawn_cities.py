@@ -44,6 +44,10 @@ SWITCHES = st.fixed_dictionaries(
         "hosting.calendar": st.sampled_from(("block", "alternating")),
         "hosting.reserve_fund": st.booleans(),
         "information_platform.open": st.booleans(),
+        "evaluation.instant": st.booleans(),
+        "evaluation.annual": st.booleans(),
+        "evaluation.certification": st.booleans(),
+        "evaluation.standard": st.sampled_from(("local", "group", "certification")),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -75,6 +79,11 @@ RICH = {
     "order_classes.deep_share": 0.8,
     "information_platform.open": True,
     "participation.fee": 4.0,
+    "evaluation.instant": True,
+    "evaluation.annual": True,
+    "evaluation.certification": True,
+    "evaluation.limit": 0.0,
+    "evaluation.delay": 0,
 }
 """A policy that pays through every instrument."""
 

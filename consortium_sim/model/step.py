@@ -26,7 +26,7 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     seats = phases.enterprises_decide(consortium, month, settings, rules, instruments)
 
     # 5. Colleges renew curricula, adjust seats, teach and are funded.
-    phases.colleges_adjust(consortium, settings, rules)
+    phases.colleges_adjust(consortium, month, settings, rules)
 
     # 6. Students enrol in September, study and practise, graduate in July.
     completed = phases.students_study(consortium, month, settings, rules, seats)
@@ -40,6 +40,6 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 9. Work yields output; wages, incentives and profits are paid; technology is adopted.
     phases.production_and_pay(consortium, month, settings, instruments, completed)
 
-    # 10. The books are checked, and the fate of graduates is measured.
-    phases.evaluate(consortium, month)
+    # 10. The books are checked, graduates followed, the city measured; evaluation warns and corrects.
+    phases.evaluate(consortium, month, settings)
     return month

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.population.colleges import Colleges, Programs
 from consortium_sim.population.enterprises import Enterprises, Posts
+from consortium_sim.population.evaluation import Evaluation
 from consortium_sim.population.ledger import Ledger
 from consortium_sim.population.people import People
 
@@ -179,6 +180,7 @@ class Consortium:
     memory: dict[str, Any] = field(default_factory=dict)
     """What replaced decisions keep from month to month, each under its own name; empty otherwise."""
     names: Names = field(default_factory=Names)
+    evaluation: Evaluation = field(default_factory=Evaluation)
 
     def enterprise_name(self, row: int) -> str:
         """Return the name of the enterprise that stands in a row, or stood there last."""

@@ -160,6 +160,8 @@ class Auditor:
             assert grants.tolist() == self.grants.tolist()
         else:
             assert int(grants.sum()) == held
+        cost = self.paid("coordination") + self.paid("membership fee")
+        assert (self.paid("member rebate") <= cost).all()
         self.credit -= self.paid("tax credit")
         closed = ~self.consortium.enterprises.active
         self.credit[closed] = self.completion_due[closed] = 0

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import incentives, industry, order_classes, participation
+from consortium_sim.mechanisms.evaluation import relief
 from consortium_sim.mechanisms.hosting import foresight, hosted_months, trainees
 from consortium_sim.mechanisms.hosting.foresight import Prospect
 from consortium_sim.mechanisms.incentives import Instruments
@@ -76,3 +77,4 @@ def _forecast_lines(
         yearly_replacement(settings),
         settings.information_platform.effectiveness,
     )
+    yield relief.yearly_value(consortium, settings.evaluation, settings.participation)

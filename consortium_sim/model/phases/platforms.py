@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import participation
+from consortium_sim.mechanisms.evaluation import campaigns, corrections
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
@@ -14,7 +15,11 @@ from consortium_sim.scenario.settings import Settings
 
 def platforms_operate(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.bool_]:
     """Phase 7; return which enterprises list their vacancies."""
-    lists = information.listed(consortium, settings.information_platform)
-    information.operate(consortium, month, settings.information_platform, lists)
+    rule, evaluation = settings.information_platform, settings.evaluation
+    lists = information.listed(consortium, rule)
+    lists = campaigns.improve_resources(consortium, month, evaluation, lists, rule.open)
+    information.operate(consortium, month, rule, lists)
+    month.count["promotion_campaign"] = campaigns.promote(consortium, month, evaluation)
+    corrections.pay_for_evaluation(consortium, month, evaluation)
     participation.balance_consortium(consortium, month)
     return lists

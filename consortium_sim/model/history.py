@@ -95,6 +95,9 @@ def _programs(c: Consortium) -> Columns:
         "students": programs.students.copy(),
         "quality": programs.quality.copy(),
         "gap": c.industry.frontier[programs.occupation] - programs.vintage,
+        "certified": c.evaluation.covered.copy()
+        if c.evaluation.certified
+        else np.zeros(programs.count, np.bool_),
     }
 
 

@@ -42,6 +42,8 @@ class Evaluation:
     """Indicators that were beyond their control limits last month."""
     corrections: list[Correction] = field(default_factory=list)
     """Those in force, and those being prepared."""
+    corrected: frozenset[str] = frozenset()
+    """Dimensions that were being corrected last month."""
     shares: dict[str, float] = field(default_factory=dict)
     """Share of the improvement money by dimension; they add up to 1."""
     targets: dict[str, float] = field(default_factory=dict)

@@ -37,12 +37,6 @@ def months_left(consortium: Consortium, dimension: Dimension) -> int:
     return max(ends, default=consortium.clock.month - 1) - consortium.clock.month + 1
 
 
-def waits(consortium: Consortium, dimension: Dimension) -> bool:
-    """Return whether a correction of the dimension is being prepared."""
-    now = consortium.clock.month
-    return any(one.dimension == dimension and one.starts > now for one in consortium.evaluation.corrections)
-
-
 def begin(consortium: Consortium, correction: Correction) -> None:
     """Put a correction in force from this month on, for as many months as it was meant to last."""
     now = consortium.clock.month
@@ -50,9 +44,12 @@ def begin(consortium: Consortium, correction: Correction) -> None:
     consortium.evaluation.corrections.append(replace(correction, starts=now, ends=now + lasts))
 
 
-def forget(consortium: Consortium) -> None:
-    """Drop the corrections that have ended."""
+def follow(consortium: Consortium, month: Month) -> None:
+    """Note in which dimensions correcting has begun this month, and drop the corrections that have ended."""
     state, now = consortium.evaluation, consortium.clock.month
+    corrected = frozenset(one.dimension for one in state.corrections if one.starts <= now <= one.ends)
+    month.count["corrections"] = float(len(corrected - state.corrected))
+    state.corrected = corrected
     state.corrections = [one for one in state.corrections if one.ends > now]
 
 

@@ -43,12 +43,11 @@ def turn(
     prepared; without anybody it starts by itself.
     """
     _open(consortium, rule, standard)
-    state = consortium.evaluation
-    month.count["corrections"] = float(sum(one.starts == consortium.clock.month for one in state.corrections))
-    corrections.forget(consortium)
+    corrections.follow(consortium, month)
     if rule.instant:
         own = reading[: len(standard.indicators)]
         instant.watch(consortium, month, rule, standard, own, effectiveness)
+    state = consortium.evaluation
     state.seen = [*state.seen[1 - REMEMBERED :], reading]
     if consortium.clock.calendar == DECEMBER:
         annual.close_year(consortium, rule, standard, flows)

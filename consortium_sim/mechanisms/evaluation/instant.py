@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.evaluation import corrections
 from consortium_sim.mechanisms.evaluation.monitoring import expectation, shortfalls, tolerated
 from consortium_sim.mechanisms.evaluation.rule import EvaluationRule
 from consortium_sim.mechanisms.evaluation.standard import Standard
@@ -30,8 +29,9 @@ def watch(
     """Warn of what is beyond its control limits, and have a correction prepared for its dimension.
 
     values: of the standard's indicators this month. effectiveness: E of the evaluation department, above 0; it
-    acts on time alone: a correction takes `delay`/E months to prepare. A dimension prepares one correction at a
-    time, by its largest shortfall; its strength is gain · shortfall, at most 1.
+    acts on time alone: a correction takes `delay`/E months to prepare. Every month that a dimension is beyond its
+    limits, a correction of it is prepared, of strength gain · largest shortfall, at most 1; of those in force the
+    strongest counts, so that they do not add up.
     """
     state = consortium.evaluation
     usual = expectation([row[: values.size] for row in state.seen[-rule.window :]], rule.window)
@@ -52,7 +52,7 @@ def watch(
     for dimension in standard.used_dimensions():
         own = {name: found[name] for name in standard.members(dimension) if name in found}
         reach = min(rule.gain * max(own.values(), default=0.0), 1.0)
-        if reach > 0.0 and not corrections.waits(consortium, dimension):
+        if reach > 0.0:
             state.corrections.append(_prepared(consortium, rule, dimension, own, reach, effectiveness))
 
 

@@ -62,7 +62,7 @@ EVALUATION = (
         "Corrections begun",
         "诊改措施启动数",
         0,
-        "Corrections, after a warning or an annual diagnosis, that have begun in the month.",
+        "Dimensions in which correcting, after a warning or an annual diagnosis, has begun in the month.",
         lambda c, m: m.count.get("corrections", 0.0),
         flow=True,
     ),

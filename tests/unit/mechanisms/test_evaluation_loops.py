@@ -71,15 +71,22 @@ def test_an_indicator_worse_than_usual_is_told_and_a_correction_prepared_for_its
     ]
 
 
-def test_a_dimension_prepares_one_correction_at_a_time_by_its_largest_shortfall_and_at_most_in_full() -> None:
+def test_a_dimension_is_corrected_for_its_largest_shortfall_and_at_most_in_full() -> None:
     consortium, month = watched_for(3)
-    worse = [0.62, 0.10, 0.1, 0.5]
-    evaluate(consortium, month, replace(BOTH, gain=100.0), worse)
-    evaluate(consortium, month, replace(BOTH, gain=100.0), worse)
+    evaluate(consortium, month, replace(BOTH, gain=100.0), [0.62, 0.10, 0.1, 0.5])
     found = [(one.dimension, one.reason, one.strength) for one in consortium.evaluation.corrections]
     assert found == [("operation", "taking_part", 1.0), ("talent", "jobless", 1.0)]
-    assert month.count["warnings"] == 0.0, "told when it begins"
-    assert len(consortium.messages) == 3
+
+
+def test_what_stays_worse_is_told_once_and_corrected_as_long_as_it_lasts_with_the_same_delay() -> None:
+    consortium, month = watched_for(3)
+    rule = replace(BOTH, limit=0.0, gain=1.0, delay=2, duration=1)
+    strength = []
+    for consortium.clock.month, placed in zip(range(37, 46), (0.5, 0.6, 0.65, *[0.7] * 6), strict=True):
+        strength.append(corrections.strength(consortium, "talent"))
+        evaluate(consortium, month, rule, [placed, 0.06, 0.3, 0.5])
+    assert strength == pytest.approx([0.0, 0.0, 0.0, 0.5, 0.25, 0.125, 0.0, 0.0, 0.0], abs=0.03)
+    assert len(consortium.messages) == 1
 
 
 @pytest.mark.parametrize(("effectiveness", "starts"), [(1.0, 40), (0.5, 42), (0.25, 46)])
@@ -94,7 +101,7 @@ def test_a_less_effective_department_takes_longer_to_prepare_a_correction(
 
 
 def test_a_correction_is_in_force_from_its_first_month_to_its_last_and_then_forgotten() -> None:
-    consortium, _ = watched_for(3)
+    consortium, month = watched_for(3)
     rule = replace(BOTH, improvement=1000.0)
     consortium.evaluation.corrections = [
         Correction("talent", "placed", 0.4, 30, 38, 39),
@@ -104,7 +111,7 @@ def test_a_correction_is_in_force_from_its_first_month_to_its_last_and_then_forg
     for consortium.clock.month in range(37, 42):
         spent.append(corrections.budget(consortium, rule, "talent"))
         left.append(corrections.months_left(consortium, "talent"))
-        corrections.forget(consortium)
+        corrections.follow(consortium, month)
     assert spent == pytest.approx([0.0, 200.0, 200.0, 150.0, 0.0])
     assert left == [0, 2, 2, 1, 0]
     assert consortium.evaluation.corrections == []

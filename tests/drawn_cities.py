@@ -55,6 +55,10 @@ SWITCHES = st.fixed_dictionaries(
         "staff_exchange.appraisal": st.booleans(),
         "training_guides.updated": st.booleans(),
         "technology_platform.open": st.booleans(),
+        "evaluation.instant": st.booleans(),
+        "evaluation.annual": st.booleans(),
+        "evaluation.certification": st.booleans(),
+        "evaluation.standard": st.sampled_from(("local", "group", "certification")),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -119,6 +123,11 @@ RICH = {
     "staff_exchange.teachers": 0.4,
     "staff_exchange.wanted": 3.0,
     "training_guides.coverage": 0.5,
+    "evaluation.instant": True,
+    "evaluation.annual": True,
+    "evaluation.certification": True,
+    "evaluation.limit": 0.0,
+    "evaluation.delay": 0,
 }
 """A policy that pays through every instrument."""
 

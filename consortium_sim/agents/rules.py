@@ -90,7 +90,7 @@ def _decides_nothing(given: type[Actor], kind: type[Actor]) -> Fault:
     return Fault("rules_of", f"{given.__name__} overrides no decision.{hint}", f"a method called {methods}")
 
 
-SEEN_OF_PROGRAMS = ("log_wage", "placement", "quality", "sponsored", "log_seats", "demanding")
+SEEN_OF_PROGRAMS = ("log_wage", "placement", "quality", "sponsored", "certified", "log_seats", "demanding")
 SEEN_OF_OFFERS = ("wage", "log_wage", "tie", "luck", "listed")
 
 

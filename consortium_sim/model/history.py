@@ -106,6 +106,9 @@ def _programs(c: Consortium) -> Columns:
         "lag_left": programs.lag_left.copy(),
         "gap": c.industry.frontier[programs.occupation] - programs.vintage,
         "projects_taught": programs.projects_taught.copy(),
+        "certified": c.evaluation.covered.copy()
+        if c.evaluation.certified
+        else np.zeros(programs.count, np.bool_),
     }
 
 

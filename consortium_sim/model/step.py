@@ -40,6 +40,6 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 9. Work yields output; wages, incentives and profits are paid; technology is adopted.
     phases.production_and_pay(consortium, month, settings, instruments, completed)
 
-    # 10. The books are checked, and the fate of graduates is measured.
-    phases.evaluate(consortium, month)
+    # 10. The books are checked, graduates followed, the city measured; evaluation warns and corrects.
+    phases.evaluate(consortium, month, settings)
     return month

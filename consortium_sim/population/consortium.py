@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from consortium_sim.population.colleges import Colleges, Programs
 from consortium_sim.population.council import Council
 from consortium_sim.population.enterprises import Enterprises, Posts
+from consortium_sim.population.evaluation import Evaluation
 from consortium_sim.population.exchange import Exchange
 from consortium_sim.population.governing import Governing
 from consortium_sim.population.ledger import Ledger
@@ -192,6 +193,7 @@ class Consortium:
     """Staff exchange: contracts in both directions."""
     projects: Projects = field(default_factory=Projects.none)
     governing: Governing = field(default_factory=Governing)
+    evaluation: Evaluation = field(default_factory=Evaluation)
 
     def enterprise_name(self, row: int, founded: int | None = None) -> str:
         """Return the name of the enterprise that stands in a row or stood there last, or was founded then."""

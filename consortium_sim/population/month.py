@@ -53,6 +53,8 @@ class Month:
     """Lines of Π: what participation brought, yuan by enterprise; each mechanism adds its own."""
     count: dict[str, float] = field(default_factory=dict)
     """Events and sums that indicators read."""
+    reading: dict[str, float] = field(default_factory=dict)
+    """Indicators that evaluation has measured at the end of the month, in persons and yuan of the city."""
 
     @classmethod
     def begin(cls, cash: NDArray[np.int64], occupations: int, people: int) -> Month:

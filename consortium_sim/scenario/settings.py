@@ -11,6 +11,7 @@ from consortium_sim.mechanisms.choice import StudentRule
 from consortium_sim.mechanisms.colleges import CollegeRule
 from consortium_sim.mechanisms.council import CouncilRule
 from consortium_sim.mechanisms.council.departments import DepartmentRule
+from consortium_sim.mechanisms.evaluation.rule import EvaluationRule
 from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.founding import EnterpriseRule, PeopleRule
 from consortium_sim.mechanisms.hosting import HostingRule
@@ -82,6 +83,7 @@ class Settings:
     finance: FinanceRule = field(default_factory=FinanceRule)
     supervision: SupervisionRule = field(default_factory=SupervisionRule)
     government: GovernmentRule = field(default_factory=GovernmentRule)
+    evaluation: EvaluationRule = field(default_factory=EvaluationRule)
     occupations: dict[str, Occupation] = field(default_factory=dict)
     sectors: dict[str, Sector] = field(default_factory=dict)
     events: tuple[Event, ...] = ()

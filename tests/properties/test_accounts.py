@@ -257,6 +257,8 @@ class Auditor:
             assert np.abs(self.paid(kind, owed.size) - owed).max() <= 0.501
         assert self.paid("teacher allowance").tolist() == self.allowances.tolist()
         self.check_debts()
+        cost = self.paid("coordination") + self.paid("membership fee")
+        assert (self.paid("member rebate") <= cost).all()
         self.credit -= self.paid("tax credit")
         for row in np.flatnonzero(self.consortium.projects.billed).tolist():
             project, sponsor = (

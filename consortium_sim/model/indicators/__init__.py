@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from consortium_sim.model.indicators.evaluation import EVALUATION
 from consortium_sim.model.indicators.governance import GOVERNANCE
 from consortium_sim.model.indicators.incentives import INCENTIVES
 from consortium_sim.model.indicators.indicator import Indicator
@@ -27,14 +30,23 @@ INDICATORS: dict[str, Indicator] = {
         *STAFF,
         *TECHNOLOGY,
         *INCENTIVES,
+        *EVALUATION,
     )
 }
 """In the order of tables."""
 
 
-def measure(consortium: Consortium, month: Month) -> dict[str, float]:
-    """Return this month's value of every indicator, in persons and yuan of the city."""
-    return {
-        name: one.read(consortium, month) * (consortium.scale if one.extensive else 1.0)
-        for name, one in INDICATORS.items()
-    }
+def measure(
+    consortium: Consortium, month: Month, names: Iterable[str] = tuple(INDICATORS)
+) -> dict[str, float]:
+    """Return this month's value of the indicators named, of all by default, in persons and yuan of the city.
+
+    What evaluation has measured in the month is not computed again.
+    """
+    return {name: _value(INDICATORS[name], consortium, month) for name in names}
+
+
+def _value(one: Indicator, consortium: Consortium, month: Month) -> float:
+    if one.name in month.reading:
+        return month.reading[one.name]
+    return one.read(consortium, month) * (consortium.scale if one.extensive else 1.0)

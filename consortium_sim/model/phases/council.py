@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms import order_classes, participation
 from consortium_sim.mechanisms.council import departments, meeting, standing
 from consortium_sim.mechanisms.council.agenda import Subjects
+from consortium_sim.mechanisms.evaluation import relief
 from consortium_sim.mechanisms.incentives import Instruments, order_stipend
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.model.phases.forecasts import own_hire, yearly_replacement
@@ -29,6 +30,7 @@ def council_meets(
         meeting.hold(consortium, month, settings.council, subjects, rules.vote)
     departments.work(consortium, month, settings.departments)
     participation.pay_for_membership(consortium, month, settings.participation)
+    relief.pay(consortium, month, settings.evaluation)
 
 
 def _standing_subjects(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import finance, incentives, industry, order_classes, participation
 from consortium_sim.mechanisms.council import departments
+from consortium_sim.mechanisms.evaluation import relief
 from consortium_sim.mechanisms.hosting import foresight, hosted_months, outlay, trainees
 from consortium_sim.mechanisms.hosting.foresight import Prospect
 from consortium_sim.mechanisms.hosting.outlay import Outlay
@@ -116,3 +117,4 @@ def _forecast_lines(
     yield performance_grant.yearly_value(
         consortium, instruments.performance_grant, consortium.governing.score
     )
+    yield relief.yearly_value(consortium, settings.evaluation, settings.participation)

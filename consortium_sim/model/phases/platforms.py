@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import participation
 from consortium_sim.mechanisms.council import departments, seats
+from consortium_sim.mechanisms.evaluation import campaigns, corrections
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.mechanisms.platforms.technology import platform
 from consortium_sim.model.phases.forecasts import own_means, teachers_at_work, worth_of_technology
@@ -18,14 +19,17 @@ from consortium_sim.scenario.settings import Settings
 
 def platforms_operate(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.bool_]:
     """Phase 7; return which enterprises list their vacancies and projects."""
-    lists = information.listed(consortium, settings.information_platform)
+    rule, evaluation = settings.information_platform, settings.evaluation
+    lists = information.listed(consortium, rule)
+    lists = campaigns.improve_resources(consortium, month, evaluation, lists, rule.open)
     information.operate(
         consortium,
         month,
-        settings.information_platform,
+        rule,
         lists,
         departments.effectiveness(consortium, Department.MARKET_INFORMATION),
     )
+    month.count["promotion_campaign"] = campaigns.promote(consortium, month, evaluation)
     platform.operate(
         consortium,
         month,
@@ -37,5 +41,6 @@ def platforms_operate(consortium: Consortium, month: Month, settings: Settings) 
         teachers_at_work(consortium),
     )
     seats.remember_contributions(consortium, month)
+    corrections.pay_for_evaluation(consortium, month, evaluation)
     participation.balance_consortium(consortium, month)
     return lists

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import choice, colleges, learning, order_classes
+from consortium_sim.mechanisms.evaluation import certification
 from consortium_sim.mechanisms.hosting import trainees
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
@@ -23,7 +24,8 @@ def students_study(
 ) -> NDArray[np.int64]:
     """Phase 6; return the host of every trainee who completes this month."""
     rule, taught = settings.learning, consortium.programs
-    entrants = choice.enrol(consortium, month, settings.students, seats, rules.program_choice)
+    certified = certification.acts_on(consortium, settings.evaluation, "enrolment")
+    entrants = choice.enrol(consortium, month, settings.students, seats, certified, rules.program_choice)
     order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
     people = consortium.people
     studying = people.status == STUDYING

@@ -104,6 +104,7 @@ RICH = {
     "land_discount.rate": 0.4,
     "capital_grant.rate": 0.3,
     "performance_grant.rate": 300.0,
+    "performance_grant.threshold": 0.0,
     "supervision.inspection": 0.5,
     "finance.open": True,
     "finance.guarantee": 0.3,

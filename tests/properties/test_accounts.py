@@ -301,7 +301,6 @@ def month_cents(yuan: np.ndarray) -> np.ndarray:
 
 def audit_a_run(city: Scenario, policy: Policy, seed: int) -> None:
     consortium = founded(city, seed)
-    consortium.governing.score = 0.8
     auditor = Auditor(consortium)
     with auditor.watching():
         auditor.begin()
@@ -332,10 +331,10 @@ def test_a_rich_policy_in_a_poor_city_pays_through_every_new_line() -> None:
     city = small_city(0.2, burn_in=6).with_({**LIVELY, **POOR, "participation.deep_openness": 0.9})
     consortium = founded(city, 2)
     auditor = Auditor(consortium)
-    consortium.governing.score = 0.8
     with auditor.watching():
         auditor.begin()
-        for month, _ in months_of(consortium, city, Policy("rich", RICH), months=45):
+        unvetoed = RICH | {"evaluation.standard": "certification"}
+        for month, _ in months_of(consortium, city, Policy("rich", unvetoed), months=45):
             auditor.check(month)
             auditor.begin()
     kinds = {kind for _, _, _, kind in consortium.ledger.flows}

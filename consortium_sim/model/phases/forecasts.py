@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import participation
+from consortium_sim.mechanisms import finance, participation
 from consortium_sim.mechanisms.hosting import foresight
+from consortium_sim.mechanisms.incentives import Instruments, interest_subsidy
 from consortium_sim.mechanisms.labour_market import own_hire_value
 from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
-from consortium_sim.mechanisms.platforms.technology.foresight import Worth
+from consortium_sim.mechanisms.platforms.technology.foresight import ProjectForesight, Worth
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.scenario.settings import Settings
@@ -52,8 +55,25 @@ def worth_of_technology(consortium: Consortium, settings: Settings) -> Worth:
     return foresight_of_projects.worth(margin, rule.frontier_return, adoption)
 
 
-def own_means(consortium: Consortium) -> NDArray[np.float64]:
-    """Yuan that each enterprise can raise for an investment: the cash it holds."""
+def own_project(consortium: Consortium, settings: Settings, instruments: Instruments) -> ProjectForesight:
+    """Return what an R&D project of its own would bring and cost to each enterprise, interest included."""
+    project = foresight_of_projects.foresee(
+        consortium,
+        settings.technology_platform,
+        instruments.rd_grant,
+        worth_of_technology(consortium, settings),
+        teachers_at_work(consortium),
+    )
+    loan = finance.loan_for(consortium, settings.finance, project.cost)
+    interest = finance.interest_of(settings.finance, loan)
+    support = interest_subsidy.expected(consortium, instruments.interest_subsidy, interest)
+    return replace(project, cost=project.cost + interest - support)
+
+
+def means(consortium: Consortium, settings: Settings) -> NDArray[np.float64]:
+    """Yuan that each enterprise can raise for R&D: the cash it holds, or what finance allows where it binds."""
+    if settings.finance.binding:
+        return finance.means(consortium, settings.finance)
     return np.maximum(consortium.enterprises.cash, 0) / 100.0
 
 

@@ -9,7 +9,7 @@ from consortium_sim.mechanisms import participation
 from consortium_sim.mechanisms.council import departments, seats
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.mechanisms.platforms.technology import platform
-from consortium_sim.model.phases.forecasts import own_means, teachers_at_work, worth_of_technology
+from consortium_sim.model.phases.forecasts import means, teachers_at_work, worth_of_technology
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.council import Department
 from consortium_sim.population.month import Month
@@ -31,7 +31,8 @@ def platforms_operate(consortium: Consortium, month: Month, settings: Settings) 
         month,
         settings.technology_platform,
         worth_of_technology(consortium, settings),
-        own_means(consortium),
+        settings.finance,
+        means(consortium, settings),
         lists,
         consortium.region.information,
         teachers_at_work(consortium),

@@ -240,9 +240,10 @@ def test_what_projects_are_forecast_to_bring_is_nothing_outside_and_nothing_with
     workshop: Workshop,
 ) -> None:
     workshop.worth_per_output = 1e4
-    brings = foresight.yearly_value(workshop.consortium, workshop.rule, workshop.foresee())
+    affordable = workshop.every > 0.0
+    brings = foresight.yearly_value(workshop.consortium, workshop.rule, workshop.foresee(), affordable)
     assert (brings[:, 0] == 0.0).all()
     assert (brings[:, 1] > 0.0).all()
     assert np.array_equal(brings[:, 1], brings[:, 2])
     closed = TechnologyRule(open=False)
-    assert not foresight.yearly_value(workshop.consortium, closed, workshop.foresee()).any()
+    assert not foresight.yearly_value(workshop.consortium, closed, workshop.foresee(), affordable).any()

@@ -65,7 +65,7 @@ class ProjectForesight:
     licences: NDArray[np.float64]
     """Expected fees."""
     cost: NDArray[np.float64]
-    """The sponsor's own part of the expected cost, after members' share and grant."""
+    """The sponsor's own part of the expected cost, after members' share and grant, with interest on a loan."""
     chain: StageChain
 
     def value(self, promise: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -110,11 +110,15 @@ def foresee(
 
 
 def yearly_value(
-    consortium: Consortium, rule: TechnologyRule, project: ProjectForesight
+    consortium: Consortium,
+    rule: TechnologyRule,
+    project: ProjectForesight,
+    affordable: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """Return what projects are forecast to bring, yuan a year, (enterprises, strategies).
 
-    Participants have a project whenever it pays, after waiting for an idea, and pay their part of the others'.
+    Participants have a project whenever it pays and can be paid for, after waiting for an idea, and pay their
+    part of the others'. affordable: by enterprise.
     """
     enterprises, projects = consortium.enterprises, consortium.projects
     brings = np.zeros((enterprises.count, len(STRATEGY_NAMES)))
@@ -122,7 +126,7 @@ def yearly_value(
         return brings
     inside = float((enterprises.staff * enterprises.participates).sum())
     contribution = float((projects.billed - projects.own).sum()) / 100.0 / max(inside, 1.0)
-    gain = np.maximum(project.value(np.ones(enterprises.count)) - project.cost, 0.0)
+    gain = affordable * np.maximum(project.value(np.ones(enterprises.count)) - project.cost, 0.0)
     a_year = 12.0 / (project.chain.time[:, 0] + 1.0 / IDEAS)
     brings[:, 1:] = (gain * a_year - 12.0 * contribution * enterprises.staff)[:, None]
     return brings

@@ -13,6 +13,7 @@ from consortium_sim.mechanisms.incentives import Instruments, interest_subsidy
 from consortium_sim.mechanisms.labour_market import own_hire_value
 from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
 from consortium_sim.mechanisms.platforms.technology.foresight import ProjectForesight, Worth
+from consortium_sim.mechanisms.staff_exchange.effects import teachers_at_work
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.scenario.settings import Settings
@@ -75,11 +76,6 @@ def means(consortium: Consortium, settings: Settings) -> NDArray[np.float64]:
     if settings.finance.binding:
         return finance.means(consortium, settings.finance)
     return np.maximum(consortium.enterprises.cash, 0) / 100.0
-
-
-def teachers_at_work(consortium: Consortium) -> NDArray[np.float64]:
-    """College teachers who work at each enterprise: none, until they are exchanged."""
-    return np.zeros(consortium.enterprises.count)
 
 
 def yearly_replacement(settings: Settings) -> float:

@@ -9,7 +9,8 @@ from consortium_sim.mechanisms import participation
 from consortium_sim.mechanisms.council import departments, seats
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.mechanisms.platforms.technology import platform
-from consortium_sim.model.phases.forecasts import means, teachers_at_work, worth_of_technology
+from consortium_sim.mechanisms.staff_exchange.effects import teachers_at_work
+from consortium_sim.model.phases.forecasts import means, worth_of_technology
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.council import Department
 from consortium_sim.population.month import Month

@@ -57,9 +57,9 @@ class Workshop:
     def every(self) -> np.ndarray:
         return np.ones(self.consortium.enterprises.count)
 
-    def foresee(self) -> ProjectForesight:
+    def foresee(self, partner: bool = False) -> ProjectForesight:
         return foresight.foresee(
-            self.consortium, self.rule, self.grant, self.worth, self.teachers * self.every
+            self.consortium, self.rule, self.grant, self.worth, self.teachers * self.every, partner
         )
 
     def month(self) -> Month:

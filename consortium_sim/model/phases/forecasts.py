@@ -56,14 +56,20 @@ def worth_of_technology(consortium: Consortium, settings: Settings) -> Worth:
     return foresight_of_projects.worth(margin, rule.frontier_return, adoption)
 
 
-def own_project(consortium: Consortium, settings: Settings, instruments: Instruments) -> ProjectForesight:
-    """Return what an R&D project of its own would bring and cost to each enterprise, interest included."""
+def own_project(
+    consortium: Consortium, settings: Settings, instruments: Instruments, partner: bool = False
+) -> ProjectForesight:
+    """Return what an R&D project of its own would bring and cost to each enterprise, interest included.
+
+    partner: with a college that works on it.
+    """
     project = foresight_of_projects.foresee(
         consortium,
         settings.technology_platform,
         instruments.rd_grant,
         worth_of_technology(consortium, settings),
         teachers_at_work(consortium),
+        partner,
     )
     loan = finance.loan_for(consortium, settings.finance, project.cost)
     interest = finance.interest_of(settings.finance, loan)

@@ -35,7 +35,7 @@ def platforms_operate(consortium: Consortium, month: Month, settings: Settings) 
         settings.finance,
         means(consortium, settings),
         lists,
-        consortium.region.information,
+        consortium.region.coverage * departments.effectiveness(consortium, Department.TECHNOLOGY),
         teachers_at_work(consortium),
     )
     seats.remember_contributions(consortium, month)

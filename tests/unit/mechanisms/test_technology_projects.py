@@ -223,6 +223,25 @@ def test_a_project_that_is_not_listed_gets_nothing_from_the_list() -> None:
     assert chosen[0] == chosen[1]
 
 
+def test_a_unit_of_effectiveness_is_worth_what_a_college_found_sooner_brings(workshop: Workshop) -> None:
+    workshop.worth_per_output = 1e3
+    consortium, count = workshop.consortium, workshop.consortium.enterprises.count
+    consortium.enterprises.strategy[::2] = OUTSIDE
+    listed = np.arange(count) % 3 > 0
+    alone, joint = workshop.foresee(), workshop.foresee(partner=True)
+    assert (joint.technology > alone.technology).all()
+    worth = {}
+    for coverage in (0.0, 0.4, 0.8):
+        consortium.region.coverage = coverage
+        worth[coverage] = foresight.worth_of_effectiveness(consortium, workshop.rule, alone, joint, listed)
+    assert not worth[0.0].any()
+    sponsors = listed & consortium.enterprises.participates
+    assert (worth[0.8][sponsors] > worth[0.4][sponsors]).all()
+    assert not worth[0.8][~sponsors].any()
+    closed = TechnologyRule(open=False)
+    assert not foresight.worth_of_effectiveness(consortium, closed, alone, joint, listed).any()
+
+
 def test_a_college_works_on_what_its_programs_are_about_and_is_paid_for_it(workshop: Workshop) -> None:
     consortium = workshop.consortium
     workshop.decide, workshop.information = always, 1.0

@@ -43,7 +43,7 @@ def operate(
     """Let a month pass at the platform.
 
     credit: terms on which banks lend. means: yuan that each enterprise can raise. lists: enterprises on the list
-    of the information platform; information: I. teachers: college teachers who work at each enterprise.
+    of the information platform; information: I of it. teachers: college teachers who work at each enterprise.
     """
     effects.content_ages(consortium)
     _end(consortium, _orphans(consortium), ABANDONED, "abandoned because their sponsor closed")

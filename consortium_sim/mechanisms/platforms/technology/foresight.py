@@ -107,7 +107,7 @@ def foresee(
     return ProjectForesight(
         technology,
         fees * passed[:, CONSOLIDATION],
-        own - expected_grant(grant, cost, own),
+        own - expected_grant(consortium, grant, cost, own),
         chain,
     )
 

@@ -112,7 +112,7 @@ RICH = {
     "order_classes.deep_share": 0.8,
     "information_platform.open": True,
     "technology_platform.open": True,
-    "rd_grant.share": 0.3,
+    "rd_grant.rate": 0.3,
     "participation.fee": 4.0,
     "council.open": True,
     "council.interval": 1,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from small_city import founded, small_city
 
+from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.incentives import rd_grant
 from consortium_sim.mechanisms.incentives.rd_grant import RdGrant
 from consortium_sim.mechanisms.platforms.technology import TechnologyRule, foresight, platform, sponsoring
@@ -42,6 +43,7 @@ class Workshop:
     grant: RdGrant = field(default_factory=RdGrant)
     decide: SponsorDecision = sponsor_where_worthwhile
     worth_per_output: float = 40.0
+    credit: FinanceRule = field(default_factory=FinanceRule)
     means: float = RICH
     information: float = 0.0
     teachers: float = 0.0
@@ -55,9 +57,9 @@ class Workshop:
     def every(self) -> np.ndarray:
         return np.ones(self.consortium.enterprises.count)
 
-    def foresee(self) -> ProjectForesight:
+    def foresee(self, partner: bool = False) -> ProjectForesight:
         return foresight.foresee(
-            self.consortium, self.rule, self.grant, self.worth, self.teachers * self.every
+            self.consortium, self.rule, self.grant, self.worth, self.teachers * self.every, partner
         )
 
     def month(self) -> Month:
@@ -72,6 +74,7 @@ class Workshop:
             month,
             self.rule,
             self.worth,
+            self.credit,
             means,
             self.every > 0.0,
             self.information,

@@ -90,7 +90,7 @@ class ProjectOutlook:
     value: float
     """Yuan that the project is expected to bring: technology, innovation, licences."""
     cost: float
-    """Yuan that it is expected to cost the enterprise, after members' share and grant."""
+    """Yuan that it is expected to cost the enterprise, after members' share and grant, interest included."""
     means: float
     """Yuan that the enterprise can raise; a project that costs more is not begun, whatever the answer."""
     promise: float

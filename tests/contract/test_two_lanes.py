@@ -105,7 +105,7 @@ def town() -> cs.Scenario:
 def policy() -> cs.Policy:
     """Instruments, platforms and a council all at once."""
     council = {"council.open": True, "council.interval": 1, "council.voting": "member"}
-    research = {"technology_platform.open": True, "rd_grant.share": 0.3}
+    research = {"technology_platform.open": True, "rd_grant.rate": 0.3}
     return cs.Policy("everything", {**cs.load_policy("package").changes, **council, **research})
 
 

@@ -224,7 +224,7 @@ class Auditor:
             sponsor = int(projects.sponsor[row])
             assert claims[sponsor] == 0
             left = round(grant.cap * 100.0) - self.granted[int(projects.id[row])]
-            share = int(np.floor(grant.share * projects.billed[row]))
+            share = int(np.floor(grant.rate * projects.billed[row]))
             claims[sponsor] = min(share, max(left, 0), int(own[sponsor]))
         return claims
 

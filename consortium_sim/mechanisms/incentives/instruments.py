@@ -54,6 +54,7 @@ PUBLIC = (
     "land_discount",
     "capital_grant",
     "performance_grant",
+    "rd_grant",
 )
 """Names of the instruments that government pays, each out of a yearly budget."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.incentives.budget import counted_on
 from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import DECEMBER, Consortium
@@ -19,7 +20,7 @@ class RdGrant:
     """Terms of the grant."""
 
     kind: ClassVar[str] = "R&D grant"
-    share: Annotated[
+    rate: Annotated[
         float,
         Quantity(
             "share",
@@ -47,9 +48,11 @@ class RdGrant:
     ] = 6e6
 
 
-def expected(rule: RdGrant, cost: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.float64]:
+def expected(
+    consortium: Consortium, rule: RdGrant, cost: NDArray[np.float64], own: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the grant, yuan, that a sponsor expects for a project that costs `cost`, `own` of it its part."""
-    return np.minimum(np.minimum(rule.share * cost, rule.cap), own)
+    return counted_on(consortium, rule) * np.minimum(np.minimum(rule.rate * cost, rule.cap), own)
 
 
 def pay(consortium: Consortium, month: Month, rule: RdGrant) -> None:
@@ -57,12 +60,12 @@ def pay(consortium: Consortium, month: Month, rule: RdGrant) -> None:
     projects = consortium.projects
     rows = np.flatnonzero(projects.billed)
     left = np.maximum(round(rule.cap * 100.0) - projects.granted[rows], 0)
-    share = np.floor(rule.share * projects.billed[rows]).astype(np.int64)
+    share = np.floor(rule.rate * projects.billed[rows]).astype(np.int64)
     claims = np.zeros(consortium.enterprises.count, np.int64)
     claims[projects.sponsor[rows]] = np.minimum(np.minimum(share, left), projects.own[rows])
     paid = pay_instrument(consortium, month, rule, claims)
     projects.granted[rows] += paid[projects.sponsor[rows]]
-    if rule.share > 0.0 and consortium.clock.calendar == DECEMBER and not projects.spend.any():
+    if rule.rate > 0.0 and consortium.clock.calendar == DECEMBER and not projects.spend.any():
         consortium.tell(
             f"nobody has asked for the {rule.kind} so far: it needs projects of the technology platform"
         )

@@ -13,7 +13,8 @@ from consortium_sim.mechanisms.council.agenda import Subjects
 from consortium_sim.mechanisms.evaluation import relief
 from consortium_sim.mechanisms.incentives import Instruments, order_stipend
 from consortium_sim.mechanisms.platforms import information
-from consortium_sim.model.phases.forecasts import own_hire, yearly_replacement
+from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
+from consortium_sim.model.phases.forecasts import own_hire, own_project, yearly_replacement
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.council import Department
@@ -81,7 +82,15 @@ def _worth_of_effectiveness(
     saved = information.HIRING_SAVED * labour.hiring_cost * listed
     yield Department.MARKET_INFORMATION, saved, found * float(listed.sum())
 
+    sooner = foresight_of_projects.worth_of_effectiveness(
+        consortium,
+        settings.technology_platform,
+        own_project(consortium, settings, instruments),
+        own_project(consortium, settings, instruments, partner=True),
+        information.listed(consortium, settings.information_platform),
+    )
+    yield Department.TECHNOLOGY, sooner, 0.0
+
     nothing = np.zeros(enterprises.count)
-    yield Department.TECHNOLOGY, nothing, 0.0
     yield Department.RESOURCES_AND_FINANCE, nothing, 0.0
     yield Department.EVALUATION, nothing, 0.0

@@ -19,13 +19,12 @@ from consortium_sim.mechanisms.platforms.technology import sponsoring
 from consortium_sim.mechanisms.platforms.technology.foresight import ProjectForesight
 from consortium_sim.mechanisms.staff_exchange import forecast as exchange_forecast
 from consortium_sim.model.phases.forecasts import (
+    means,
     own_hire,
-    own_means,
+    own_project,
     post_pay,
-    teachers_at_work,
     technology_value,
     trainee_skill,
-    worth_of_technology,
     yearly_replacement,
 )
 from consortium_sim.model.rules import Rules
@@ -42,13 +41,7 @@ def enterprises_decide(
     industry.set_targets(consortium, settings.industry, settings.production.frontier_return)
     costs = outlay.plan(consortium, settings.hosting, settings.finance, instruments)
     prospect = _hosting_prospect(consortium, month, settings, instruments, costs)
-    project = foresight_of_projects.foresee(
-        consortium,
-        settings.technology_platform,
-        instruments.rd_grant,
-        worth_of_technology(consortium, settings),
-        teachers_at_work(consortium),
-    )
+    project = own_project(consortium, settings, instruments)
     forecast = participation.forecast(
         consortium,
         settings.participation,
@@ -61,7 +54,7 @@ def enterprises_decide(
     finance.borrow(consortium, month, settings.finance, setup + rent)
     trainees.set_up(consortium, month, setup, rent)
     sponsoring.start_projects(
-        consortium, month, settings.technology_platform, project, own_means(consortium), rules.sponsor
+        consortium, month, settings.technology_platform, project, means(consortium, settings), rules.sponsor
     )
     return order_classes.order_seats(
         consortium,
@@ -113,7 +106,12 @@ def _forecast_lines(
         technology_value(consortium, settings),
         settings.production.hour_margin,
     )
-    yield foresight_of_projects.yearly_value(consortium, settings.technology_platform, project)
+    yield foresight_of_projects.yearly_value(
+        consortium,
+        settings.technology_platform,
+        project,
+        project.cost <= finance.means(consortium, settings.finance),
+    )
     yield performance_grant.yearly_value(
         consortium, instruments.performance_grant, consortium.governing.score
     )

@@ -10,7 +10,8 @@ from consortium_sim.mechanisms.council import departments, seats
 from consortium_sim.mechanisms.evaluation import campaigns, corrections
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.mechanisms.platforms.technology import platform
-from consortium_sim.model.phases.forecasts import own_means, teachers_at_work, worth_of_technology
+from consortium_sim.mechanisms.staff_exchange.effects import teachers_at_work
+from consortium_sim.model.phases.forecasts import means, worth_of_technology
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.council import Department
 from consortium_sim.population.month import Month
@@ -35,9 +36,10 @@ def platforms_operate(consortium: Consortium, month: Month, settings: Settings) 
         month,
         settings.technology_platform,
         worth_of_technology(consortium, settings),
-        own_means(consortium),
+        settings.finance,
+        means(consortium, settings),
         lists,
-        consortium.region.information,
+        consortium.region.coverage * departments.effectiveness(consortium, Department.TECHNOLOGY),
         teachers_at_work(consortium),
     )
     seats.remember_contributions(consortium, month)

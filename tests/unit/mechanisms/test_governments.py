@@ -18,6 +18,7 @@ from consortium_sim.mechanisms.incentives.government.rule import GovernmentRule
 from consortium_sim.mechanisms.incentives.instruments import Instruments
 from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
 from consortium_sim.mechanisms.incentives.order_stipend import OrderStipend
+from consortium_sim.mechanisms.incentives.rd_grant import RdGrant
 from consortium_sim.mechanisms.incentives.tax_credit import TaxCredit
 from consortium_sim.mechanisms.incentives.training_subsidy import TrainingSubsidy
 from consortium_sim.population.governing import Governing
@@ -110,6 +111,8 @@ def test_rates_and_budgets_follow_the_shares_within_the_declared_range() -> None
     assert learning.instruments(DECLARED, rule, governing) is DECLARED
     names = learning.in_use(DECLARED)
     assert names == ["training_subsidy", "tax_credit", "capital_grant"]
+    research = replace(DECLARED, rd_grant=RdGrant(rate=0.3, budget=1e6))
+    assert learning.in_use(research) == [*names, "rd_grant"]
     governing.shares = dict(zip(names, (0.25, 0.25, 0.5), strict=True))
     moved = learning.instruments(DECLARED, rule, governing)
     assert (moved.training_subsidy.rate, moved.training_subsidy.budget) == (400.0, 500_000.0)

@@ -211,7 +211,9 @@ def test_a_licence_is_bought_where_it_is_worth_more_than_the_fee() -> None:
     before = enterprises.distance.copy()
     for _ in range(200):
         month = Month.begin(enterprises.cash, 1, 1)
-        licences.sell(consortium, month, one.rule, one.worth.technology, np.full(enterprises.count, 1e7))
+        licences.sell(
+            consortium, month, one.rule, one.worth.technology, one.credit, np.full(enterprises.count, 1e7)
+        )
         consortium.clock.month += 1
     buyers = np.flatnonzero(enterprises.distance != before)
     assert buyers.size > 10
@@ -236,7 +238,7 @@ def test_who_cannot_pay_buys_no_licence() -> None:
     consortium.enterprises.output[:] = 1e9
     month = Month.begin(consortium.enterprises.cash, 1, 1)
     for _ in range(100):
-        licences.sell(consortium, month, one.rule, one.worth.technology, np.zeros(60))
+        licences.sell(consortium, month, one.rule, one.worth.technology, one.credit, np.zeros(60))
         consortium.clock.month += 1
     assert month.count["licences"] == 0.0
     assert not consortium.projects.licences.any()
@@ -249,7 +251,9 @@ def test_a_member_saves_the_members_share_of_the_fee_and_that_is_part_of_its_pay
     total, bought = np.zeros(enterprises.count), 0.0
     for _ in range(100):
         month = Month.begin(enterprises.cash, 1, 1)
-        licences.sell(consortium, month, one.rule, one.worth.technology, np.full(enterprises.count, 1e7))
+        licences.sell(
+            consortium, month, one.rule, one.worth.technology, one.credit, np.full(enterprises.count, 1e7)
+        )
         total += month.payoff["licences"]
         bought += month.count["licences"]
         consortium.clock.month += 1

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from rd_city import Workshop, always, members_only, never
 
+from consortium_sim.mechanisms.incentives import budget
 from consortium_sim.mechanisms.incentives.rd_grant import RdGrant
 from consortium_sim.mechanisms.platforms.technology import EFFORT, TechnologyRule, foresight, partners
 from consortium_sim.mechanisms.platforms.technology.billing import COLLEGE_PART
@@ -86,9 +87,9 @@ def test_the_expected_cost_is_that_of_the_closed_form_less_members_share_and_gra
     foreseen = workshop.foresee()
     full = rule.spend * foreseen.chain.months @ EFFORT
     np.testing.assert_allclose(foreseen.cost, (1.0 - rule.member_share) * full)
-    workshop.grant = RdGrant(share=0.3)
+    workshop.grant = RdGrant(rate=0.3)
     np.testing.assert_allclose(workshop.foresee().cost, (0.7 - rule.member_share) * full)
-    workshop.grant = RdGrant(share=0.3, cap=1_000.0)
+    workshop.grant = RdGrant(rate=0.3, cap=1_000.0)
     np.testing.assert_allclose(workshop.foresee().cost, (1.0 - rule.member_share) * full - 1_000.0)
 
 
@@ -151,7 +152,7 @@ def test_who_has_left_the_consortium_pays_all_of_its_project_and_nothing_for_oth
 
 def test_the_grant_pays_its_share_up_to_the_cap_of_a_project_and_its_budget(workshop: Workshop) -> None:
     workshop.rule, workshop.decide = SURE, always
-    workshop.grant = RdGrant(share=0.3, cap=50_000.0, budget=1e9)
+    workshop.grant = RdGrant(rate=0.3, cap=50_000.0, budget=1e9)
     consortium = workshop.consortium
     for month in workshop.months(60):
         assert month.count["claimed R&D grant"] == month.count["paid R&D grant"]
@@ -161,7 +162,7 @@ def test_the_grant_pays_its_share_up_to_the_cap_of_a_project_and_its_budget(work
     assert (projects.granted == 5_000_000).sum() > 5
     below = projects.granted < 5_000_000
     assert (projects.granted[below] <= 0.3 * projects.spend[below]).all()
-    workshop.grant = RdGrant(share=0.3, budget=20_000.0)
+    workshop.grant = RdGrant(rate=0.3, budget=20_000.0)
     workshop.decide = always
     workshop.months(24)
     assert any("R&D grant" in text and "run out" in text for text in consortium.messages)
@@ -169,15 +170,38 @@ def test_the_grant_pays_its_share_up_to_the_cap_of_a_project_and_its_budget(work
 
 def test_a_grant_never_exceeds_what_the_sponsor_paid(workshop: Workshop) -> None:
     workshop.rule = TechnologyRule(open=True, member_share=0.5, failure=0.0)
-    workshop.grant, workshop.decide = RdGrant(share=0.6, budget=1e9), always
+    workshop.grant, workshop.decide = RdGrant(rate=0.6, budget=1e9), always
     workshop.months(30)
     projects = workshop.consortium.projects
     assert (projects.granted <= projects.spend - projects.shared).all()
     assert (projects.granted == projects.spend - projects.shared).any()
 
 
+def test_only_sponsors_that_claim_the_grant_are_paid_it_and_count_on_it(workshop: Workshop) -> None:
+    workshop.rule, workshop.decide = SURE, always
+    full = workshop.foresee().cost
+    workshop.grant = RdGrant(rate=0.3, take_up=0.5, budget=1e9)
+    consortium = workshop.consortium
+    claims = budget.claimants(consortium, workshop.grant)
+    assert 0.2 < claims.mean() < 0.8
+    assert (workshop.foresee().cost[claims] < full[claims]).all()
+    assert np.array_equal(workshop.foresee().cost[~claims], full[~claims])
+    workshop.months(24)
+    granted, sponsor = consortium.projects.granted, consortium.projects.sponsor
+    assert (granted[claims[sponsor]] > 0).all()
+    assert not granted[~claims[sponsor]].any()
+
+
+def test_what_last_years_budget_did_not_pay_is_not_counted_on(workshop: Workshop) -> None:
+    workshop.grant = RdGrant(rate=0.3)
+    own = (1.0 - workshop.rule.member_share) / (1.0 - workshop.rule.member_share - 0.3)
+    promised = workshop.foresee().cost
+    workshop.consortium.governing.honoured["R&D grant"] = 0.0
+    np.testing.assert_allclose(workshop.foresee().cost, own * promised)
+
+
 def test_a_grant_without_a_platform_says_once_a_year_that_nobody_asks(workshop: Workshop) -> None:
-    workshop.rule, workshop.grant = TechnologyRule(open=False), RdGrant(share=0.3)
+    workshop.rule, workshop.grant = TechnologyRule(open=False), RdGrant(rate=0.3)
     workshop.months(24)
     told = [text for text in workshop.consortium.messages if "nobody has asked for the R&D grant" in text]
     assert len(told) == 2
@@ -223,6 +247,25 @@ def test_a_project_that_is_not_listed_gets_nothing_from_the_list() -> None:
     assert chosen[0] == chosen[1]
 
 
+def test_a_unit_of_effectiveness_is_worth_what_a_college_found_sooner_brings(workshop: Workshop) -> None:
+    workshop.worth_per_output = 1e3
+    consortium, count = workshop.consortium, workshop.consortium.enterprises.count
+    consortium.enterprises.strategy[::2] = OUTSIDE
+    listed = np.arange(count) % 3 > 0
+    alone, joint = workshop.foresee(), workshop.foresee(partner=True)
+    assert (joint.technology > alone.technology).all()
+    worth = {}
+    for coverage in (0.0, 0.4, 0.8):
+        consortium.region.coverage = coverage
+        worth[coverage] = foresight.worth_of_effectiveness(consortium, workshop.rule, alone, joint, listed)
+    assert not worth[0.0].any()
+    sponsors = listed & consortium.enterprises.participates
+    assert (worth[0.8][sponsors] > worth[0.4][sponsors]).all()
+    assert not worth[0.8][~sponsors].any()
+    closed = TechnologyRule(open=False)
+    assert not foresight.worth_of_effectiveness(consortium, closed, alone, joint, listed).any()
+
+
 def test_a_college_works_on_what_its_programs_are_about_and_is_paid_for_it(workshop: Workshop) -> None:
     consortium = workshop.consortium
     workshop.decide, workshop.information = always, 1.0
@@ -240,9 +283,10 @@ def test_what_projects_are_forecast_to_bring_is_nothing_outside_and_nothing_with
     workshop: Workshop,
 ) -> None:
     workshop.worth_per_output = 1e4
-    brings = foresight.yearly_value(workshop.consortium, workshop.rule, workshop.foresee())
+    affordable = workshop.every > 0.0
+    brings = foresight.yearly_value(workshop.consortium, workshop.rule, workshop.foresee(), affordable)
     assert (brings[:, 0] == 0.0).all()
     assert (brings[:, 1] > 0.0).all()
     assert np.array_equal(brings[:, 1], brings[:, 2])
     closed = TechnologyRule(open=False)
-    assert not foresight.yearly_value(workshop.consortium, closed, workshop.foresee()).any()
+    assert not foresight.yearly_value(workshop.consortium, closed, workshop.foresee(), affordable).any()

@@ -18,7 +18,7 @@ class GovernmentRule:
     ] = "fixed"
     budget: Annotated[
         float,
-        Quantity("yuan/year", 0.0, 1e11, "what all instruments may pay together", lever=True, extensive=True),
+        Quantity("yuan/year", 0.0, 1e13, "what all instruments may pay together", lever=True, extensive=True),
     ] = 1e11
     expectation: Annotated[
         Literal["declared", "honoured"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms import finance
+from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.platforms.technology import EFFORT, TechnologyRule
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents, in_proportion
@@ -16,13 +18,17 @@ COLLEGE_PART = 0.2
 
 
 def bill(
-    consortium: Consortium, month: Month, rule: TechnologyRule, means: NDArray[np.float64]
+    consortium: Consortium,
+    month: Month,
+    rule: TechnologyRule,
+    credit: FinanceRule,
+    means: NDArray[np.float64],
 ) -> NDArray[np.int64]:
     """Bill this month's work on the projects under way; return the rows of those that are paid for.
 
     means: yuan that each enterprise can raise; a project whose sponsor cannot pay its part rests this month. A
-    sponsor that has left the consortium pays all of it. The money passes through the consortium's account, to
-    the cent: to the partner college its part, the rest outside.
+    sponsor borrows what its own means lack, and pays all of it where it has left the consortium. The money
+    passes through the consortium's account, to the cent: to the partner college its part, the rest outside.
     """
     enterprises, projects, ledger = consortium.enterprises, consortium.projects, consortium.ledger
     projects.billed[:] = projects.own[:] = 0
@@ -38,6 +44,7 @@ def bill(
     own[sponsor] = cost - shared
     weights = np.maximum(enterprises.staff, 1) * inside
     contribution = in_proportion(int(shared.sum()), weights.astype(np.float64))
+    finance.borrow(consortium, month, credit, own)
     ledger.pay(year, "enterprises", "consortium", "own R&D", own)
     ledger.pay(year, "enterprises", "consortium", "R&D contributions", contribution)
     _pay_for_the_work(consortium, rows, cost)

@@ -11,6 +11,7 @@ from consortium_sim.mechanisms.incentives.rd_grant import RdGrant
 from consortium_sim.mechanisms.incentives.rd_grant import expected as expected_grant
 from consortium_sim.mechanisms.participation import INNOVATIONS_LOST
 from consortium_sim.mechanisms.platforms.technology import EFFORT, TechnologyRule
+from consortium_sim.mechanisms.platforms.technology.partners import monthly_chance
 from consortium_sim.mechanisms.platforms.technology.stages import monthly_chances, pace
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES
@@ -65,7 +66,7 @@ class ProjectForesight:
     licences: NDArray[np.float64]
     """Expected fees."""
     cost: NDArray[np.float64]
-    """The sponsor's own part of the expected cost, after members' share and grant."""
+    """The sponsor's own part of the expected cost, after members' share and grant, with interest on a loan."""
     chain: StageChain
 
     def value(self, promise: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -87,13 +88,15 @@ def foresee(
     grant: RdGrant,
     worth: Worth,
     teachers: NDArray[np.float64],
+    partner: bool = False,
 ) -> ProjectForesight:
-    """Return what a project begun now would bring and cost, without a partner college, by enterprise.
+    """Return what a project begun now would bring and cost, by enterprise.
 
-    Chances and times are those of the closed form of the stages (theory/stage_chain.py).
+    partner: with a college from the start; enterprises do not count on one. Chances and times are those of the
+    closed form of the stages (theory/stage_chain.py).
     """
     speed = pace(consortium, teachers)
-    chain = stage_chain(*monthly_chances(rule, speed, np.zeros(speed.size, np.bool_)))
+    chain = stage_chain(*monthly_chances(rule, speed, np.full(speed.size, partner)))
     waited = np.cumsum(chain.months / chain.reach[:, :-1], axis=1)
     passed = chain.reach[:, 1:] * np.exp(-DISCOUNT / 12.0 * waited)
     technology = worth.technology * rule.lift * passed[:, APPLICATION]
@@ -104,17 +107,21 @@ def foresee(
     return ProjectForesight(
         technology,
         fees * passed[:, CONSOLIDATION],
-        own - expected_grant(grant, cost, own),
+        own - expected_grant(consortium, grant, cost, own),
         chain,
     )
 
 
 def yearly_value(
-    consortium: Consortium, rule: TechnologyRule, project: ProjectForesight
+    consortium: Consortium,
+    rule: TechnologyRule,
+    project: ProjectForesight,
+    affordable: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """Return what projects are forecast to bring, yuan a year, (enterprises, strategies).
 
-    Participants have a project whenever it pays, after waiting for an idea, and pay their part of the others'.
+    Participants have a project whenever it pays and can be paid for, after waiting for an idea, and pay their
+    part of the others'. affordable: by enterprise.
     """
     enterprises, projects = consortium.enterprises, consortium.projects
     brings = np.zeros((enterprises.count, len(STRATEGY_NAMES)))
@@ -122,7 +129,33 @@ def yearly_value(
         return brings
     inside = float((enterprises.staff * enterprises.participates).sum())
     contribution = float((projects.billed - projects.own).sum()) / 100.0 / max(inside, 1.0)
-    gain = np.maximum(project.value(np.ones(enterprises.count)) - project.cost, 0.0)
-    a_year = 12.0 / (project.chain.time[:, 0] + 1.0 / IDEAS)
-    brings[:, 1:] = (gain * a_year - 12.0 * contribution * enterprises.staff)[:, None]
+    gain = affordable * _gain_a_year(project)
+    brings[:, 1:] = (gain - 12.0 * contribution * enterprises.staff)[:, None]
     return brings
+
+
+def worth_of_effectiveness(
+    consortium: Consortium,
+    rule: TechnologyRule,
+    alone: ProjectForesight,
+    joint: ProjectForesight,
+    listed: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """Return what one unit of E of the department of technology is worth, yuan a year by enterprise.
+
+    Projects on the list find a college sooner, and gain for the rest of their time what `joint` brings above
+    `alone`: waiting for a college and the end of the project are rivals. listed: enterprises on the list.
+    """
+    if not rule.open:
+        return np.zeros(consortium.enterprises.count)
+    ending = 1.0 / alone.chain.time[:, 0]
+    without, by_list = monthly_chance([0.0, consortium.region.coverage]).tolist()
+    sooner = by_list / (by_list + ending) - without / (without + ending)
+    gain = sooner * np.maximum(_gain_a_year(joint) - _gain_a_year(alone), 0.0)
+    return np.where(consortium.enterprises.participates & listed, gain, 0.0)
+
+
+def _gain_a_year(project: ProjectForesight) -> NDArray[np.float64]:
+    """Return what a usual idea brings above its cost, yuan a year by enterprise, waiting included; not below 0."""
+    gain = np.maximum(project.value(np.ones(project.cost.size)) - project.cost, 0.0)
+    return gain * 12.0 / (project.chain.time[:, 0] + 1.0 / IDEAS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms import finance
+from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.platforms.technology import TechnologyRule, effects
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.consortium import Consortium
@@ -51,12 +53,13 @@ def sell(
     month: Month,
     rule: TechnologyRule,
     worth: NDArray[np.float64],
+    credit: FinanceRule,
     means: NDArray[np.float64],
 ) -> None:
     """Let enterprises buy the licences they hear of: if what they can absorb is worth more than the fee.
 
-    worth: yuan that one unit of δ less is worth to each enterprise. means: yuan that it can raise. Of several
-    offers a buyer takes the best. Members pay less by the members' share.
+    worth: yuan that one unit of δ less is worth to each enterprise. credit, means: terms of banks, and
+    yuan that it can raise. Of several offers a buyer takes the best. Members pay less by the members' share.
     """
     enterprises, projects = consortium.enterprises, consortium.projects
     rows = np.flatnonzero((projects.outcome == RUNNING) & (projects.stage == TRANSFER))
@@ -74,6 +77,7 @@ def sell(
     paid[buyers] = fee[buyers]
     np.add.at(received, projects.sponsor[rows[best]], fee[buyers])
     np.add.at(projects.licences, rows[best], fee[buyers])
+    finance.borrow(consortium, month, credit, paid)
     consortium.ledger.pay_within(consortium.clock.year, "enterprises", "licence fees", paid, received)
     effects.lift(consortium, buyers, gain[best, buyers])
     saved = np.where(paid > 0, rule.fee - paid / 100.0, 0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.platforms.technology import TechnologyRule, effects
 from consortium_sim.mechanisms.platforms.technology.billing import bill
 from consortium_sim.mechanisms.platforms.technology.foresight import Worth
@@ -33,6 +34,7 @@ def operate(
     month: Month,
     rule: TechnologyRule,
     worth: Worth,
+    credit: FinanceRule,
     means: NDArray[np.float64],
     lists: NDArray[np.bool_],
     information: float,
@@ -40,8 +42,8 @@ def operate(
 ) -> None:
     """Let a month pass at the platform.
 
-    means: yuan that each enterprise can raise. lists: enterprises on the list of the information platform;
-    information: I. teachers: college teachers who work at each enterprise.
+    credit: terms on which banks lend. means: yuan that each enterprise can raise. lists: enterprises on the list
+    of the information platform; information: I of it. teachers: college teachers who work at each enterprise.
     """
     effects.content_ages(consortium)
     _end(consortium, _orphans(consortium), ABANDONED, "abandoned because their sponsor closed")
@@ -52,9 +54,9 @@ def operate(
     running_cost = cents(rule.workshop)
     consortium.ledger.pay(consortium.clock.year, "consortium", "outside", "technology platform", running_cost)
     find(consortium, month, lists, information)
-    rows = bill(consortium, month, rule, means)
+    rows = bill(consortium, month, rule, credit, means)
     spent = np.bincount(consortium.projects.sponsor[rows], consortium.projects.own[rows], means.size)
-    sell(consortium, month, rule, worth.technology, means - spent / 100.0)
+    sell(consortium, month, rule, worth.technology, credit, means - spent / 100.0)
     passed, failed = progress(consortium, rule, rows, teachers)
     _pass(consortium, rule, passed)
     _end(consortium, failed, FAILED, "failed")

@@ -27,7 +27,7 @@ class SponsorOutlook:
     value: NDArray[np.float64]
     """Yuan that the project is expected to bring: technology, innovation, licences."""
     cost: NDArray[np.float64]
-    """Yuan that it is expected to cost the sponsor, after members' share and grant."""
+    """Yuan that it is expected to cost the sponsor, after members' share and grant, interest included."""
     means: NDArray[np.float64]
     """Yuan that the enterprise can raise; a project that costs more is not begun, whatever the answer."""
     promise: NDArray[np.float64]

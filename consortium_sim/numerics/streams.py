@@ -58,6 +58,7 @@ class Stream(IntEnum):
     LISTING = 30  # whether an outsider lists its vacancies
     ORDER_CHOICE = 31  # which enterprise sponsors a student
     OWN_DECISION = 32  # for decisions that a researcher writes
+    SHAPLEY_ORDER = 33  # in which order players arrive in a sampled Shapley value
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

@@ -44,6 +44,12 @@ SWITCHES = st.fixed_dictionaries(
         "hosting.calendar": st.sampled_from(("block", "alternating")),
         "hosting.reserve_fund": st.booleans(),
         "information_platform.open": st.booleans(),
+        "practice_centre.open": st.booleans(),
+        "practice_centre.rule": st.sampled_from(
+            ("equal", "by_use", "by_capital", "peak_responsibility", "serial", "shapley")
+        ),
+        "practice_centre.revenue_rule": st.sampled_from(("by_capital", "by_use", "equal")),
+        "practice_centre.day_priority": st.sampled_from(("teaching", "enterprise", "service", "social")),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -74,6 +80,7 @@ RICH = {
     "order_classes.member_share": 0.5,
     "order_classes.deep_share": 0.8,
     "information_platform.open": True,
+    "practice_centre.open": True,
     "participation.fee": 4.0,
 }
 """A policy that pays through every instrument."""

@@ -24,6 +24,7 @@ from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.production import START_CAPITAL, WAGE_FLOOR, ProductionRule
 from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
+from consortium_sim.population.centre import PracticeCentre
 from consortium_sim.population.colleges import Colleges, Programs
 from consortium_sim.population.consortium import (
     MONTHS_OF_STUDY,
@@ -151,6 +152,7 @@ def found(rules: Founding, seed: np.uint64, burn_in: int) -> Consortium:
         region,
         Graduates(np.full(kinds, 0.6), np.full(kinds, FIRST_GAP)),
         ledger,
+        PracticeCentre.none(enterprises.count, colleges.count, programs.count),
         0,
         rules.people.scale,
         names=_names(rules, industry, enterprises.count, colleges.count, programs),
@@ -247,6 +249,7 @@ def _enterprises(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[
         distance=np.maximum(FIRST_DISTANCE + 0.05 * np.log(spread(1, 1.0)), 0.0),
         cooperation_gain=real.copy(),
         absorptive=np.full(count, 0.85),
+        absorptive_boost=real.copy(),
         strategy=strategy.astype(np.uint8),
         experienced=real.copy(),
         coordination=spread(2, rules.participation.coordination_spread),

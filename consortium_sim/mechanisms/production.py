@@ -72,6 +72,11 @@ class ProductionRule:
         return 1.0 - (1.0 + self.social) * self.wage_share - self.tax
 
     @property
+    def hour_margin(self) -> float:
+        """Share of output that an hour not worked costs the enterprise: wages are paid all the same."""
+        return 1.0 - self.tax - self.capital
+
+    @property
     def post_margin(self) -> float:
         """The same after capital costs: what a filled post leaves to the enterprise."""
         return self.technology_margin - self.capital
@@ -96,8 +101,19 @@ class Work:
     totals: NDArray[np.float64]
 
 
-def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: LearningRule) -> Work:
-    """Everybody at work produces, is paid and learns; return the sums by enterprise."""
+def work(
+    consortium: Consortium,
+    month: Month,
+    rule: ProductionRule,
+    learning: LearningRule,
+    renewal: NDArray[np.float64],
+    present: NDArray[np.float64],
+) -> Work:
+    """Everybody at work produces, is paid and learns; return the sums by enterprise.
+
+    renewal: 1 + r_e, how much faster knowledge is renewed than usual, (enterprises,). present: share of the
+    working time that is spent at work, not in training; it is paid all the same, (enterprises,).
+    """
     enterprises = consortium.enterprises
     count, kinds = enterprises.count, consortium.posts.target.shape[1]
     done = Work(
@@ -116,13 +132,14 @@ def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: L
         kinds,
         rule.obsolescence,
         learning.work,
-        np.full(count, learning.renewal),
+        learning.renewal * renewal,
         done.output,
         done.wages,
         done.fit,
         done.staff,
         done.totals,
     )
+    done.output[:] *= present
     return done
 
 
@@ -222,7 +239,8 @@ def settle_accounts(consortium: Consortium, month: Month, rule: ProductionRule, 
     enterprises.tax[:] = tax
     enterprises.staff[:] = done.staff
     fit = np.divide(done.fit, done.staff, out=np.full(enterprises.count, 0.8), where=done.staff > 0)
-    enterprises.absorptive[:] = fit
+    enterprises.absorptive[:] = np.minimum(fit + enterprises.absorptive_boost, 1.0)
+    enterprises.absorptive_boost[:] = enterprises.absorptive - fit
     month.sales = cents(output)
 
 

@@ -79,6 +79,8 @@ def _colleges(c: Consortium) -> Columns:
         "teachers": colleges.teachers.copy(),
         "equipment": colleges.equipment.copy(),
         "funds": colleges.funds / 100.0,
+        "in_centre": c.centre.member_colleges.copy(),
+        "centre_charge": c.centre.charge[c.centre.enterprises :].copy(),
     }
 
 
@@ -117,6 +119,9 @@ def _enterprises(c: Consortium) -> Columns:
         "places": enterprises.places[rows],
         "places_without_incentives": enterprises.places_without_incentives[rows],
         "payoff": enterprises.experienced[rows],
+        "in_centre": c.centre.member_enterprises[rows],
+        "centre_charge": c.centre.charge[rows],
+        "centre_capital": c.centre.capital[rows] / 100.0,
     }
 
 

@@ -59,6 +59,9 @@ class Stream(IntEnum):
     ORDER_CHOICE = 31  # which enterprise sponsors a student
     OWN_DECISION = 32  # for decisions that a researcher writes
     SHAPLEY_ORDER = 33  # in which order players arrive in a sampled Shapley value
+    CENTRE_FIT = 60  # how well the practice centre fits an enterprise's work
+    CENTRE_LEAVING = 61  # whether a dissatisfied member leaves the practice centre
+    CENTRE_JOINING = 62  # whether an enterprise or college thinks of joining it
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

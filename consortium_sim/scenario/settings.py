@@ -21,6 +21,7 @@ from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.mechanisms.order_classes import OrderClassRule
 from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.platforms.information import PlatformRule
+from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
 from consortium_sim.mechanisms.production import ProductionRule
 from consortium_sim.parameters import Quantity
 
@@ -52,6 +53,7 @@ class Settings:
     hosting: HostingRule = field(default_factory=HostingRule)
     order_classes: OrderClassRule = field(default_factory=OrderClassRule)
     information_platform: PlatformRule = field(default_factory=PlatformRule)
+    practice_centre: CentreRule = field(default_factory=CentreRule)
     training_subsidy: TrainingSubsidy = field(default_factory=TrainingSubsidy)
     tax_credit: TaxCredit = field(default_factory=TaxCredit)
     order_stipend: OrderStipend = field(default_factory=OrderStipend)

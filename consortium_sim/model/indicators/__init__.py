@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consortium_sim.model.indicators.indicator import Indicator
 from consortium_sim.model.indicators.operation import OPERATION
+from consortium_sim.model.indicators.practice_centre import PRACTICE_CENTRE
 from consortium_sim.model.indicators.resources import RESOURCES
 from consortium_sim.model.indicators.talent import TALENT
 from consortium_sim.model.indicators.upgrading import UPGRADING
@@ -12,7 +13,9 @@ from consortium_sim.population.month import Month
 
 __all__ = ["INDICATORS", "Indicator", "measure"]
 
-INDICATORS: dict[str, Indicator] = {one.name: one for one in (*TALENT, *OPERATION, *UPGRADING, *RESOURCES)}
+INDICATORS: dict[str, Indicator] = {
+    one.name: one for one in (*TALENT, *OPERATION, *UPGRADING, *RESOURCES, *PRACTICE_CENTRE)
+}
 """In the order of tables."""
 
 

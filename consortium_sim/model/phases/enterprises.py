@@ -11,6 +11,7 @@ from consortium_sim.mechanisms import incentives, industry, order_classes, parti
 from consortium_sim.mechanisms.hosting import foresight, hosted_months, trainees
 from consortium_sim.mechanisms.hosting.foresight import Prospect
 from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.platforms.practice_centre import forecast as centre_forecast
 from consortium_sim.model.phases.forecasts import (
     own_hire,
     post_pay,
@@ -76,3 +77,4 @@ def _forecast_lines(
         yearly_replacement(settings),
         settings.information_platform.effectiveness,
     )
+    yield centre_forecast.yearly_value(consortium)

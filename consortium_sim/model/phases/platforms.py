@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import participation
 from consortium_sim.mechanisms.platforms import information
+from consortium_sim.mechanisms.platforms.practice_centre import operation
+from consortium_sim.model.phases.surroundings import surroundings
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.scenario.settings import Settings
@@ -16,5 +18,7 @@ def platforms_operate(consortium: Consortium, month: Month, settings: Settings) 
     """Phase 7; return which enterprises list their vacancies."""
     lists = information.listed(consortium, settings.information_platform)
     information.operate(consortium, month, settings.information_platform, lists)
+    around = surroundings(consortium, month, settings)
+    operation.operate(consortium, month, settings.practice_centre, around)
     participation.balance_consortium(consortium, month)
     return lists

@@ -47,7 +47,7 @@ def students_study(
         month.technology,
         rule.study,
         rule.practice_share,
-        learning.practice_levels(rule, taught.count),
+        learning.practice_levels(rule, consortium.centre.practice, np.zeros(taught.count)),
         rule.real_practice,
     )
     completing = (people.month_of_study == MONTHS_OF_STUDY) & studying & (people.host != NOBODY)

@@ -50,6 +50,7 @@ SWITCHES = st.fixed_dictionaries(
         ),
         "practice_centre.revenue_rule": st.sampled_from(("by_capital", "by_use", "equal")),
         "practice_centre.day_priority": st.sampled_from(("teaching", "enterprise", "service", "social")),
+        "campus_production.open": st.booleans(),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -81,6 +82,7 @@ RICH = {
     "order_classes.deep_share": 0.8,
     "information_platform.open": True,
     "practice_centre.open": True,
+    "campus_production.open": True,
     "participation.fee": 4.0,
 }
 """A policy that pays through every instrument."""

@@ -62,6 +62,7 @@ class Stream(IntEnum):
     CENTRE_FIT = 60  # how well the practice centre fits an enterprise's work
     CENTRE_LEAVING = 61  # whether a dissatisfied member leaves the practice centre
     CENTRE_JOINING = 62  # whether an enterprise or college thinks of joining it
+    CAMPUS_LEARNER = 63  # which students take part in campus production
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

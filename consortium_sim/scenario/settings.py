@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from consortium_sim.errors import nearest
+from consortium_sim.mechanisms.campus_production import CampusRule
 from consortium_sim.mechanisms.choice import StudentRule
 from consortium_sim.mechanisms.colleges import CollegeRule
 from consortium_sim.mechanisms.founding import EnterpriseRule, PeopleRule
@@ -54,6 +55,7 @@ class Settings:
     order_classes: OrderClassRule = field(default_factory=OrderClassRule)
     information_platform: PlatformRule = field(default_factory=PlatformRule)
     practice_centre: CentreRule = field(default_factory=CentreRule)
+    campus_production: CampusRule = field(default_factory=CampusRule)
     training_subsidy: TrainingSubsidy = field(default_factory=TrainingSubsidy)
     tax_credit: TaxCredit = field(default_factory=TaxCredit)
     order_stipend: OrderStipend = field(default_factory=OrderStipend)
@@ -106,6 +108,8 @@ class Settings:
                 )
             if event.kind == "opening" and not (event.sectors and event.size > 0.0):
                 yield "events", f"the opening of {event.occupation} has no sectors or no size", "both"
+        merchants = self.campus_production.sectors
+        yield from _unknown("campus_production.sectors", merchants, self.sectors, "sector")
         for enterprise in self.enterprises.listed:
             yield from _unknown("enterprises.listed", [enterprise.sector], self.sectors, "sector")
         if self.colleges.listed and not any(program.seats > 0.0 for program in self.colleges.listed):

@@ -1,4 +1,4 @@
-"""The practice centre."""
+"""The practice centre and production on campus."""
 
 from __future__ import annotations
 
@@ -193,5 +193,40 @@ PRACTICE_CENTRE = (
         -1,
         "Mean distance to the frontier of enterprises with a staff of up to 30.",
         lambda c, m: _small_gap(c),
+    ),
+    Indicator(
+        "learners_producing",
+        "persons",
+        "talent",
+        "Learners in real production",
+        "校园生产性实训学生数",
+        1,
+        "Students who work for merchants on campus in the month.",
+        lambda c, m: m.count.get("learners_producing", 0.0),
+        extensive=True,
+    ),
+    Indicator(
+        "learners_sales",
+        "yuan",
+        "talent",
+        "Sales by learners",
+        "学生销售额",
+        1,
+        "Sales of learners for merchants, in the merchants' accounts.",
+        lambda c, m: m.count.get("learners_sales", 0.0),
+        flow=True,
+        extensive=True,
+    ),
+    Indicator(
+        "campus_income",
+        "yuan",
+        "resources",
+        "Colleges' income from production",
+        "院校生产性收入",
+        1,
+        "The colleges' share of the learners' sales less what production costs them.",
+        lambda c, m: m.count.get("campus_income", 0.0),
+        flow=True,
+        extensive=True,
     ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import incentives, industry, order_classes, participation
+from consortium_sim.mechanisms import campus_production, incentives, industry, order_classes, participation
 from consortium_sim.mechanisms.hosting import foresight, hosted_months, trainees
 from consortium_sim.mechanisms.hosting.foresight import Prospect
 from consortium_sim.mechanisms.incentives import Instruments
@@ -78,3 +78,4 @@ def _forecast_lines(
         settings.information_platform.effectiveness,
     )
     yield centre_forecast.yearly_value(consortium)
+    yield campus_production.yearly_value(consortium, settings.campus_production)

@@ -26,7 +26,7 @@ def surroundings(consortium: Consortium, month: Month, settings: Settings) -> Su
             learning.renewal,
             settings.labour_market.separation + settings.labour_market.retirement,
         ),
-        in_class(consortium, month),
+        in_class(consortium, month) * (1.0 - consortium.campus.produces),
         required,
         required * (1.0 - learning.own_capacity),
         settings.colleges.appropriation + settings.colleges.tuition,

@@ -217,9 +217,13 @@ def _come_and_go(
 
 
 def _work(consortium: Consortium, month: Month, rule: CentreRule, worth: Worth) -> NDArray[np.float64]:
-    """Grant hours, settle, and serve those who buy; return the hours granted to players, (players, blocks)."""
+    """Grant hours, settle, and serve those who buy; return the hours granted to players, (players, blocks).
+
+    Stations beyond those that the centre may have stand idle.
+    """
     centre, asked = consortium.centre, worth.requests
-    rows, stations, simulation = centre.enterprises, centre.stations, centre.simulation
+    rows, simulation = centre.enterprises, centre.simulation
+    stations = min(centre.stations, centre.stations_wanted)
     inside = centre.members[:, None]
     tests = needs_stations(asked.tests * inside[:rows], stations, simulation)
     training, teaching = asked.training * inside[:rows], asked.teaching * inside[rows:]

@@ -239,8 +239,9 @@ def settle_accounts(consortium: Consortium, month: Month, rule: ProductionRule, 
     enterprises.tax[:] = tax
     enterprises.staff[:] = done.staff
     fit = np.divide(done.fit, done.staff, out=np.full(enterprises.count, 0.8), where=done.staff > 0)
-    enterprises.absorptive[:] = np.minimum(fit + enterprises.absorptive_boost, 1.0)
-    enterprises.absorptive_boost[:] = enterprises.absorptive - fit
+    served = np.minimum(fit + consortium.centre.service, 1.0)
+    enterprises.absorptive[:] = np.minimum(served + enterprises.absorptive_boost, 1.0)
+    enterprises.absorptive_boost[:] = enterprises.absorptive - served
     month.sales = cents(output)
 
 

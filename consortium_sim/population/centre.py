@@ -71,6 +71,8 @@ class PracticeCentre:
     """Share of the working time of its staff spent in training this month, by enterprise."""
     tests: NDArray[np.float64]
     """Share of the test hours that its projects need and had last month, by enterprise."""
+    service: NDArray[np.float64]
+    """What this month's technical service adds to the absorptive capacity, by enterprise, member or not."""
     operating: bool = False
     next_round: int = 0
     """Month from which a founding round may be held."""
@@ -110,6 +112,7 @@ class PracticeCentre:
             np.zeros((players, len(BLOCKS))),
             np.zeros((players, len(BLOCKS))),
             empty(programs),
+            empty(enterprises),
             empty(enterprises),
             empty(enterprises),
             empty(enterprises),

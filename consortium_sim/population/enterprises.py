@@ -29,7 +29,7 @@ class Enterprises:
     absorptive: NDArray[np.float64]
     """Mean over the staff of exp(−gap), 0 to 1, and what others add to it."""
     absorptive_boost: NDArray[np.float64]
-    """What others add to it this month."""
+    """What cooperation adds to it this month."""
     strategy: NDArray[np.uint8]
     experienced: NDArray[np.float64]
     """Π, moving average of what participation brought, yuan per employee and month."""

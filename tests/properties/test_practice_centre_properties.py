@@ -95,5 +95,5 @@ def test_the_centre_keeps_its_books_and_its_limits(
         assert (centre.capital >= 0).all()
         assert centre.public_capital >= 0
         assert month.count.get("centre_charged", 0.0) == round(float(centre.charge.sum()), 2)
-        assert 0.0 <= (centre.renewal.max(initial=0.0)) <= 0.2 * 1.4 + 1e-9
+        assert 0.0 <= (centre.renewal.max(initial=0.0)) <= 0.18 * 1.4 + 1e-9
         assert centre.practice.max(initial=0.0) <= 0.21 + 1e-9

@@ -107,7 +107,7 @@ def test_the_forecast_of_training_is_what_training_comes_to() -> None:
         gain = benefit.training_gain(consortium, rule, WORK) * rule.training * enterprises.staff
         return float(np.mean(gaps[60:])), float(gain.sum() / enterprises.output.sum()) / WORK.margin
 
-    (usual, forecast), (trained, _) = gap_and_forecast(0.0), gap_and_forecast(0.2)
+    (usual, forecast), (trained, _) = gap_and_forecast(0.0), gap_and_forecast(0.18)
     assert WORK.obsolescence * (usual - trained) == pytest.approx(forecast, rel=1 / 3)
 
 
@@ -187,3 +187,28 @@ def test_the_hours_act_through_their_channels_and_no_other() -> None:
     assert lived("take_effect", "serve", "_weigh") == without
     assert lived("serve", "_weigh") != without
     assert lived("take_effect", "_weigh") != without
+
+
+def test_technical_service_makes_small_enterprises_absorb_more_members_or_not() -> None:
+    city = practice_city(participation={"first_share": 0.5})
+    consortium = centre_of(3, city=city)
+    centre, enterprises = consortium.centre, consortium.enterprises
+    served = centre.service > 0.0
+    assert served.any()
+    assert (enterprises.staff[served] <= demand.SMALL + 3).all()
+    assert (served & ~enterprises.participates).any()
+    own = benefit.own_absorptive(consortium)
+    assert enterprises.absorptive[served] == pytest.approx(np.minimum(own + centre.service, 1.0)[served])
+    assert not enterprises.absorptive_boost.any()
+
+
+def test_service_is_no_gain_of_taking_part() -> None:
+    """Technology owed to cooperation moves as without service: served outsiders have nothing to lose by it."""
+    city = practice_city(participation={"first_share": 0.5})
+    gains = []
+    for cut in (False, True):
+        consortium = founded(city, 3)
+        with patch.object(operation, "serve", (lambda *_: None) if cut else operation.serve):
+            live(consortium, city, Policy("centre", OPEN), 4)
+        gains.append(consortium.enterprises.cooperation_gain)
+    assert gains[0] == pytest.approx(gains[1], rel=0.02)

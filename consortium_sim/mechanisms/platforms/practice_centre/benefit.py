@@ -22,8 +22,8 @@ from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
 
 WORKING_HOURS = 174.0
 """Working hours of a month (21.75 days of 8 hours)."""
-TRAVEL = 0.5
-"""Working time lost on the way per hour of training elsewhere, which is by day (assumption, 0–1)."""
+TRAVEL = 1.0
+"""Working time lost on the way per hour of training elsewhere, which is by day (assumption, 0.2–1.5)."""
 FIT_SPREAD = 0.4
 """How much better or worse than usual the centre fits an enterprise's work, at most (assumption, 0–0.6)."""
 SERVICE_BOOST = 0.08
@@ -57,6 +57,12 @@ def fit(consortium: Consortium) -> NDArray[np.float64]:
     return 1.0 + FIT_SPREAD * (2.0 * luck - 1.0)
 
 
+def own_absorptive(consortium: Consortium) -> NDArray[np.float64]:
+    """Return last month's mean of exp(−gap) over the staff of each enterprise, (enterprises,)."""
+    enterprises = consortium.enterprises
+    return enterprises.absorptive - enterprises.absorptive_boost - consortium.centre.service
+
+
 def training_gain(consortium: Consortium, rule: CentreRule, work: Work) -> NDArray[np.float64]:
     """Return what an hour of training is forecast to add to the enterprise's income, yuan, (enterprises,).
 
@@ -65,7 +71,7 @@ def training_gain(consortium: Consortium, rule: CentreRule, work: Work) -> NDArr
     output rises by λ times that. Source: the equations of model.md 4.2 and 4.3 at rest.
     """
     enterprises = consortium.enterprises
-    gap = -np.log(np.maximum(enterprises.absorptive - enterprises.absorptive_boost, 0.05))
+    gap = -np.log(np.maximum(own_absorptive(consortium), 0.05))
     faster = work.renewal * rule.training_effect * fit(consortium)
     closed = gap * faster / (work.renewal + work.turnover + faster)
     staff = np.maximum(enterprises.staff, 1)
@@ -108,7 +114,7 @@ def value_of_service(consortium: Consortium, work: Work) -> NDArray[np.float64]:
     In a steady state δ is in proportion to 1/κ̃, κ̃ ∝ 0.4 + 0.75 absorptive. Source: model.md 4.2.
     """
     enterprises = consortium.enterprises
-    own = enterprises.absorptive - enterprises.absorptive_boost
+    own = own_absorptive(consortium)
     boost = np.minimum(SERVICE_BOOST, 1.0 - own)
     closed = np.maximum(enterprises.distance, 0.0) * 0.75 * boost / (0.4 + 0.75 * (own + boost))
     staff = np.maximum(enterprises.staff, 1)

@@ -80,11 +80,11 @@ def serve(
     """Let technical service raise the absorptive capacity of those served, and social training renew knowledge.
 
     served, asked: hours of technical service by enterprise. social, social_asked: hours of social training, which
-    those who look for work share alike.
+    those who look for work share alike. Service is sold to whoever is small, so that it is no gain of taking part.
     """
     enterprises, people, industry = consortium.enterprises, consortium.people, consortium.industry
     part = np.divide(served, asked, out=np.zeros_like(served), where=asked > 0.0)
-    enterprises.absorptive_boost += SERVICE_BOOST * part
+    consortium.centre.service = SERVICE_BOOST * part
     if social <= 0.0:
         return
     seeking = people.status == SEEKING

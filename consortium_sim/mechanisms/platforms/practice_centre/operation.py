@@ -116,6 +116,7 @@ def operate(consortium: Consortium, month: Month, rule: CentreRule, around: Surr
     if centre.operating and (consortium.clock.calendar == JANUARY or centre.stations == 0.0):
         invested += raise_capital(consortium, rule, own_need(centre.requested), around.means)
     granted = np.zeros_like(need)
+    centre.service = np.zeros(centre.enterprises)
     if centre.operating:
         granted = _work(consortium, month, rule, worth)
     else:

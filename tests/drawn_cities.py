@@ -59,6 +59,13 @@ SWITCHES = st.fixed_dictionaries(
         "evaluation.annual": st.booleans(),
         "evaluation.certification": st.booleans(),
         "evaluation.standard": st.sampled_from(("local", "group", "certification")),
+        "practice_centre.open": st.booleans(),
+        "practice_centre.rule": st.sampled_from(
+            ("equal", "by_use", "by_capital", "peak_responsibility", "serial", "shapley")
+        ),
+        "practice_centre.revenue_rule": st.sampled_from(("by_capital", "by_use", "equal")),
+        "practice_centre.day_priority": st.sampled_from(("teaching", "enterprise", "service", "social")),
+        "campus_production.open": st.booleans(),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -113,6 +120,8 @@ RICH = {
     "information_platform.open": True,
     "technology_platform.open": True,
     "rd_grant.rate": 0.3,
+    "practice_centre.open": True,
+    "campus_production.open": True,
     "participation.fee": 4.0,
     "council.open": True,
     "council.interval": 1,

@@ -26,6 +26,8 @@ from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.production import START_CAPITAL, WAGE_FLOOR, ProductionRule
 from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
+from consortium_sim.population.campus import Campus
+from consortium_sim.population.centre import PracticeCentre
 from consortium_sim.population.colleges import NO_GUIDE, Colleges, Programs
 from consortium_sim.population.consortium import (
     MONTHS_OF_STUDY,
@@ -155,6 +157,8 @@ def found(rules: Founding, seed: np.uint64, burn_in: int) -> Consortium:
         region,
         Graduates(np.full(kinds, 0.6), np.full(kinds, FIRST_GAP)),
         ledger,
+        PracticeCentre.none(enterprises.count, colleges.count, programs.count),
+        Campus(np.zeros(programs.count)),
         0,
         rules.people.scale,
         names=_names(rules, industry, enterprises.count, colleges.count, programs),

@@ -260,8 +260,8 @@ def adopt(
     """Move the technology of every enterprise: distance δ, and the part t that it owes to cooperation.
 
     δ += γ̄_j/12 − κ max(0, δ); t = (1 − κ̃) t + (κ̃ (o + σ) + κ̃ − κ̃_0) max(0, δ); κ̃ = κ0 (0.4 + 0.75 absorptive)
-    and κ = κ̃ (1 + o + σ); κ̃_0 is κ̃ without what others add to the absorptive capacity. drift: γ̄_j/12 by
-    enterprise. Source: model.md 4.2 and 4.6.
+    and κ = κ̃ (1 + o + σ); κ̃_0 is κ̃ without what cooperation adds to the absorptive capacity. drift: γ̄_j/12
+    by enterprise. Source: model.md 4.2 and 4.6.
     """
     enterprises = consortium.enterprises
     gains, mean = openness(consortium, rule)

@@ -102,8 +102,19 @@ class Work:
     totals: NDArray[np.float64]
 
 
-def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: LearningRule) -> Work:
-    """Everybody at work produces, is paid and learns; return the sums by enterprise."""
+def work(
+    consortium: Consortium,
+    month: Month,
+    rule: ProductionRule,
+    learning: LearningRule,
+    renewal: NDArray[np.float64],
+    present: NDArray[np.float64],
+) -> Work:
+    """Everybody at work produces, is paid and learns; return the sums by enterprise.
+
+    renewal: 1 + r_e, how much faster knowledge is renewed than usual, (enterprises,). present: share of the
+    working time that is spent at work, not in training; it is paid all the same, (enterprises,).
+    """
     enterprises = consortium.enterprises
     count, kinds = enterprises.count, consortium.posts.target.shape[1]
     done = Work(
@@ -122,13 +133,14 @@ def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: L
         kinds,
         rule.obsolescence,
         learning.work,
-        np.full(count, learning.renewal),
+        learning.renewal * renewal,
         done.output,
         done.wages,
         done.fit,
         done.staff,
         done.totals,
     )
+    done.output[:] *= present
     return done
 
 
@@ -228,8 +240,9 @@ def settle_accounts(consortium: Consortium, month: Month, rule: ProductionRule, 
     enterprises.tax[:] = tax
     enterprises.staff[:] = done.staff
     fit = np.divide(done.fit, done.staff, out=np.full(enterprises.count, 0.8), where=done.staff > 0)
-    enterprises.absorptive[:] = np.minimum(fit + enterprises.absorptive_boost, 1.0)
-    enterprises.absorptive_boost[:] = enterprises.absorptive - fit
+    served = np.minimum(fit + consortium.centre.service, 1.0)
+    enterprises.absorptive[:] = np.minimum(served + enterprises.absorptive_boost, 1.0)
+    enterprises.absorptive_boost[:] = enterprises.absorptive - served
     month.sales = cents(output)
 
 

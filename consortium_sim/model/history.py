@@ -87,6 +87,8 @@ def _colleges(c: Consortium) -> Columns:
         "equipment": colleges.equipment.copy(),
         "double_qualified": colleges.double_qualified.copy(),
         "funds": colleges.funds / 100.0,
+        "in_centre": c.centre.member_colleges.copy(),
+        "centre_charge": c.centre.charge[c.centre.enterprises :].copy(),
     }
 
 
@@ -137,6 +139,9 @@ def _enterprises(c: Consortium) -> Columns:
         "payoff": enterprises.experienced[rows],
         "contribution": enterprises.contribution[rows],
         "council_seat": np.isin(rows, c.council.enterprise_seats),
+        "in_centre": c.centre.member_enterprises[rows],
+        "centre_charge": c.centre.charge[rows],
+        "centre_capital": c.centre.capital[rows] / 100.0,
     }
 
 

@@ -31,8 +31,8 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 6. Students enrol in September, study and practise, graduate in July.
     completed = phases.students_study(consortium, month, settings, rules, seats)
 
-    # 7. The platforms list vacancies and carry projects on; the consortium's account is balanced.
-    lists = phases.platforms_operate(consortium, month, settings)
+    # 7. Platforms list vacancies, share stations, carry projects on; the consortium's account is balanced.
+    lists = phases.platforms_operate(consortium, month, settings, instruments)
 
     # 8. People separate from posts, search, are hired, or leave.
     phases.labour_market_clears(consortium, month, settings, rules, lists)

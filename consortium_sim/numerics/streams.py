@@ -76,6 +76,10 @@ class Stream(IntEnum):
     TAKE_UP = 56  # which eligible enterprises claim an instrument
     INSPECTION = 57  # which pledges are checked
     INSTRUMENT_TRIAL = 58  # which instrument a learning government tries
+    CENTRE_FIT = 60  # how well the practice centre fits an enterprise's work
+    CENTRE_LEAVING = 61  # whether a dissatisfied member leaves the practice centre
+    CENTRE_JOINING = 62  # whether an enterprise or college thinks of joining it
+    CAMPUS_LEARNER = 63  # which students take part in campus production
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

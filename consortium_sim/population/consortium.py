@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.population.campus import Campus
+from consortium_sim.population.centre import PracticeCentre
 from consortium_sim.population.colleges import Colleges, Programs
 from consortium_sim.population.council import Council
 from consortium_sim.population.enterprises import Enterprises, Posts
@@ -178,6 +180,8 @@ class Consortium:
     region: Region
     graduates: Graduates
     ledger: Ledger
+    centre: PracticeCentre
+    campus: Campus
     next_birth: int
     """Birth id of the next entrant to a college."""
     scale: float = 1.0

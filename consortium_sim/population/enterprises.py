@@ -31,7 +31,7 @@ class Enterprises:
     absorptive: NDArray[np.float64]
     """Mean over the staff of exp(−gap), and what others add to it, 0 to 1."""
     absorptive_boost: NDArray[np.float64]
-    """The part of it that others add this month: teachers who work here."""
+    """What cooperation adds to it this month, such as teachers who work here."""
     strategy: NDArray[np.uint8]
     experienced: NDArray[np.float64]
     """Π, moving average of what participation brought, yuan per employee and month."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from consortium_sim.errors import nearest
+from consortium_sim.mechanisms.campus_production import CampusRule
 from consortium_sim.mechanisms.choice import StudentRule
 from consortium_sim.mechanisms.colleges import CollegeRule
 from consortium_sim.mechanisms.council import CouncilRule
@@ -31,6 +32,7 @@ from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.mechanisms.order_classes import OrderClassRule
 from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.platforms.information import PlatformRule
+from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
 from consortium_sim.mechanisms.platforms.technology import TechnologyRule
 from consortium_sim.mechanisms.production import ProductionRule
 from consortium_sim.mechanisms.staff_exchange import ExchangeRule
@@ -67,6 +69,8 @@ class Settings:
     order_classes: OrderClassRule = field(default_factory=OrderClassRule)
     information_platform: PlatformRule = field(default_factory=PlatformRule)
     technology_platform: TechnologyRule = field(default_factory=TechnologyRule)
+    practice_centre: CentreRule = field(default_factory=CentreRule)
+    campus_production: CampusRule = field(default_factory=CampusRule)
     training_subsidy: TrainingSubsidy = field(default_factory=TrainingSubsidy)
     tax_credit: TaxCredit = field(default_factory=TaxCredit)
     order_stipend: OrderStipend = field(default_factory=OrderStipend)
@@ -132,6 +136,8 @@ class Settings:
                 )
             if event.kind == "opening" and not (event.sectors and event.size > 0.0):
                 yield "events", f"the opening of {event.occupation} has no sectors or no size", "both"
+        merchants = self.campus_production.sectors
+        yield from _unknown("campus_production.sectors", merchants, self.sectors, "sector")
         for enterprise in self.enterprises.listed:
             yield from _unknown("enterprises.listed", [enterprise.sector], self.sectors, "sector")
         if self.colleges.listed and not any(program.seats > 0.0 for program in self.colleges.listed):

@@ -9,6 +9,7 @@ from consortium_sim.model.indicators.governance import GOVERNANCE
 from consortium_sim.model.indicators.incentives import INCENTIVES
 from consortium_sim.model.indicators.indicator import Indicator
 from consortium_sim.model.indicators.operation import OPERATION
+from consortium_sim.model.indicators.practice_centre import PRACTICE_CENTRE
 from consortium_sim.model.indicators.resources import RESOURCES
 from consortium_sim.model.indicators.staff import STAFF
 from consortium_sim.model.indicators.talent import TALENT
@@ -28,6 +29,7 @@ INDICATORS: dict[str, Indicator] = {
         *RESOURCES,
         *GOVERNANCE,
         *STAFF,
+        *PRACTICE_CENTRE,
         *TECHNOLOGY,
         *INCENTIVES,
         *EVALUATION,

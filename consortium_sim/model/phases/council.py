@@ -13,6 +13,7 @@ from consortium_sim.mechanisms.council.agenda import Subjects
 from consortium_sim.mechanisms.evaluation import relief
 from consortium_sim.mechanisms.incentives import Instruments, order_stipend
 from consortium_sim.mechanisms.platforms import information
+from consortium_sim.mechanisms.platforms.practice_centre import proposals as centre_proposals
 from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
 from consortium_sim.model.phases.forecasts import own_hire, own_project, yearly_replacement
 from consortium_sim.model.rules import Rules
@@ -53,6 +54,7 @@ def _standing_subjects(
             )
             for department, yuan, matches in worth
         },
+        **centre_proposals.alternatives(consortium, settings.practice_centre),
     }
 
 

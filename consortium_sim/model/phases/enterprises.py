@@ -7,13 +7,21 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import finance, incentives, industry, order_classes, participation
+from consortium_sim.mechanisms import (
+    campus_production,
+    finance,
+    incentives,
+    industry,
+    order_classes,
+    participation,
+)
 from consortium_sim.mechanisms.council import departments
 from consortium_sim.mechanisms.evaluation import relief
 from consortium_sim.mechanisms.hosting import foresight, hosted_months, outlay, trainees
 from consortium_sim.mechanisms.hosting.foresight import Prospect
 from consortium_sim.mechanisms.hosting.outlay import Outlay
 from consortium_sim.mechanisms.incentives import Instruments, order_stipend, performance_grant
+from consortium_sim.mechanisms.platforms.practice_centre import forecast as centre_forecast
 from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
 from consortium_sim.mechanisms.platforms.technology import sponsoring
 from consortium_sim.mechanisms.platforms.technology.foresight import ProjectForesight
@@ -116,3 +124,5 @@ def _forecast_lines(
         consortium, instruments.performance_grant, consortium.governing.score
     )
     yield relief.yearly_value(consortium, settings.evaluation, settings.participation)
+    yield centre_forecast.yearly_value(consortium)
+    yield campus_production.yearly_value(consortium, settings.campus_production)

@@ -17,7 +17,18 @@ def government_sets_instruments(
     """Phase 2."""
     incentives.turn_the_academic_year(consortium)
     supervision.inspect(consortium, month, settings.supervision)
-    declared = Instruments(
+    instruments = incentives.set_instruments(
+        consortium, settings.government, declared_instruments(settings), rules.instruments
+    )
+    wages = settings.production.wage_share * float(consortium.enterprises.output.sum())
+    usual = 0.01 * hosted_months(settings.hosting) * float(consortium.enterprises.staff.sum())
+    levy_grant.set_grant(consortium, instruments.levy_grant, 12.0 * wages, usual)
+    return instruments
+
+
+def declared_instruments(settings: Settings) -> Instruments:
+    """Return the instruments as scenario and policy declare them."""
+    return Instruments(
         settings.training_subsidy,
         settings.tax_credit,
         settings.order_stipend,
@@ -28,8 +39,3 @@ def government_sets_instruments(
         settings.performance_grant,
         settings.rd_grant,
     )
-    instruments = incentives.set_instruments(consortium, settings.government, declared, rules.instruments)
-    wages = settings.production.wage_share * float(consortium.enterprises.output.sum())
-    usual = 0.01 * hosted_months(settings.hosting) * float(consortium.enterprises.staff.sum())
-    levy_grant.set_grant(consortium, instruments.levy_grant, 12.0 * wages, usual)
-    return instruments

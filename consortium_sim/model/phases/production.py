@@ -24,7 +24,10 @@ def production_and_pay(
 ) -> None:
     """Phase 9."""
     rule, region = settings.production, consortium.region
-    done = production.work(consortium, month, rule, settings.learning)
+    centre = consortium.centre
+    done = production.work(
+        consortium, month, rule, settings.learning, 1.0 + centre.renewal, 1.0 - centre.time_away
+    )
     month.totals = done.totals
     effects.forgo_output(consortium, month, done.output, done.staff, rule.hour_margin)
     production.settle_accounts(consortium, month, rule, done)

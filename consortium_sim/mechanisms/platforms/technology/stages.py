@@ -21,6 +21,8 @@ TEAM_RANGE = (0.5, 1.5)
 """Slowest and fastest pace that a team can have, relative to the usual one (assumption)."""
 PARTNER = 0.3
 """φ, gain in pace by a partner college (assumption, 0–0.6)."""
+TESTED = 0.2
+"""Gain in pace by all the hours of tests that a project needs (assumption, 0–0.5)."""
 
 
 def pace(consortium: Consortium, teachers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -50,12 +52,14 @@ def progress(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return which of the projects in these rows pass their stage this month, and which fail.
 
-    One draw a project and month: low luck passes, high luck fails, so that a faster team fails no other month.
+    Tests at the practice centre, or elsewhere, quicken the pace. One draw a project and month: low luck passes,
+    high luck fails, so that a faster team fails no other month.
     """
     projects = consortium.projects
     sponsor, stage = projects.sponsor[rows], projects.stage[rows]
     partner = projects.program[rows] != NOBODY
-    passing, failing = monthly_chances(rule, pace(consortium, teachers)[sponsor], partner)
+    tested = 1.0 + TESTED * consortium.centre.tests[sponsor]
+    passing, failing = monthly_chances(rule, tested * pace(consortium, teachers)[sponsor], partner)
     each = np.arange(rows.size)
     luck = uniform_columns(
         consortium.seed, Stream.PROJECT_PROGRESS, consortium.clock.month, projects.id[rows]

@@ -240,24 +240,26 @@ def _compare(options: argparse.Namespace) -> int:
         return _interrupted(interruption.study, options.out)
     for failure in study.failures:
         _complain(f"failed: {failure}\n  again: {failure.command}")
-    if study.common_seeds():
+    city = study.city()
+    if city.common_seeds():
         from consortium_sim.report.text import terminal_table
 
-        print(terminal_table(study))
+        print(terminal_table(city))
     if options.out:
         from consortium_sim.report.files import write_study
 
-        _write(options.out, lambda folder: write_study(study, folder))
+        _write(options.out, lambda folder: write_study(city, folder))
     return SOME_FAILED if study.failures else DONE
 
 
 def _interrupted(study: Study, out: Path | None) -> int:
     """Say what was finished; keep its effects when there is a folder for them."""
-    _complain(f"interrupted: {len(study.runs)} of {study.planned} runs are finished.")
-    if out and study.common_seeds():
+    _complain(f"interrupted: {study.finished} of {study.planned} runs are finished.")
+    city = study.city()
+    if out and city.common_seeds():
         from consortium_sim.report.files import write_tables
 
-        _write(out, lambda folder: write_tables(study, folder))
+        _write(out, lambda folder: write_tables(city, folder))
     return INTERRUPTED
 
 

@@ -141,7 +141,7 @@ def design(
 
 
 def study(simulate=simulate, jobs=1, executor=None, **of_design):
-    return study_of(design(**of_design), simulate, INDICATORS, jobs, False, executor)
+    return study_of((design(**of_design),), simulate, INDICATORS, jobs, False, executor).city()
 
 
 def fail_without_policy(scenario, policy, *, seed, months, rules):

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from consortium_sim.study.arguments import Faults, check_that_rules_travel, seeds_from, usable_cores, whole
 from consortium_sim.study.design import Design, PathLike, read_policies, read_scenario
+from consortium_sim.study.keeping import Keeper, Memory
 from consortium_sim.study.running import Results, carry_out
 from consortium_sim.study.study import Study
-from consortium_sim.study.tasks import Rules, Simulate, share_out
+from consortium_sim.study.tasks import Rules, Simulate
 
 if TYPE_CHECKING:
     from consortium_sim.model.indicators import Indicator
@@ -30,7 +31,7 @@ class StudyInterrupted(KeyboardInterrupt):
     def __init__(self, study: Study) -> None:
         self.study = study
         super().__init__(
-            f"interrupted: {len(study.runs)} of {study.planned} runs are finished, kept in .study"
+            f"interrupted: {study.finished} of {study.planned} runs are finished, kept in .study"
         )
 
 
@@ -74,7 +75,7 @@ def compare(
     faults.speak()
     design = Design(city, city_word, chosen, words, numbers, length, rules)
     warmup()
-    return study_of(design, run_alone, INDICATORS, workers, progress, executor)
+    return study_of((design,), run_alone, INDICATORS, workers, progress, executor)
 
 
 def run_alone(
@@ -87,22 +88,31 @@ def run_alone(
 
 
 def study_of(
-    design: Design,
+    designs: Sequence[Design],
     simulate: Simulate,
     indicators: Mapping[str, Indicator],
     jobs: int,
     progress: bool,
     executor: Executor | None = None,
+    keeper: Keeper | None = None,
 ) -> Study:
-    """Carry out a design with any function that makes a run, and return its study."""
-    tasks = design.tasks(simulate)
-    with _progress_bar(design.runs, progress) as show:
-        results = Results(show)
+    """Carry out designs with any function that makes a run, and return their study.
+
+    What `keeper` has already is not made again.
+    """
+    kept = Memory() if keeper is None else keeper
+    done = [kept.finished(design) for design in designs]
+    tasks = (
+        task for design, cells in zip(designs, done, strict=True) for task in design.tasks(simulate, cells)
+    )
+    shared = [simulate, *(part for one in designs for part in (one.scenario, one.rules, *one.policies))]
+    with _progress_bar(sum(design.runs for design in designs), progress) as show:
+        results = Results(show, kept.keep, sum(map(len, done)))
         try:
-            carry_out(tasks if executor else share_out(tasks, jobs), results, jobs, executor)
+            carry_out(tasks, shared, results, jobs, executor)
         except KeyboardInterrupt as interruption:
-            raise StudyInterrupted(Study.of(design, results, indicators)) from interruption
-    return Study.of(design, results, indicators)
+            raise StudyInterrupted(Study.of(designs, kept, indicators)) from interruption
+    return Study.of(designs, kept, indicators)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from consortium_sim.model.indicators import INDICATORS
     from consortium_sim.model.run import Run
     from consortium_sim.model.simulation import simulate
+    from consortium_sim.model.standards import load_standards, standards
     from consortium_sim.scenario.policy import Policy, combine, load_policy, policies
     from consortium_sim.scenario.scenario import Scenario, load_scenario, scenarios
     from consortium_sim.scenario.sources import sources
@@ -50,11 +51,13 @@ __all__ = [
     "compare",
     "load_policy",
     "load_scenario",
+    "load_standards",
     "policies",
     "rules_of",
     "scenarios",
     "simulate",
     "sources",
+    "standards",
     "theory",
 ]
 
@@ -74,11 +77,13 @@ _HOMES = {
     "compare": "study.comparing",
     "load_policy": "scenario.policy",
     "load_scenario": "scenario.scenario",
+    "load_standards": "model.standards",
     "policies": "scenario.policy",
     "rules_of": "agents.rules",
     "scenarios": "scenario.scenario",
     "simulate": "model.simulation",
     "sources": "scenario.sources",
+    "standards": "model.standards",
 }
 """Where each name lives; it is loaded at its first use."""
 

@@ -86,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
 
     add("scenarios", _scenarios, "list the scenarios that come with the library")
     add("policies", _policies, "list the policies that come with the library")
-    validate = add("validate", _validate, "check scenario and policy files, every fault with its line")
+    validate = add(
+        "validate", _validate, "check scenario, policy and standards files, every fault with its line"
+    )
     validate.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
     run = add("run", _run, "run one scenario under one policy with one seed")
@@ -160,17 +162,22 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _check_file(path: Path) -> None:
-    """Read a scenario or policy file as a run would; SettingError with all its faults."""
+    """Read a scenario, policy or standards file as a run would; SettingError with all its faults."""
+    from consortium_sim.model.standards import load_standards
     from consortium_sim.scenario.policy import load_policy
     from consortium_sim.scenario.reading import read_document
     from consortium_sim.scenario.scenario import load_scenario
 
+    load: dict[str, Callable[[Path], object]] = {
+        "scenario": load_scenario,
+        "policy": load_policy,
+        "standards": load_standards,
+    }
     faults: list[Fault] = []
-    document = read_document(path, ("scenario", "policy"), faults)
+    document = read_document(path, tuple(load), faults)
     if document is None:
         raise SettingError(*faults)
-    load = load_scenario if document.data["kind"] == "scenario" else load_policy
-    load(path.absolute())
+    load[document.data["kind"]](path.absolute())
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -8,10 +8,12 @@ from typing import Literal
 
 from consortium_sim.errors import SettingError, nearest
 
-Kind = Literal["scenario", "policy"]
+Kind = Literal["scenario", "policy", "standards"]
 
-_ROOM = {"scenario": "", "policy": "policies"}
-_LIST = {"scenario": "scenarios()", "policy": "policies()"}
+_ROOM: dict[Kind, str] = {"scenario": "", "policy": "policies", "standards": "standards"}
+_LIST = {"scenario": "scenarios()", "policy": "policies()", "standards": "standards()"}
+CALLED = {"scenario": "scenario", "policy": "policy", "standards": "set of standards"}
+"""What one file of a kind is called in a sentence."""
 
 
 def folder() -> Path:
@@ -41,10 +43,10 @@ def find(kind: Kind, name: str | PathLike[str], asking: Path | None = None) -> P
     known = bundled(kind)
     if text in known:
         return known[text]
-    other: Kind = "policy" if kind == "scenario" else "scenario"
-    hint = f" There is a {other} of that name." if text in bundled(other) else nearest(text, list(known))
+    others = [CALLED[other] for other in _ROOM if text in bundled(other)]
+    hint = f" There is a {others[0]} of that name." if others else nearest(text, list(known))
     raise SettingError(
-        f"No {kind} is called '{text}'.{hint} {_LIST[kind]} lists the bundled ones; "
+        f"No {CALLED[kind]} is called '{text}'.{hint} {_LIST[kind]} lists the bundled ones; "
         "a file of your own is given by its path, ending in .toml."
     )
 

@@ -134,7 +134,7 @@ class SettingsReader:
         for key, raw in entry.items():
             part = known.get(key)
             if isinstance(part, Leaf):
-                read = self._reader(part, f"{name}.{key}", (*path, key), source, in_row=True).read(raw)
+                read = self.value_reader(part, f"{name}.{key}", (*path, key), source, in_row=True).read(raw)
                 values.update(zip((key,), read.values.values(), strict=False))
                 self.changes.provenance |= read.provenance
             elif key != "source":
@@ -146,11 +146,12 @@ class SettingsReader:
         return row(**values) if len(self.faults) == before else None
 
     def _leaf(self, leaf: Leaf, raw: Any, name: str, path: Path, source: str, in_row: bool) -> None:
-        read = self._reader(leaf, name, path, source, in_row).read(raw)
+        read = self.value_reader(leaf, name, path, source, in_row).read(raw)
         self.changes.values |= read.values
         self.changes.provenance |= read.provenance
 
-    def _reader(self, leaf: Leaf, name: str, path: Path, source: str, in_row: bool) -> ValueReader:
+    def value_reader(self, leaf: Leaf, name: str, path: Path, source: str, in_row: bool) -> ValueReader:
+        """Return what reads one value; a kind of file with units of its own refines it."""
         not_dated = ""
         if in_row:
             not_dated = "the values in tables of rows cannot be"

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.scenario.bundled import Kind, find, shown
+from consortium_sim.scenario.bundled import CALLED, Kind, find, shown
 from consortium_sim.scenario.lines import key_lines
 from consortium_sim.scenario.origin import Origin
 from consortium_sim.scenario.wording import describe
@@ -107,9 +107,7 @@ def _kind_fault(document: Document, kinds: Sequence[str]) -> Fault | None:
         hint = nearest(kind, KINDS) if isinstance(kind, str) else ""
         return origin.fault(("kind",), f"The kind of this file is {describe(kind)}.{hint}", wanted)
     if kind not in kinds:
-        return origin.fault(
-            ("kind",), f"This file is a {kind}.".replace("a standards", "a set of standards"), wanted
-        )
+        return origin.fault(("kind",), f"This file is a {CALLED.get(kind, kind)}.", wanted)
     if next(iter(data)) != "kind":
         return origin.fault(
             ("kind",), "kind is not the first key of the file.", f"{wanted} before all others"
@@ -137,7 +135,7 @@ def extended(
         or not all(isinstance(name, str) for name in listed)
         or (not many and isinstance(raw, list) and "extends" in document.data)
     ):
-        wanted = f"the name of a {kind} or a path" + (", or a list of them" if many else "")
+        wanted = f"the name of a {CALLED[kind]} or a path" + (", or a list of them" if many else "")
         faults.append(document.origin.fault(("extends",), f"extends is {describe(raw)}.", wanted))
         return []
     files = []

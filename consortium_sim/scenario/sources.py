@@ -62,6 +62,11 @@ def coverage(scenario: Scenario) -> float:
     return 1.0 - sum(assumed) / len(assumed) if assumed else 0.0
 
 
+def is_assumed(place: Provenance) -> bool:
+    """Tell whether a number was chosen: it states no source, or one that says so."""
+    return place.is_assumption or bool(ASSUMED.search(place.source))
+
+
 def numbers(scenario: Scenario) -> Iterator[Number]:
     """Yield every number of a scenario in the order of its settings."""
     for name, part, value in flatten(scenario.settings):
@@ -103,7 +108,7 @@ def _numbers(scenario: Scenario, name: str, part: Part, value: Any) -> Iterator[
             source=place.source or "assumption",
             file=place.file,
             line=place.line,
-            assumption=place.is_assumption or bool(ASSUMED.search(place.source)),
+            assumption=is_assumed(place),
         )
 
 

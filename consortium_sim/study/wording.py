@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from consortium_sim.mechanisms.evaluation.standard import unit_of_a_year
+
 if TYPE_CHECKING:
     from consortium_sim.model.indicators import Indicator
 
@@ -17,9 +19,7 @@ LARGE = ((1e9, "billion"), (1e6, "million"))
 
 def unit_of(indicator: Indicator) -> str:
     """Return the unit of a window's mean: the indicator's own, per year for a flow."""
-    if not indicator.flow:
-        return indicator.unit
-    return indicator.unit.removesuffix("/month") + "/year"
+    return unit_of_a_year(indicator.unit, indicator.flow)
 
 
 @dataclass(frozen=True)

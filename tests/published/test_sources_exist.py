@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from consortium_sim.model.standards import load_standards
 from consortium_sim.parameters import declared
+from consortium_sim.scenario.bundled import bundled
 from consortium_sim.scenario.scenario import load_scenario
 from consortium_sim.scenario.settings import Settings
 from consortium_sim.scenario.sources import sources
@@ -24,7 +26,7 @@ FOLDERS = {
 
 
 def pointers() -> Iterator[tuple[str, str, str]]:
-    """Yield (who says so, file, section) of every pointer in code and scenarios."""
+    """Yield (who says so, file, section) of every pointer in code, scenarios and standards."""
     for parameter in declared(Settings):
         for file, section in POINTER.findall(parameter.declaration.source):
             yield parameter.name, file, section
@@ -33,6 +35,14 @@ def pointers() -> Iterator[tuple[str, str, str]]:
         for row in table.itertuples():
             for file, section in POINTER.findall(str(row.source)):
                 yield f"{name}: {row.parameter}", file, section
+    for name in bundled("standards"):
+        standard = load_standards(name)
+        texts = {"source": standard.source} | {
+            parameter: place.source for parameter, place in standard.provenance.items()
+        }
+        for parameter, text in texts.items():
+            for file, section in POINTER.findall(text):
+                yield f"{name}: {parameter}", file, section
     for path in (Path(__file__).parents[2] / "consortium_sim" / "mechanisms").rglob("*.py"):
         for file, section in POINTER.findall(path.read_text("utf-8")):
             yield path.name, file, section

@@ -181,6 +181,18 @@ def test_every_file_is_checked_and_every_fault_has_its_line(
     assert cli.main(["validate", "small.toml"]) == cli.DONE
 
 
+def test_standards_are_validated_against_the_indicators_of_the_model(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = 'kind = "standards"\ntitle = "T"\nillustrative = true\n[indicators.{}]\ntarget = 0.9\n'
+    (folder / "good.toml").write_text(text.format("placement_rate"), encoding="utf-8")
+    (folder / "bad.toml").write_text(text.format("placement"), encoding="utf-8")
+    assert cli.main(["validate", "good.toml", "bad.toml"]) == cli.BAD_INPUT
+    told = capsys.readouterr()
+    assert told.out == "good.toml: no faults\n"
+    assert "bad.toml:4: The model has no indicator 'placement'. Did you mean 'placement_rate'?" in told.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -1,0 +1,1 @@
+"""Evaluation: what a standard demands, and how far a year attains it."""

@@ -221,7 +221,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _compare(options: argparse.Namespace) -> int:
     from consortium_sim.study.arguments import Faults, seeds_from, seeds_from_text, whole
-    from consortium_sim.study.comparing import StudyInterrupted, compare
+    from consortium_sim.study.carrying import StudyInterrupted
+    from consortium_sim.study.comparing import compare
     from consortium_sim.study.design import read_policies, read_scenario
 
     faults = Faults()

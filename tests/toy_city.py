@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from consortium_sim.study.comparing import study_of
+from consortium_sim.study.carrying import study_of
 from consortium_sim.study.design import Design
 
 

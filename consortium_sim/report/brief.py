@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ from consortium_sim.report.svg import inline_svg
 from consortium_sim.report.tables import effect_rows, heads, incidence_rows, public_rows, ranking_rows
 from consortium_sim.study.comparison import YARDSTICK
 from consortium_sim.study.effects import MONTHS_A_YEAR
+from consortium_sim.study.provenance import versions
 from consortium_sim.study.wording import seed_list, unit_of
 
 if TYPE_CHECKING:
@@ -72,19 +71,6 @@ def question(study: Comparison) -> str:
     subject = "does this policy" if others == 1 else f"do these {others} policies"
     asked = f"what {subject} change against {against(study)}, how surely, at what public cost, and who pays"
     return f"Over {years}, {asked}?"
-
-
-def versions() -> dict[str, str]:
-    """Return the versions on which it depends whether the numbers come out the same."""
-    found = {"consortium_sim": _version("consortium-sim"), "Python": platform.python_version()}
-    return found | {name: _version(name) for name in ("numpy", "numba", "scipy")}
-
-
-def _version(distribution: str) -> str:
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return "(a checkout)"
 
 
 def _results(study: Comparison) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -71,10 +71,13 @@ class Design:
         return len(self.policies) * len(self.seeds)
 
     def tasks(
-        self, simulate: Simulate, finished: Collection[tuple[str, int]] = frozenset()
+        self,
+        simulate: Simulate,
+        finished: Collection[tuple[str, int]] = frozenset(),
+        seeds: Iterable[int] | None = None,
     ) -> Iterator[Task]:
-        """Yield one task a seed, without the runs that are finished: names of policies and seeds."""
-        for seed in self.seeds:
+        """Yield one task a seed, all by default, without the runs that are finished: policies and seeds."""
+        for seed in self.seeds if seeds is None else seeds:
             missing = tuple(
                 number for number, policy in enumerate(self.policies) if (policy.name, seed) not in finished
             )

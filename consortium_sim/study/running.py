@@ -105,7 +105,7 @@ def _with_executor(executor: Executor, tasks: Iterable[Task], results: Results) 
                     for single in task.singles():
                         pending[_submitted(executor, single)] = single, False
                 else:
-                    results.add(task.failures(reason(error)))
+                    results.add(task.failures(reason(error), lost=True))
     finally:
         for future in pending:
             future.cancel()
@@ -142,4 +142,4 @@ def _with_workers(tasks: Iterable[Task], shared: Shared, results: Results, jobs:
         suspects += [task for item in lost for task in item.suspect()]
     for suspect in suspects:
         if in_workers([suspect], shared, 1, results.add, results.look):
-            results.add(suspect.failures(DIED))
+            results.add(suspect.failures(DIED, lost=True))

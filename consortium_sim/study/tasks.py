@@ -40,6 +40,8 @@ class Failure:
     command: str
     details: str = ""
     """The traceback, for whoever mends the model."""
+    lost: bool = False
+    """The worker was lost, not the run at fault: it may be tried again."""
 
     def __str__(self) -> str:
         return f"{self.scenario}, {self.policy}, seed {self.seed}: {self.error}"
@@ -62,7 +64,7 @@ class Task:
         """Return one task a run."""
         return [self.part(place, place + 1) for place in range(len(self.policies))]
 
-    def failures(self, error: str, details: str = "") -> list[Failure]:
+    def failures(self, error: str, details: str = "", lost: bool = False) -> list[Failure]:
         """Return a failure for each run of this task."""
         return [
             Failure(
@@ -72,6 +74,7 @@ class Task:
                 error,
                 self.design.command(number, self.seed),
                 details,
+                lost,
             )
             for number in self.policies
         ]

@@ -102,7 +102,7 @@ def in_workers(
                 if isinstance(error, BrokenExecutor):
                     lost.append(Lost(done, None if begun[slot] == NOT_BEGUN else begun[slot]))
                 elif error is not None:
-                    add(done.failures(reason(error)))
+                    add(done.failures(reason(error), lost=True))
                 else:
                     add(pickle.loads(future.result()))
             look(sum(max(0, begun[slot]) for _, slot in futures.values()))

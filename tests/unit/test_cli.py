@@ -16,7 +16,7 @@ from consortium_sim import cli
 from consortium_sim.errors import LedgerError
 from consortium_sim.model import simulation
 from consortium_sim.model.indicators import INDICATORS
-from consortium_sim.study import comparing
+from consortium_sim.study import carrying, sweeping
 
 SMALL_CITY = """\
 kind = "scenario"
@@ -107,7 +107,7 @@ def test_a_mistake_is_named_before_anything_runs(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(comparing, "study_of", lambda *_, **__: pytest.fail("something ran"))
+    monkeypatch.setattr(sweeping, "study_of", lambda *_, **__: pytest.fail("something ran"))
     monkeypatch.setattr(simulation, "simulate", lambda *_, **__: pytest.fail("something ran"))
     before = sorted(folder.iterdir())
     assert cli.main(arguments) == cli.BAD_INPUT
@@ -125,14 +125,14 @@ def test_several_mistakes_are_named_at_once(folder: Path, capsys: pytest.Capture
 def test_failed_runs_are_named_with_how_to_repeat_them_and_the_rest_is_kept(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = comparing.run_alone
+    alone = carrying.run_alone
 
     def sometimes(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
         if policy.name == "subsidy" and seed == 2:
             raise LedgerError("a cent is missing")
         return alone(scenario, policy, seed=seed, months=months, rules=rules)
 
-    monkeypatch.setattr(comparing, "run_alone", sometimes)
+    monkeypatch.setattr(sweeping, "run_alone", sometimes)
     command = ["compare", "small.toml", "--policies", "subsidy.toml", "--seeds", "3", "--months", "6"]
     assert cli.main([*command, "--jobs", "1", "--out", "kept"]) == cli.SOME_FAILED
     told = capsys.readouterr()
@@ -156,14 +156,14 @@ def test_a_run_that_fails_says_how_to_repeat_it(
 def test_an_interruption_keeps_the_tables_of_what_is_finished(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = comparing.run_alone
+    alone = carrying.run_alone
 
     def pressed(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
         if seed == 3:
             raise KeyboardInterrupt
         return alone(scenario, policy, seed=seed, months=months, rules=rules)
 
-    monkeypatch.setattr(comparing, "run_alone", pressed)
+    monkeypatch.setattr(sweeping, "run_alone", pressed)
     command = ["compare", "small.toml", "--policies", "subsidy.toml", "--seeds", "4", "--months", "6"]
     assert cli.main([*command, "--jobs", "1", "--out", "kept"]) == cli.INTERRUPTED
     assert "interrupted: 4 of 8 runs are finished" in capsys.readouterr().err

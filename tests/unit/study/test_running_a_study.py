@@ -13,7 +13,7 @@ import toy_city
 
 from consortium_sim.errors import ConsortiumError
 from consortium_sim.study import running, workers
-from consortium_sim.study.comparing import StudyInterrupted, study_of
+from consortium_sim.study.carrying import StudyInterrupted, study_of
 from consortium_sim.study.study import Study
 from consortium_sim.study.tasks import share_out
 

@@ -59,6 +59,7 @@ __all__ = [
     "scenarios",
     "simulate",
     "sources",
+    "sweep",
     "standards",
     "theory",
 ]

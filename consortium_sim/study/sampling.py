@@ -41,8 +41,8 @@ def assumptions(scenario: Scenario, spread: float = 0.5) -> list[Range]:
     """Return the ranges of a scenario's assumptions, structural switches included.
 
     A number with a reference, one that a policy may set, one that is dated, one of a single occupation or sector,
-    and one that only builds the city are left out. Of a range that the scenario's file states, all is explored; of the range that the
-    declaration accepts, the part that goes `spread` of the way from the value to both ends.
+    and one that only builds the city are left out. Of a range that the scenario's file states, all is explored;
+    of the range that the declaration accepts, the part that goes `spread` of the way from the value to both ends.
     """
     return list(_assumptions(scenario, spread))
 

@@ -59,8 +59,8 @@ __all__ = [
     "scenarios",
     "simulate",
     "sources",
-    "sweep",
     "standards",
+    "sweep",
     "theory",
 ]
 

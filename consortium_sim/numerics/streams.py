@@ -58,6 +58,8 @@ class Stream(IntEnum):
     LISTING = 30  # whether an outsider lists its vacancies
     ORDER_CHOICE = 31  # which enterprise sponsors a student
     OWN_DECISION = 32  # for decisions that a researcher writes
+    SHAPLEY_ORDER = 33  # in which order players arrive in a sampled Shapley value
+    GAME_REVISION = 34  # who revises, whom it meets and whether it copies, in a game between populations
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

@@ -44,6 +44,10 @@ SWITCHES = st.fixed_dictionaries(
         "hosting.calendar": st.sampled_from(("block", "alternating")),
         "hosting.reserve_fund": st.booleans(),
         "information_platform.open": st.booleans(),
+        "council.open": st.booleans(),
+        "council.voting": st.sampled_from(("member", "contribution", "chamber")),
+        "departments.talent": st.sampled_from((0.0, 0.5, 4.0)),
+        "departments.market_information": st.sampled_from((0.0, 0.5, 4.0)),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -75,6 +79,11 @@ RICH = {
     "order_classes.deep_share": 0.8,
     "information_platform.open": True,
     "participation.fee": 4.0,
+    "council.open": True,
+    "council.interval": 1,
+    "departments.talent": 0.3,
+    "departments.market_information": 0.2,
+    "departments.performance_pay": 0.2,
 }
 """A policy that pays through every instrument."""
 

@@ -28,6 +28,20 @@ def strategy_code(agent: Actor, method: str, returned: Any) -> int:
         raise wrong(agent, method, returned, f"one of {names}, or its code", hint) from None
 
 
+VOTES = {"against": -1, "abstain": 0, "for": 1}
+
+
+def vote(agent: Actor, method: str, returned: Any) -> int:
+    """Return 1, 0 or −1 for a vote given by word or number."""
+    if isinstance(returned, str) and returned in VOTES:
+        return VOTES[returned]
+    whole = isinstance(returned, int | np.integer) and not isinstance(returned, bool)
+    if whole and returned in (-1, 0, 1):
+        return int(returned)
+    hint = nearest(returned, list(VOTES)) if isinstance(returned, str) else ""
+    raise wrong(agent, method, returned, "one of 'for', 'abstain', 'against', or 1, 0, -1", hint)
+
+
 def whole_number(agent: Actor, method: str, returned: Any, most: float, what: str) -> int:
     """Return a whole number from 0 to `most`."""
     whole = isinstance(returned, int | np.integer) and not isinstance(returned, bool)

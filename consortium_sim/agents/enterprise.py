@@ -72,6 +72,16 @@ class IntakeOutlook:
     rule: HostingRule
 
 
+@dataclass(frozen=True)
+class VoteChoice:
+    """What one enterprise that sits in the council sees before a vote."""
+
+    change: float
+    """Predicted change of its own forecast payoff, yuan a year."""
+    proposal: str
+    """What it adds or stops."""
+
+
 class StrategyColumn(NameColumn):
     """The strategy: shown as a name, set by name or code."""
 
@@ -85,7 +95,7 @@ def _strategies(consortium: Consortium) -> tuple[str, ...]:
 
 
 class Enterprise(Actor):
-    """An enterprise of the park. Override `participate` or `host` to let it decide otherwise.
+    """An enterprise of the park. Override `participate`, `host` or `vote` to let it decide otherwise.
 
     An enterprise that closes leaves the model: it is no longer among its agents, `active` is False, and its
     columns cannot be read any more once another enterprise has entered in its row. An entrant is a new agent.
@@ -131,6 +141,12 @@ class Enterprise(Actor):
     tax = Column("Taxes of last month, yuan.", float, COUNTED)
     profit = Column("Profit of last month before dividends, yuan.", float, COUNTED)
     places = Column("Training places of this academic year.", int, "`host` decides it in September")
+    contribution = Column("Fees and training it paid, yuan a month, average of a year.", float, COUNTED)
+
+    @property
+    def sits_in_council(self) -> bool:
+        """Whether it has a seat in the council."""
+        return bool(np.isin(self.row, self.consortium.council.enterprise_seats))
 
     @property
     def vacancies(self) -> int:
@@ -197,3 +213,10 @@ class Enterprise(Actor):
             rule.usual_gain,
             rule.response,
         )
+
+    def vote(self, outlook: VoteChoice) -> str | int:
+        """Return "for", "abstain" or "against"; asked for each proposal while it sits in the council.
+
+        Its own rule: the sign of its own predicted change.
+        """
+        return 1 if outlook.change > 0.0 else -1 if outlook.change < 0.0 else 0

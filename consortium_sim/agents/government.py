@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consortium_sim.agents.actor import Actor
 from consortium_sim.mechanisms.incentives import GovernmentOutlook, Instruments, as_declared
+from consortium_sim.population.council import Department, Minute
 
 
 class Government(Actor):
@@ -47,6 +48,27 @@ class Government(Actor):
     def grant_rate(self) -> float:
         """Levy grant of this academic year, yuan per hosted month."""
         return float(self.consortium.region.grant_rate)
+
+    @property
+    def effectiveness(self) -> dict[str, float]:
+        """E of each department of the consortium."""
+        values = self.consortium.council.effectiveness.tolist()
+        return {department.title: values[department] for department in Department}
+
+    @property
+    def fee_factor(self) -> float:
+        """Membership fee that the council has set, relative to the declared one."""
+        return float(self.consortium.region.fee_factor)
+
+    @property
+    def levy_factor(self) -> float:
+        """Training levy that the council has set, relative to the declared one."""
+        return float(self.consortium.region.levy_factor)
+
+    @property
+    def minutes(self) -> list[Minute]:
+        """What the council has voted on, with month and outcome."""
+        return list(self.consortium.council.minutes)
 
     def set_instruments(self, outlook: GovernmentOutlook) -> Instruments:
         """Return the instruments of the month; asked every month.

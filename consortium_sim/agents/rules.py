@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from consortium_sim.agents import answers
 from consortium_sim.agents.actor import Actor
 from consortium_sim.agents.college import College, CollegeOutlook
-from consortium_sim.agents.enterprise import Enterprise, IntakeOutlook, ReviewOutlook
+from consortium_sim.agents.enterprise import Enterprise, IntakeOutlook, ReviewOutlook, VoteChoice
 from consortium_sim.agents.faces import KINDS, Faces, faces_of, kind_of
 from consortium_sim.agents.government import Government
 from consortium_sim.agents.student import ApplicantOutlook, OffersOutlook, Student
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.mechanisms.choice import ProgramOutlook
 from consortium_sim.mechanisms.colleges import SeatsOutlook
+from consortium_sim.mechanisms.council.voting import VoteOutlook
 from consortium_sim.mechanisms.hosting.decision import HostingOutlook
 from consortium_sim.mechanisms.incentives import GovernmentOutlook, Instruments
 from consortium_sim.mechanisms.labour_market.search import Offers
@@ -190,10 +191,23 @@ def _instruments(faces: Faces, kind: type[Government], outlook: GovernmentOutloo
     return answers.instruments(agent, "set_instruments", agent.set_instruments(outlook), outlook.declared)
 
 
+def _vote(faces: Faces, kind: type[Enterprise], outlook: VoteOutlook) -> NDArray[np.int8]:
+    votes = np.zeros(outlook.votes.size, np.int8)
+    for row in np.flatnonzero(outlook.votes).tolist():
+        agent = faces.acting(kind, row)
+        own = VoteChoice(float(outlook.change[row]), outlook.proposal)
+        votes[row] = answers.vote(agent, "vote", agent.vote(own))
+    return votes
+
+
 DECISIONS: dict[type[Actor], dict[str, tuple[str, Callable[..., Any]]]] = {
     Government: {"set_instruments": ("instruments", _instruments)},
     College: {"adjust_seats": ("seats", _seats)},
-    Enterprise: {"participate": ("participation", _participation), "host": ("hosting", _hosting)},
+    Enterprise: {
+        "participate": ("participation", _participation),
+        "host": ("hosting", _hosting),
+        "vote": ("vote", _vote),
+    },
     Student: {
         "choose_program": ("program_choice", _program_choice),
         "rank_offers": ("job_choice", _job_choice),

@@ -9,10 +9,12 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.council import circulation
 from consortium_sim.numerics.streams import Stream, normal_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import JUNE, Consortium
 from consortium_sim.population.ledger import cents
+from consortium_sim.population.month import Month
 from consortium_sim.population.people import STUDYING
 
 ERROR_PERSISTENCE = 0.5 ** (1.0 / 24.0)
@@ -226,7 +228,7 @@ def count_students(consortium: Consortium) -> None:
     consortium.colleges.students[:] = by_college.astype(np.int64)
 
 
-def fund(consortium: Consortium, rule: CollegeRule) -> None:
+def fund(consortium: Consortium, month: Month, rule: CollegeRule) -> None:
     """Appropriation and tuition in; teachers, equipment and running costs out."""
     colleges, pay, year = consortium.colleges, consortium.ledger.pay, consortium.clock.year
     pay(year, "government", "colleges", "appropriation", cents(rule.appropriation * colleges.students))
@@ -235,6 +237,7 @@ def fund(consortium: Consortium, rule: CollegeRule) -> None:
     income = (rule.appropriation + rule.tuition) * colleges.students
     bought = pay(year, "colleges", "outside", "equipment", cents(EQUIPMENT_SHARE * income))
     colleges.equipment += bought / 100.0
+    circulation.note(month, "equipment", outside=float(bought.sum()) / 100.0)
     spare = np.maximum(colleges.funds - cents(income), 0)
     pay(year, "colleges", "outside", "running costs", spare)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.choice import APTITUDE_SPREAD, StudentRule
 from consortium_sim.mechanisms.colleges import STUDENTS_PER_TEACHER, CollegeRule
+from consortium_sim.mechanisms.council.departments import DepartmentRule
 from consortium_sim.mechanisms.hosting import SETUP_SPREAD, HostingRule
 from consortium_sim.mechanisms.industry import (
     FRONTIER_MEMORY,
@@ -113,6 +114,7 @@ class Founding:
     participation: ParticipationRule
     hosting: HostingRule
     production: ProductionRule
+    departments: DepartmentRule
     occupations: dict[str, Occupation]
     sectors: dict[str, Sector]
 
@@ -155,6 +157,7 @@ def found(rules: Founding, seed: np.uint64, burn_in: int) -> Consortium:
         rules.people.scale,
         names=_names(rules, industry, enterprises.count, colleges.count, programs),
     )
+    consortium.council.effectiveness[:] = rules.departments.base
     set_targets(consortium, rules.industry, rules.production.frontier_return)
     _populate(consortium, rules, round(rules.people.labour_force))
     return consortium
@@ -263,6 +266,7 @@ def _enterprises(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[
         places_without_incentives=whole.copy(),
         subsidised=np.zeros(count, np.bool_),
         completion_due=whole.copy(),
+        contribution=real.copy(),
     )
     return enterprises, tuple(one.name for one in listed)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.placing import place_students
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.parameters import Quantity
@@ -46,7 +47,7 @@ def order_seats(
     enterprises, posts = consortium.enterprises, consortium.posts
     if consortium.clock.calendar != SEPTEMBER:
         return np.zeros_like(posts.target)
-    share = np.array([0.0, rule.member_share, rule.deep_share])[enterprises.strategy]
+    share = _shares(rule)[enterprises.strategy]
     rows = np.arange(enterprises.count)[:, None]
     kinds = np.arange(posts.target.shape[1])[None, :]
     luck = uniform_columns(consortium.seed, Stream.ORDER_ROUNDING, consortium.clock.month, rows, kinds)
@@ -80,6 +81,7 @@ def pay_stipends(consortium: Consortium, month: Month, rule: OrderClassRule) -> 
     month.stipends = paid
     consortium.ledger.pay(consortium.clock.year, "enterprises", "households", "order-class stipend", paid)
     month.eligible += paid
+    circulation.note(month, "people", inside=float(paid.sum()) / 100.0)
     month.add_payoff("order classes", -paid / 100.0)
 
 
@@ -100,6 +102,18 @@ def yearly_value(
     hired_once = 1.0 - consortium.region.hosted_share
     each = kept * hired_once * own_hire - MONTHS_OF_STUDY * max(rule.stipend - stipend_subsidy, 0.0)
     value: NDArray[np.float64] = (seats * each).sum(axis=1)
+    return np.outer(value, _shares(rule))
+
+
+def yearly_seats(consortium: Consortium, rule: OrderClassRule, yearly_replacement: float) -> float:
+    """Return the order seats a year that one unit of the talent department's E brings."""
+    enterprises = consortium.enterprises
+    share = _shares(rule)[enterprises.strategy] * enterprises.active
+    return yearly_replacement * float((consortium.posts.target * share[:, None]).sum())
+
+
+def _shares(rule: OrderClassRule) -> NDArray[np.float64]:
+    """Return the yearly replacement that each strategy orders, (3,)."""
     shares = np.zeros(3)
     shares[MEMBER], shares[DEEP] = rule.member_share, rule.deep_share
-    return np.outer(value, shares)
+    return shares

@@ -291,7 +291,7 @@ def forecast(
     staff = np.maximum(enterprises.staff, 1).astype(np.float64)[:, None]
     gain = (gains + spillover(rule, mean))[None, :] * np.maximum(enterprises.distance, 0.0)[:, None]
     cost = np.array([0.0, rule.member_coordination, rule.deep_coordination])[None, :]
-    fee = np.array([0.0, rule.fee, rule.fee])[None, :]
+    fee = np.array([0.0, 1.0, 1.0])[None, :] * fee_in_force(consortium, rule)
     yearly = np.zeros_like(gain)
     for line in lines:
         yearly += line
@@ -308,17 +308,25 @@ def pay_for_membership(consortium: Consortium, month: Month, rule: Participation
     cost[enterprises.strategy == DEEP] = rule.deep_coordination
     inside = enterprises.staff * enterprises.participates
     coordination = cents(cost * enterprises.coordination * inside)
-    fee = cents(rule.fee * inside)
+    rate = fee_in_force(consortium, rule)
+    fee = cents(rate * inside)
     ledger.pay(year, "enterprises", "households", "coordination", coordination)
     ledger.pay(year, "enterprises", "consortium", "membership fee", fee)
     ledger.pay(year, "consortium", "households", "secretariat", cents(rule.secretariat))
     month.add_payoff("coordination", -coordination / 100.0)
     month.add_payoff("fee", -fee / 100.0)
+    month.count["fee"] = rate
+
+
+def fee_in_force(consortium: Consortium, rule: ParticipationRule) -> float:
+    """Return the membership fee, yuan per employee and month, as the council has changed it."""
+    return rule.fee * consortium.region.fee_factor
 
 
 def balance_consortium(consortium: Consortium, month: Month) -> None:
     """Government tops up what the consortium lacks; what it has left goes to its members' work."""
     ledger, year, region = consortium.ledger, consortium.clock.year, consortium.region
+    consortium.council.account = float(region.consortium[0]) / 100.0
     short = np.maximum(-region.consortium, 0)
     ledger.pay(year, "government", "consortium", "top-up", short)
     month.count["top_up"] = float(short[0]) / 100.0

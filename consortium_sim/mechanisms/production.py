@@ -275,7 +275,7 @@ def close_and_enter(
         for column in (enterprises.staff, enterprises.places, enterprises.completion_due):
             column[closing] = 0
         enterprises.credit_carried[closing] = enterprises.months_in_debt[closing] = 0
-        enterprises.output[closing] = enterprises.tax[closing] = 0.0
+        enterprises.output[closing] = enterprises.tax[closing] = enterprises.contribution[closing] = 0.0
         number = round(int(closing.sum()) * consortium.scale)
         consortium.tell(f"{number:,} enterprise{'s' if number > 1 else ''} closed after a year in debt")
     luck = uniform_columns(consortium.seed, Stream.ENTRY, now, np.arange(enterprises.count))

@@ -66,6 +66,10 @@ def _governments(c: Consortium) -> Columns:
         "cash": c.region.government / 100.0,
         "coverage": np.array([c.region.coverage]),
         "information": np.array([c.region.information]),
+        "effectiveness": np.array([c.council.effectiveness.mean()]),
+        "department_staff": np.array([c.council.staff.sum()]),
+        "fee_factor": np.array([c.region.fee_factor]),
+        "levy_factor": np.array([c.region.levy_factor]),
     }
 
 
@@ -117,6 +121,8 @@ def _enterprises(c: Consortium) -> Columns:
         "places": enterprises.places[rows],
         "places_without_incentives": enterprises.places_without_incentives[rows],
         "payoff": enterprises.experienced[rows],
+        "contribution": enterprises.contribution[rows],
+        "council_seat": np.isin(rows, c.council.enterprise_seats),
     }
 
 

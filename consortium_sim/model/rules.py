@@ -11,6 +11,7 @@ import numpy as np
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.mechanisms.choice import ProgramChoice, weigh_programs
 from consortium_sim.mechanisms.colleges import SeatsRule, follow_forecast
+from consortium_sim.mechanisms.council.voting import VoteDecision, vote_by_own_change
 from consortium_sim.mechanisms.hosting.decision import HostingDecision, host_where_worthwhile
 from consortium_sim.mechanisms.incentives import Instruments, InstrumentsRule, as_declared
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, rank_by_wage
@@ -27,6 +28,7 @@ class Rules:
     job_choice: OfferRanking = rank_by_wage
     seats: SeatsRule = follow_forecast
     instruments: InstrumentsRule = as_declared
+    vote: VoteDecision = vote_by_own_change
 
     @classmethod
     def with_(cls, given: Mapping[str, Any] | None) -> Rules:
@@ -113,6 +115,10 @@ EXPECTED: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "instruments": (
         "an Instruments object, such as outlook.declared",
         lambda o, a: isinstance(a, Instruments),
+    ),
+    "vote": (
+        "whole numbers 1 (for), 0 (abstains) or −1 (against), one an enterprise",
+        lambda o, a: _whole(a, o.votes.shape) and bool(((a >= -1) & (a <= 1)).all()),
     ),
 }
 """What the answer to each decision must be, in words and as a check."""

@@ -19,14 +19,14 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 2. Government sets the instruments of the month.
     instruments = phases.government_sets_instruments(consortium, settings, rules)
 
-    # 3. Members meet through the consortium: fees, coordination, the secretariat.
-    phases.members_pay(consortium, month, settings)
+    # 3. The council meets when it is due; departments work; members pay fees and coordination.
+    phases.council_meets(consortium, month, settings, rules, instruments)
 
     # 4. Enterprises review their participation, set posts, open training places and order seats.
     seats = phases.enterprises_decide(consortium, month, settings, rules, instruments)
 
     # 5. Colleges renew curricula, adjust seats, teach and are funded.
-    phases.colleges_adjust(consortium, settings, rules)
+    phases.colleges_adjust(consortium, month, settings, rules)
 
     # 6. Students enrol in September, study and practise, graduate in July.
     completed = phases.students_study(consortium, month, settings, rules, seats)

@@ -150,7 +150,7 @@ def _information(consortium: Consortium, settings: Settings) -> float:
     """Return I once the platform of these settings has won its coverage."""
     enterprises, rule = consortium.enterprises, settings.information_platform
     inside = float(enterprises.participates.sum()) / max(int(enterprises.active.sum()), 1)
-    return (inside + (1.0 - inside) * OUTSIDERS_LIST) * rule.effectiveness if rule.open else 0.0
+    return (inside + (1.0 - inside) * OUTSIDERS_LIST) * settings.departments.base if rule.open else 0.0
 
 
 def _money_per_hosted_month(consortium: Consortium, supported: Settings, pay: float) -> float:

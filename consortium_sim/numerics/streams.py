@@ -60,6 +60,9 @@ class Stream(IntEnum):
     OWN_DECISION = 32  # for decisions that a researcher writes
     SHAPLEY_ORDER = 33  # in which order players arrive in a sampled Shapley value
     GAME_REVISION = 34  # who revises, whom it meets and whether it copies, in a game between populations
+    COUNCIL_SEATS = 50  # which members get the council's rotating seats
+    COUNCIL_ATTENDANCE = 51  # who attends a meeting of the council
+    DEPARTMENT_PERFORMANCE = 52  # what the appraisal of a department finds in a quarter
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.population.colleges import Colleges, Programs
+from consortium_sim.population.council import Council
 from consortium_sim.population.enterprises import Enterprises, Posts
 from consortium_sim.population.ledger import Ledger
 from consortium_sim.population.people import People
@@ -111,6 +112,10 @@ class Region:
     training_cost: float = 0.0
     """Investment in training that a tax credit may count, this academic year so far, yuan."""
     training_cost_last_year: float = 0.0
+    fee_factor: float = 1.0
+    """Membership fee that the council has set, relative to the declared one."""
+    levy_factor: float = 1.0
+    """Training levy that the council has set, relative to the declared one."""
 
     def known_share(self, without: float) -> float:
         """Share of the enterprises that a student knows of, `without` of them if there is no platform."""
@@ -179,6 +184,7 @@ class Consortium:
     memory: dict[str, Any] = field(default_factory=dict)
     """What replaced decisions keep from month to month, each under its own name; empty otherwise."""
     names: Names = field(default_factory=Names)
+    council: Council = field(default_factory=Council)
 
     def enterprise_name(self, row: int) -> str:
         """Return the name of the enterprise that stands in a row, or stood there last."""

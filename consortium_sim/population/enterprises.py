@@ -58,6 +58,8 @@ class Enterprises:
     """An incentive was in force for its training places when they were opened."""
     completion_due: NDArray[np.int64]
     """Completion part of the training subsidy, earned and not yet paid, cents."""
+    contribution: NDArray[np.float64]
+    """Fees and training that it paid, yuan a month, moving average of a year."""
 
     @property
     def count(self) -> int:

@@ -9,6 +9,8 @@ from typing import Annotated
 from consortium_sim.errors import nearest
 from consortium_sim.mechanisms.choice import StudentRule
 from consortium_sim.mechanisms.colleges import CollegeRule
+from consortium_sim.mechanisms.council import CouncilRule
+from consortium_sim.mechanisms.council.departments import DepartmentRule
 from consortium_sim.mechanisms.founding import EnterpriseRule, PeopleRule
 from consortium_sim.mechanisms.hosting import HostingRule
 from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
@@ -56,6 +58,8 @@ class Settings:
     tax_credit: TaxCredit = field(default_factory=TaxCredit)
     order_stipend: OrderStipend = field(default_factory=OrderStipend)
     levy_grant: LevyGrant = field(default_factory=LevyGrant)
+    council: CouncilRule = field(default_factory=CouncilRule)
+    departments: DepartmentRule = field(default_factory=DepartmentRule)
     occupations: dict[str, Occupation] = field(default_factory=dict)
     sectors: dict[str, Sector] = field(default_factory=dict)
     events: tuple[Event, ...] = ()

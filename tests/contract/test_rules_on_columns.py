@@ -188,6 +188,23 @@ class TestInstruments(DecisionContract):
         assert "training levy" not in set(other.accounts["kind"])
 
 
+class TestVote(DecisionContract):
+    decision = "vote"
+
+    def keeps_its_promise(self, outlook: Any, answer: Any) -> None:
+        assert answer.shape == outlook.votes.shape
+        assert np.issubdtype(answer.dtype, np.integer)
+        assert set(answer.tolist()) <= {-1, 0, 1}
+        assert (answer[outlook.votes] == np.sign(outlook.change[outlook.votes])).all()
+
+    def opposite(self, outlook: Any) -> Any:
+        return -np.sign(outlook.change).astype(np.int8)
+
+    def shows(self, usual: Run, other: Run) -> None:
+        assert usual.indicators["council_adoptions"].sum() != other.indicators["council_adoptions"].sum()
+        assert other.indicators["fee_level"].iloc[-1] > usual.indicators["fee_level"].iloc[-1]
+
+
 def test_every_decision_has_its_contract() -> None:
     contracts = {contract.decision for contract in DecisionContract.__subclasses__()}
     assert contracts == {field.name for field in fields(Rules)}

@@ -34,6 +34,14 @@ class DecidingEnterprise(cs.Enterprise):
     def host(self, outlook):
         return super().host(outlook)
 
+    def vote(self, outlook):
+        return super().vote(outlook)
+
+
+class VotingItself(cs.Enterprise):
+    def vote(self, outlook):
+        return super().vote(outlook)
+
 
 class ChoosingStudent(cs.Student):
     def choose_program(self, outlook):
@@ -67,6 +75,7 @@ ALL = (DecidingGovernment, DecidingCollege, DecidingEnterprise, DecidingStudent)
 CLASSES = [
     (ReviewingItself,),
     (HostingItself,),
+    (VotingItself,),
     (ChoosingStudent,),
     (RankingStudent,),
     (DecidingCollege,),
@@ -84,8 +93,9 @@ def town() -> cs.Scenario:
 
 @pytest.fixture(scope="module")
 def policy() -> cs.Policy:
-    """Instruments and platforms all at once."""
-    return cs.load_policy("package")
+    """Instruments, platforms and a council all at once."""
+    council = {"council.open": True, "council.interval": 1, "council.voting": "member"}
+    return cs.Policy("all", {**cs.load_policy("package").changes, **council})
 
 
 @pytest.fixture(scope="module")

@@ -133,7 +133,8 @@ class Auditor:
             ),
             "tax credit": np.minimum(self.credit, surcharge) if credit.rate > 0.0 else 0 * surcharge,
         }
-        self.levy = np.floor(instruments.levy_grant.levy * self.wages).astype(np.int64)
+        levy = instruments.levy_grant.levy * consortium.region.levy_factor
+        self.levy = np.floor(levy * self.wages).astype(np.int64)
         self.fund_before = int(consortium.region.fund[0])
         self.grants = month_cents(consortium.region.grant_rate * self.trainees)
 

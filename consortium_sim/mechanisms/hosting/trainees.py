@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.hosting import (
     FIRST_ALTERNATING_MONTH,
     FIRST_BLOCK_MONTH,
@@ -155,4 +156,6 @@ def employ_trainees(
     month.eligible += month.trainee_pay + mentoring
     spent = (month.trainee_pay + mentoring + insurance) / 100.0
     month.add_payoff("hosting", month.trainee_output - spent)
+    exchanged = month.trainee_pay.sum() + mentoring.sum()
+    circulation.note(month, "people", inside=float(exchanged) / 100.0)
     month.count["trainee_months"] = float(rows.size)

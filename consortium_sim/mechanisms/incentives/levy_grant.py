@@ -31,7 +31,7 @@ class LevyGrant:
 def pay(consortium: Consortium, month: Month, rule: LevyGrant) -> None:
     """Collect the levy, and pay this month's grants as far as the fund lasts."""
     region, ledger, year = consortium.region, consortium.ledger, consortium.clock.year
-    levy = np.floor(rule.levy * month.wages).astype(np.int64)
+    levy = np.floor(rule.levy * region.levy_factor * month.wages).astype(np.int64)
     ledger.pay(year, "enterprises", "fund", "training levy", levy)
     claims = cents(region.grant_rate * month.trainee_months)
     asked, held = int(claims.sum()), int(region.fund[0])
@@ -56,7 +56,7 @@ def set_grant(consortium: Consortium, rule: LevyGrant, yearly_wages: float, usua
     if rule.levy == 0.0 and int(region.fund[0]) == 0:
         region.grant_rate = 0.0
         return
-    money = int(region.fund[0]) / 100.0 + rule.levy * yearly_wages
+    money = int(region.fund[0]) / 100.0 + rule.levy * region.levy_factor * yearly_wages
     months = region.hosted_months_last_year or usual_months
     region.grant_rate = min(money / max(months, 1.0), rule.ceiling)
 

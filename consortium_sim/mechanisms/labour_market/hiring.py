@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.labour_market import YOUNG_MONTHS, LabourRule
 from consortium_sim.mechanisms.labour_market.search import GRADUATE_MONTHS, Offers
 from consortium_sim.mechanisms.platforms.information import HIRING_SAVED
@@ -266,6 +267,8 @@ def hire_from_outside(
     np.add.at(posts.filled.reshape(-1), post, 1)
     cost = cents(rule.outside_cost * np.bincount(enterprise, minlength=consortium.enterprises.count))
     consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)
+    members = float(cost[consortium.enterprises.participates].sum())
+    circulation.note(month, "people", outside=members / 100.0)
     month.count["outside_hires"] = float(post.size)
 
 

@@ -13,6 +13,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.labour_market import DIRECTED
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium
@@ -38,12 +39,6 @@ class PlatformRule:
             "yuan/month", 0.0, 1e7, "running the platform and its department", lever=True, extensive=True
         ),
     ] = 48_000.0
-    effectiveness: Annotated[
-        float,
-        Quantity(
-            "share", 0.2, 1.0, "E, how well the department makes the platform work, until a council staffs it"
-        ),
-    ] = 0.55
 
 
 def listed(consortium: Consortium, rule: PlatformRule) -> NDArray[np.bool_]:
@@ -55,13 +50,35 @@ def listed(consortium: Consortium, rule: PlatformRule) -> NDArray[np.bool_]:
     return enterprises.active & (enterprises.participates | (luck < OUTSIDERS_LIST))
 
 
-def operate(consortium: Consortium, month: Month, rule: PlatformRule, lists: NDArray[np.bool_]) -> None:
-    """Coverage follows the share of vacancies that are listed; I = coverage · E; the consortium pays."""
+def operate(
+    consortium: Consortium,
+    month: Month,
+    rule: PlatformRule,
+    lists: NDArray[np.bool_],
+    effectiveness: float,
+) -> None:
+    """Coverage follows the share of vacancies that are listed; I = coverage · E; the consortium pays.
+
+    effectiveness: E of the department of market information.
+    """
     region, posts = consortium.region, consortium.posts
     by_enterprise = np.maximum(posts.target - posts.filled, 0).sum(axis=1)
     share = float(by_enterprise[lists].sum()) / max(float(by_enterprise.sum()), 1.0)
     region.coverage += COVERAGE_FOLLOWS * ((share if rule.open else 0.0) - region.coverage)
-    region.information = region.coverage * rule.effectiveness
+    region.information = region.coverage * effectiveness
     cost = cents(rule.cost if rule.open else 0.0)
     consortium.ledger.pay(consortium.clock.year, "consortium", "outside", "information platform", cost)
     month.count["platform_cost"] = float(cost[0]) / 100.0
+
+
+def yearly_listed(
+    consortium: Consortium, rule: PlatformRule, hires: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the hires a year that one unit of E more brings through the platform, by enterprise.
+
+    hires: persons a year, (enterprises,). The applications that are not directed without a platform are, as far
+    as it covers the vacancies.
+    """
+    reach = (1.0 - DIRECTED) * consortium.region.coverage * rule.open
+    listed: NDArray[np.float64] = reach * hires * consortium.enterprises.participates
+    return listed

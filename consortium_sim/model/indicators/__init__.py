@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consortium_sim.model.indicators.governance import GOVERNANCE
 from consortium_sim.model.indicators.indicator import Indicator
 from consortium_sim.model.indicators.operation import OPERATION
 from consortium_sim.model.indicators.resources import RESOURCES
@@ -12,7 +13,9 @@ from consortium_sim.population.month import Month
 
 __all__ = ["INDICATORS", "Indicator", "measure"]
 
-INDICATORS: dict[str, Indicator] = {one.name: one for one in (*TALENT, *OPERATION, *UPGRADING, *RESOURCES)}
+INDICATORS: dict[str, Indicator] = {
+    one.name: one for one in (*TALENT, *OPERATION, *UPGRADING, *RESOURCES, *GOVERNANCE)
+}
 """In the order of tables."""
 
 

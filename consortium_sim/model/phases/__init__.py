@@ -2,7 +2,7 @@
 
 from consortium_sim.model.phases.beginning import begin
 from consortium_sim.model.phases.colleges import colleges_adjust
-from consortium_sim.model.phases.council import members_pay
+from consortium_sim.model.phases.council import council_meets
 from consortium_sim.model.phases.enterprises import enterprises_decide
 from consortium_sim.model.phases.evaluation import evaluate
 from consortium_sim.model.phases.government import government_sets_instruments
@@ -15,12 +15,12 @@ from consortium_sim.model.phases.students import students_study
 __all__ = [
     "begin",
     "colleges_adjust",
+    "council_meets",
     "enterprises_decide",
     "evaluate",
     "government_sets_instruments",
     "industry_moves",
     "labour_market_clears",
-    "members_pay",
     "platforms_operate",
     "production_and_pay",
     "students_study",

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import incentives, industry, order_classes, participation
+from consortium_sim.mechanisms.council import departments
 from consortium_sim.mechanisms.hosting import foresight, hosted_months, trainees
 from consortium_sim.mechanisms.hosting.foresight import Prospect
 from consortium_sim.mechanisms.incentives import Instruments
@@ -20,6 +21,7 @@ from consortium_sim.model.phases.forecasts import (
 )
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.council import Department
 from consortium_sim.population.month import Month
 from consortium_sim.scenario.settings import Settings
 
@@ -42,7 +44,7 @@ def enterprises_decide(
         consortium,
         settings.order_classes,
         yearly_replacement(settings),
-        settings.information_platform.effectiveness,
+        departments.effectiveness(consortium, Department.TALENT),
     )
 
 
@@ -74,5 +76,5 @@ def _forecast_lines(
         own_hire(consortium, month, settings),
         instruments.order_stipend.rate,
         yearly_replacement(settings),
-        settings.information_platform.effectiveness,
+        departments.effectiveness(consortium, Department.TALENT),
     )

@@ -100,6 +100,32 @@ def test_a_college_knows_its_programs(model):
     assert repr(programs[0]) == f"<Program {programs[0].row}: {programs[0].occupation} at college 1>"
 
 
+def test_the_council_shows_in_its_members_and_in_the_government(town):
+    council = {"council.open": True, "council.interval": 1, "council.voting": "member"}
+    model = cs.ConsortiumModel(town, cs.Policy("council", council), rng=3)
+    for _ in range(6):
+        model.step()
+    enterprises = model.agents_by_type[cs.Enterprise]
+    seated = {agent.row for agent in enterprises if agent.sits_in_council}
+    assert seated == set(model.consortium.council.enterprise_seats.tolist())
+    largest = max(enterprises, key=lambda agent: agent.contribution)
+    assert largest.contribution > 0.0
+    assert largest.row in seated
+    government = model.government
+    assert government.fee_factor == model.consortium.region.fee_factor < 1.0
+    assert government.levy_factor == 1.0
+    assert list(government.effectiveness) == [
+        "talent",
+        "technology",
+        "market information",
+        "resources and finance",
+        "evaluation",
+    ]
+    adopted = [minute for minute in government.minutes if minute.outcome == "adopted"]
+    assert any(minute.title == "lower the membership fee by 10%" for minute in adopted)
+    assert adopted[0].month >= 1
+
+
 def test_the_government_sees_its_money_and_its_platform(model):
     model.step()
     government = model.government

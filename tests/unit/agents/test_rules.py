@@ -12,6 +12,7 @@ import consortium_sim as cs
 METHODS = {
     "participate": cs.Enterprise,
     "host": cs.Enterprise,
+    "vote": cs.Enterprise,
     "choose_program": cs.Student,
     "rank_offers": cs.Student,
     "adjust_seats": cs.College,
@@ -45,7 +46,7 @@ def test_a_misspelt_method_gets_the_nearest_decision():
     odd = type("Odd", (cs.Enterprise,), {"particpate": lambda self, outlook: 0})
     with pytest.raises(cs.SettingError, match=r"Odd overrides no decision\. Did you mean 'participate'\?"):
         cs.rules_of(odd)
-    with pytest.raises(cs.SettingError, match="a method called participate or host"):
+    with pytest.raises(cs.SettingError, match="a method called participate or host or vote"):
         cs.rules_of(cs.Enterprise)
 
 
@@ -117,6 +118,32 @@ def test_a_broken_override_is_named_with_what_it_returned(town, method, answer, 
     rules = cs.rules_of(returning(method, answer))
     with pytest.raises(cs.SettingError, match=rf"^Odd\.{method}: <Odd \d+> returned .*{found}.*{expected}"):
         cs.simulate(town, seed=3, months=9, rules=rules)
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (None, r"None \(is a return statement missing\?\)"),
+        ("fro", r"'fro' \(str\)\. Did you mean 'for'\?"),
+        (2, r"2 \(int\)"),
+        (True, r"True \(bool\)"),
+    ],
+)
+def test_a_vote_that_is_none_is_named_with_what_was_expected(town, answer, found):
+    rules = cs.rules_of(returning("vote", answer))
+    expected = "one of 'for', 'abstain', 'against', or 1, 0, -1"
+    with pytest.raises(cs.SettingError, match=rf"^Odd\.vote: <Odd \d+> returned {found}.*{expected}"):
+        cs.simulate(town, cs.Policy("council", {"council.open": True}), seed=3, months=1, rules=rules)
+
+
+def test_votes_by_word_and_by_number_are_the_same(town):
+    council = cs.Policy("council", {"council.open": True, "council.voting": "member"})
+    runs = [
+        cs.simulate(town, council, seed=3, months=6, rules=cs.rules_of(returning("vote", answer)))
+        for answer in ("against", -1, np.int8(-1))
+    ]
+    assert len({run.values.tobytes() for run in runs}) == 1
+    assert runs[0].indicators["council_adoptions"].sum() == 0.0
 
 
 def test_codes_numpy_integers_and_lists_are_answers_too(town):

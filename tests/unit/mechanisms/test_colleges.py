@@ -9,6 +9,7 @@ from small_city import founded, months_of, small_city
 from consortium_sim.mechanisms import colleges
 from consortium_sim.mechanisms.colleges import CollegeRule, moved_seats
 from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
 from consortium_sim.population.people import STUDYING
 
 
@@ -155,11 +156,13 @@ def test_quality_rises_with_double_qualified_teachers_and_falls_with_crowding(
 
 def test_a_college_is_funded_by_its_students_and_keeps_a_months_income(consortium: Consortium) -> None:
     rule, students = CollegeRule(appropriation=1_000.0, tuition=500.0), consortium.colleges.students
-    colleges.fund(consortium, rule)
+    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    colleges.fund(consortium, month, rule)
     ledger, year = consortium.ledger, consortium.clock.year
     assert ledger.paid(year, "appropriation") == 100_000 * students.sum()
     assert ledger.paid(year, "tuition") == 50_000 * students.sum()
     assert (consortium.colleges.funds <= 150_000 * students).all()
+    assert month.count["bought outside equipment"] == ledger.paid(year, "equipment") / 100.0
     ledger.audit()
 
 

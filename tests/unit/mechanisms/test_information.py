@@ -32,12 +32,12 @@ def test_members_list_their_vacancies_and_some_outsiders_do_too(consortium: Cons
 def test_coverage_comes_to_the_share_of_vacancies_listed_and_information_to_its_effective_part(
     consortium: Consortium,
 ) -> None:
-    rule = PlatformRule(open=True, effectiveness=0.6, cost=1_000.0)
+    rule = PlatformRule(open=True, cost=1_000.0)
     lists = np.arange(consortium.enterprises.count) % 2 == 0
     opened = (consortium.posts.target - consortium.posts.filled).clip(0).sum(axis=1)
     month = Month.begin(consortium.enterprises.cash, 1, 1)
     for _ in range(300):
-        information.operate(consortium, month, rule, lists)
+        information.operate(consortium, month, rule, lists, effectiveness=0.6)
     assert consortium.region.coverage == pytest.approx(opened[lists].sum() / opened.sum())
     assert consortium.region.information == pytest.approx(0.6 * consortium.region.coverage)
     assert consortium.ledger.paid(consortium.clock.year, "information platform") == 300 * 100_000
@@ -48,7 +48,7 @@ def test_a_closed_platform_is_forgotten_and_costs_nothing(consortium: Consortium
     month = Month.begin(consortium.enterprises.cash, 1, 1)
     none = np.zeros(consortium.enterprises.count, np.bool_)
     for _ in range(200):
-        information.operate(consortium, month, PlatformRule(open=False), none)
+        information.operate(consortium, month, PlatformRule(open=False), none, effectiveness=0.6)
     assert consortium.region.information < 1e-6
     assert consortium.ledger.paid(consortium.clock.year, "information platform") == 0
 

@@ -1,0 +1,30 @@
+"""Internal circulation (内循环): what members exchange with each other instead of buying it outside."""
+
+from __future__ import annotations
+
+from math import fsum
+
+from consortium_sim.population.month import Month
+
+CIRCULATED, BOUGHT_OUTSIDE = "circulated ", "bought outside "
+
+
+def note(month: Month, what: str, *, inside: float = 0.0, outside: float = 0.0) -> None:
+    """Add the value of hours, people or equipment that changed hands this month, yuan.
+
+    what: "trainees", "staff", "hours", "equipment" …: inside and outside of one kind stand beside each other.
+    inside: between members of the consortium. outside: the like that members bought from outside of it.
+    """
+    for prefix, yuan in ((CIRCULATED, inside), (BOUGHT_OUTSIDE, outside)):
+        month.count[prefix + what] = month.count.get(prefix + what, 0.0) + yuan
+
+
+def share_inside(month: Month) -> float:
+    """Return the value exchanged among members over all of its kind, 0 to 1; 0 where nothing moved."""
+    inside = _sum(month, CIRCULATED)
+    everything = inside + _sum(month, BOUGHT_OUTSIDE)
+    return inside / everything if everything > 0.0 else 0.0
+
+
+def _sum(month: Month, prefix: str) -> float:
+    return fsum(yuan for what, yuan in month.count.items() if what.startswith(prefix))

@@ -1,0 +1,40 @@
+"""What members exchange with each other instead of buying outside (mechanisms/council/circulation.py)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from drawn_cities import LIVELY, RICH
+from small_city import founded, months_of, small_city
+
+from consortium_sim.mechanisms.council import circulation
+from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.population.month import Month
+from consortium_sim.scenario.policy import Policy
+
+
+def test_what_is_noted_adds_up_and_gives_the_share_inside() -> None:
+    month = Month.begin(np.zeros(1, np.int64), 1, 1)
+    assert circulation.share_inside(month) == 0.0
+    circulation.note(month, "hours", inside=30.0)
+    circulation.note(month, "hours", inside=30.0, outside=10.0)
+    circulation.note(month, "equipment", outside=50.0)
+    assert month.count["circulated hours"] == 60.0
+    assert month.count["bought outside equipment"] == 50.0
+    assert circulation.share_inside(month) == pytest.approx(0.5)
+
+
+def test_trainees_and_order_students_circulate_while_hires_and_equipment_come_from_outside() -> None:
+    city = small_city(0.1, burn_in=0).with_(LIVELY)
+    consortium = founded(city, 2)
+    inside = outside = 0.0
+    for month, _ in months_of(consortium, city, Policy("rich", RICH), months=24):
+        inside += month.count["circulated people"]
+        outside += month.count["bought outside people"] + month.count["bought outside equipment"]
+        assert 0.0 <= INDICATORS["internal_circulation"].read(consortium, month) <= 1.0
+    paid: dict[str, int] = {}
+    for (_, _, _, kind), amount in consortium.ledger.flows.items():
+        paid[kind] = paid.get(kind, 0) + amount
+    exchanged = paid["trainee pay"] + paid["mentoring"] + paid["order-class stipend"]
+    assert inside == pytest.approx(exchanged / 100.0)
+    assert paid["equipment"] / 100.0 < outside <= (paid["equipment"] + paid["hiring from outside"]) / 100.0

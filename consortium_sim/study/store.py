@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import pickle
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -21,7 +21,7 @@ from consortium_sim.study.keeping import Cell
 from consortium_sim.study.keys import Keys, model_fingerprint
 from consortium_sim.study.lock import Lock
 from consortium_sim.study.provenance import provenance
-from consortium_sim.study.stored import COLUMNS, DONE, FAILED, row_of, run_of
+from consortium_sim.study.stored import COLUMNS, DONE, FAILED, OF_A_RUN, row_of, run_of
 from consortium_sim.study.tasks import Failure
 
 if TYPE_CHECKING:
@@ -31,12 +31,16 @@ if TYPE_CHECKING:
 FORMAT = "consortium_sim 1"
 """Version of the tables; a store of another one is refused."""
 TABLES = f"""
+BEGIN;
 CREATE TABLE about (format TEXT NOT NULL);
 CREATE TABLE makings (id INTEGER PRIMARY KEY, model TEXT NOT NULL, provenance TEXT NOT NULL);
 CREATE TABLE designs (id INTEGER PRIMARY KEY, making INTEGER NOT NULL, inputs BLOB NOT NULL, said TEXT NOT NULL);
 CREATE TABLE runs (key TEXT PRIMARY KEY, making INTEGER NOT NULL, {", ".join(COLUMNS)}) WITHOUT ROWID;
+INSERT INTO about VALUES ('{FORMAT}');
+COMMIT;
 """
-READ = "SELECT months, indicators, numbers, accounts, messages, scale FROM runs WHERE key = ?"
+"""In one transaction: a store is there whole or not at all."""
+READ = f"SELECT {', '.join(OF_A_RUN)} FROM runs WHERE key = ?"
 
 
 class StoreError(ConsortiumError):
@@ -62,12 +66,13 @@ class Store:
             with _opening(path):
                 new = not path.exists() or path.stat().st_size == 0
                 connection = sqlite3.connect(path)
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = NORMAL")
                 if new:
                     connection.executescript(TABLES)
-                    connection.execute("INSERT INTO about VALUES (?)", (FORMAT,))
                 _check(path, connection)
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.execute("BEGIN IMMEDIATE")
+                connection.rollback()
                 store = cls(path, connection)
                 store._begin()
             try:
@@ -110,9 +115,7 @@ class Store:
     def keep(self, outcome: Run | Failure) -> None:
         """Commit what came of a run; StoreError if the disk takes no more."""
         key = self._places[outcome.scenario, outcome.policy, outcome.seed]
-        row = (key, self._making, *row_of(outcome))
-        self._write(f"INSERT OR REPLACE INTO runs VALUES ({', '.join('?' * len(row))})", row)
-        self._status[key] = row[2]
+        self._put(key, self._making, row_of(outcome))
 
     def finished(self, design: Design) -> Collection[Cell]:
         """Return the runs that need not be made again: those that finished, and those that fail by themselves."""
@@ -154,22 +157,11 @@ class Store:
         """Return the provenance of every session that wrote here, oldest first."""
         return [json.loads(text) for (text,) in self._all("SELECT provenance FROM makings ORDER BY id")]
 
-    def take_from(self, other: Store) -> int:
-        """Copy the runs that this store lacks from another one, and its last design; return how many came."""
-        came = 0
-        for key, status in other._status.items():
-            if (status != DONE and key in self._status) or self._status.get(key) == DONE:
-                continue
-            ((model, text, *row),) = other._all(
-                f"SELECT model, provenance, {', '.join(COLUMNS)} FROM runs "
-                "JOIN makings ON making = makings.id WHERE key = ?",
-                key,
-            )
-            row = [key, self._making_of(model, text), *row]
-            self._write(f"INSERT OR REPLACE INTO runs VALUES ({', '.join('?' * len(row))})", row)
-            self._status[key] = status
-            came += 1
-        return came
+    def take(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Copy rows of another store (key, model, provenance, columns): runs that this one has not finished."""
+        for key, model, told, *columns in rows:
+            if self._status.get(key) != DONE:
+                self._put(key, self._making_of(model, told), columns)
 
     def _begin(self) -> None:
         told = provenance()
@@ -181,6 +173,11 @@ class Store:
         if known:
             return int(known[0][0])
         return self._write("INSERT INTO makings (model, provenance) VALUES (?, ?)", (model, text))
+
+    def _put(self, key: str, making: int, columns: Sequence[Any]) -> None:
+        row = (key, making, *columns)
+        self._write(f"INSERT OR REPLACE INTO runs VALUES ({', '.join('?' * len(row))})", row)
+        self._status[key] = columns[0]
 
     def _keys_of(self, design: Design) -> Keys:
         if id(design) not in self._keys:

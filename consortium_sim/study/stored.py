@@ -18,6 +18,8 @@ COLUMNS = (
     "status", "scenario", "policy", "seed", "months", "indicators", "numbers", "accounts", "messages", "scale",
     "error", "command", "details",
 )  # fmt: skip
+OF_A_RUN = ("months", "indicators", "numbers", "accounts", "messages", "scale")
+"""Those that make up a run that finished."""
 FASTEST = 1
 """Level of compression."""
 DONE, FAILED, LOST = "done", "failed", "lost"
@@ -50,7 +52,7 @@ def row_of(outcome: Run | Failure) -> tuple[Any, ...]:
 
 
 def run_of(row: Sequence[Any], scenario: str, policy: str, seed: int) -> Run:
-    """Return the run of a row (months, indicators, numbers, accounts, messages, scale) under the given names."""
+    """Return the run of the values of OF_A_RUN under the given names."""
     from consortium_sim.model.run import Run
 
     months, indicators, numbers, accounts, messages, scale = row

@@ -140,14 +140,22 @@ def load_study(path: PathLike, designs: Sequence[Design] | None = None) -> Study
 
 
 def merged(stores: Sequence[PathLike], into: PathLike) -> Study:
-    """Bring the runs of several stores, such as those of shards, together in one; return its study."""
+    """Bring the runs of several stores, such as those of shards, together in one; return its study.
+
+    Of a damaged store the runs that can be read are taken.
+    """
+    from consortium_sim.study import inputs, salvage
     from consortium_sim.study.store import Store
 
-    if not stores:
-        raise SettingError(Fault("merge", "found no store.", "at least one"))
+    paths = [Path(os.fspath(path)) for path in stores]
+    missing = [Fault(str(path), "There is no such store.") for path in paths if not path.is_file()]
+    if missing or not paths:
+        raise SettingError(*(missing or [Fault("merge", "found no store.", "at least one")]))
     with Store.writing(Path(os.fspath(into))) as target:
-        for path in stores:
-            source = Store.reading(Path(os.fspath(path)))
-            target.take_from(source)
-            target.plan(source.designs())
+        for path in paths:
+            with salvage.readable(path) as source:
+                target.take(salvage.rows(source))
+                design = salvage.last_design(source)
+            if design is not None:
+                target.plan(inputs.unpacked(design))
     return load_study(into)

@@ -71,7 +71,7 @@ class Store:
                 _check(path, connection)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
-                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("UPDATE about SET format = format")
                 connection.rollback()
                 store = cls(path, connection)
                 store._begin()

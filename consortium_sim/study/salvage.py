@@ -16,13 +16,10 @@ from consortium_sim.study.stored import COLUMNS, DONE, FAILED, LOST, OF_A_RUN, r
 
 ROWS = (
     f"SELECT key, model, provenance, {', '.join(COLUMNS)} FROM runs JOIN makings ON making = makings.id "
-    "WHERE key >= ? AND key < ?"
+    "WHERE runs.rowid >= ? AND runs.rowid < ?"
 )
-DIGITS = "0123456789abcdef"
-FIRST_AND_LAST = ("", "g")
-"""Every key lies between them."""
-FINEST = 4
-"""Digits of a key beyond which a damaged stretch is not divided further."""
+SMALLEST_RUN = 1024
+"""Bytes; so many runs at most lie in a file (assumption, 500–5,000)."""
 PAGE_SIZE_AT, PAGES_AT = slice(16, 18), slice(28, 32)
 """Where the header of an SQLite file says how large it should be."""
 
@@ -44,17 +41,24 @@ def readable(path: Path) -> Iterator[sqlite3.Connection]:
             yield connection
 
 
-def rows(connection: sqlite3.Connection, ends: tuple[str, str] = FIRST_AND_LAST) -> Iterator[tuple[Any, ...]]:
-    """Yield every run that can be read; a stretch of keys that cannot is searched in ever smaller parts."""
+def rows(connection: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+    """Yield every run that can be read."""
+    ((pages,),) = connection.execute("PRAGMA page_count")
+    ((size,),) = connection.execute("PRAGMA page_size")
+    yield from filter(_is_whole, _between(connection, 0, pages * size // SMALLEST_RUN + 1))
+
+
+def _between(connection: sqlite3.Connection, first: int, end: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows from `first` to before `end`; a stretch that cannot be read is searched in halves."""
     try:
-        found = connection.execute(ROWS, ends).fetchall()
+        found = connection.execute(ROWS, (first, end)).fetchall()
     except sqlite3.DatabaseError:
-        low, _ = ends
-        if len(low) < FINEST:
-            for digit, following in zip(DIGITS, [*DIGITS[1:], "g"], strict=True):
-                yield from rows(connection, (low + digit, low + following))
+        if end - first > 1:
+            middle = (first + end) // 2
+            yield from _between(connection, first, middle)
+            yield from _between(connection, middle, end)
     else:
-        yield from filter(_is_whole, found)
+        yield from found
 
 
 def _is_whole(row: tuple[Any, ...]) -> bool:
@@ -63,7 +67,7 @@ def _is_whole(row: tuple[Any, ...]) -> bool:
     if told["status"] != DONE:
         return told["status"] in (FAILED, LOST)
     try:
-        run_of([told[name] for name in OF_A_RUN], "", "", 0)
+        len(run_of([told[name] for name in OF_A_RUN], "", "", 0).flows)
     except (ValueError, TypeError, zlib.error):
         return False
     return True

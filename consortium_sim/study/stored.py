@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def row_of(outcome: Run | Failure) -> tuple[Any, ...]:
         outcome.months,
         json.dumps(outcome.names),
         zlib.compress(_by_byte(numbers), FASTEST),
-        zlib.compress(json.dumps(outcome.flows).encode(), FASTEST),
+        zlib.compress(json.dumps(tuple(outcome.flows)).encode(), FASTEST),
         json.dumps(outcome.messages, ensure_ascii=False),
         outcome.scale,
         None,
@@ -57,9 +58,42 @@ def run_of(row: Sequence[Any], scenario: str, policy: str, seed: int) -> Run:
 
     months, indicators, numbers, accounts, messages, scale = row
     names = tuple(json.loads(indicators))
-    flows = tuple((year, *words, yuan) for year, *words, yuan in json.loads(zlib.decompress(accounts)))
     values = _from_bytes(zlib.decompress(numbers)).reshape(len(names), months).T.copy()
-    return Run(scenario, policy, seed, months, tuple(json.loads(messages)), names, values, flows, {}, scale)
+    return Run(
+        scenario,
+        policy,
+        seed,
+        months,
+        tuple(json.loads(messages)),
+        names,
+        values,
+        Accounts(accounts),
+        {},
+        scale,
+    )
+
+
+class Accounts(Sequence[tuple[int, str, str, str, float]]):
+    """Flows of a run, unpacked when somebody looks at them: most questions are about indicators."""
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+
+    @cached_property
+    def _flows(self) -> tuple[tuple[int, str, str, str, float], ...]:
+        told = json.loads(zlib.decompress(self._packed))
+        return tuple((year, payer, payee, kind, yuan) for year, payer, payee, kind, yuan in told)
+
+    def __len__(self) -> int:
+        return len(self._flows)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._flows[place]
+
+    def __eq__(self, other: object) -> bool:
+        return self._flows == (other._flows if isinstance(other, Accounts) else other)
+
+    __hash__ = None  # type: ignore[assignment]  # compared by what it holds
 
 
 def _by_byte(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> bytes:

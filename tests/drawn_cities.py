@@ -48,6 +48,9 @@ SWITCHES = st.fixed_dictionaries(
         "council.voting": st.sampled_from(("member", "contribution", "chamber")),
         "departments.talent": st.sampled_from((0.0, 0.5, 4.0)),
         "departments.market_information": st.sampled_from((0.0, 0.5, 4.0)),
+        "staff_exchange.open": st.booleans(),
+        "staff_exchange.appraisal": st.booleans(),
+        "training_guides.updated": st.booleans(),
     },
 )
 LAWS = st.fixed_dictionaries(
@@ -84,6 +87,11 @@ RICH = {
     "departments.talent": 0.3,
     "departments.market_information": 0.2,
     "departments.performance_pay": 0.2,
+    "staff_exchange.open": True,
+    "staff_exchange.deep_pledge": 0.05,
+    "staff_exchange.teachers": 0.4,
+    "staff_exchange.wanted": 3.0,
+    "training_guides.coverage": 0.5,
 }
 """A policy that pays through every instrument."""
 

@@ -44,6 +44,7 @@ class Program(Row):
     students = Column("Students in all years.", int, COUNTED)
     vintage = Column("v_g, log technology that is taught.", float)
     quality = Column("q of last month.", float, COUNTED)
+    engineers = Column("Engineers of enterprises who teach, per class.", float, COUNTED)
 
     @property
     def name(self) -> str:
@@ -71,6 +72,7 @@ class College(Actor):
     teachers = Column("Teachers.", float, low=0.0)
     equipment = Column("Value of the practice equipment, yuan.", float, low=0.0)
     students = Column("Students in all programs.", int, COUNTED)
+    double_qualified = Column("d, share of double-qualified teachers.", float, COUNTED)
 
     @property
     def name(self) -> str:

@@ -29,6 +29,8 @@ EQUIPMENT_STANDARD = 7_778.0
 """Equipment per student that neither adds to quality nor takes from it, yuan (one college: domain.md 6)."""
 EQUIPMENT_LIFE = 120.0
 """Months: equipment loses a tenth of its value a year (assumption, 80–160)."""
+FASTEST_RENEWAL = 0.9
+"""u_g at most, share of the gap a year (model.md 4.4)."""
 REVISION_MONTHS = 12
 """Months in which a revised standard guides a program (model.md 4.1)."""
 SMALLEST_CLASS = 25.0
@@ -71,6 +73,16 @@ class CollegeRule:
         float,
         Quantity("1/year", 0.05, 0.6, "u0, share of the gap to the seen frontier that a program closes"),
     ] = 0.15
+    renewal_engineers: Annotated[
+        float,
+        Quantity(
+            "1/year",
+            0.0,
+            0.3,
+            "u1, what one engineer of an enterprise per class adds to it",
+            "0.10 in the trial (findings.md 2); assumption",
+        ),
+    ] = 0.1
     lag: Annotated[
         float,
         Quantity(
@@ -168,7 +180,8 @@ def moved_seats(
 def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
     """v_g += (u_g/12)(φ̂_g − v_g); φ̂ is φ some months ago plus an error, both smaller with information.
 
-    A revised standard makes φ̂ exact and doubles u_g while it is put to work.
+    u_g = u0 + u1 · engineers per class, at most 0.9. A training guide makes the lag shorter; a revised standard
+    makes φ̂ exact and doubles u_g while it is put to work. Source: model.md 4.4.
     """
     programs, industry = consortium.programs, consortium.industry
     shock = normal_columns(
@@ -177,11 +190,13 @@ def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
     spread = np.sqrt(1.0 - ERROR_PERSISTENCE * ERROR_PERSISTENCE)
     programs.forecast_error[:] = ERROR_PERSISTENCE * programs.forecast_error + spread * shock
     seen_badly = 1.0 - INFORMED * consortium.region.information
-    past = _frontier_ago(industry.frontier_past, rule.lag * seen_badly)[programs.occupation]
+    lag = rule.lag * seen_badly * programs.lag_left
+    past = _frontier_ago(industry.frontier_past, lag, programs.occupation)
     seen = past + rule.noise * seen_badly * programs.forecast_error
     revised = programs.revised_until >= consortium.clock.month
     seen = np.where(revised, industry.frontier[programs.occupation], seen)
-    speed = np.minimum(rule.renewal * np.where(revised, 2.0, 1.0), 0.9) / 12.0
+    renewal = rule.renewal + rule.renewal_engineers * programs.engineers
+    speed = np.minimum(renewal * np.where(revised, 2.0, 1.0), FASTEST_RENEWAL) / 12.0
     programs.vintage += speed * (seen - programs.vintage)
 
 
@@ -194,25 +209,30 @@ def pay_for_revisions(consortium: Consortium, rule: CollegeRule) -> None:
     consortium.ledger.pay(consortium.clock.year, "colleges", "outside", "standard revision", cost)
 
 
-def _frontier_ago(past: NDArray[np.float64], months: float) -> NDArray[np.float64]:
-    whole = int(months)
+def _frontier_ago(
+    past: NDArray[np.float64], months: NDArray[np.float64], occupation: NDArray[np.uint8]
+) -> NDArray[np.float64]:
+    """Return φ of each program's occupation as it was that many months ago, (programs,)."""
+    whole = months.astype(np.int64)
     part = months - whole
-    seen: NDArray[np.float64] = (1.0 - part) * past[whole] + part * past[whole + 1]
+    seen: NDArray[np.float64] = (1.0 - part) * past[whole, occupation] + part * past[whole + 1, occupation]
     return seen
 
 
 def teach(consortium: Consortium, rule: CollegeRule) -> None:
-    """Hire teachers, let equipment age, and write the teaching quality q of every program."""
+    """Hire teachers, let equipment age, and write d of every college and the quality q of every program."""
     colleges, programs = consortium.colleges, consortium.programs
     needed = colleges.students / STUDENTS_PER_TEACHER
     colleges.teachers += TEACHERS_FOLLOW * (needed - colleges.teachers)
     colleges.equipment *= 1.0 - 1.0 / EQUIPMENT_LIFE
     students = np.maximum(colleges.students, 1)
+    gained = rule.double_qualified + colleges.qualified_in_enterprises
+    colleges.double_qualified[:] = np.minimum(gained, 1.0)
     crowding = np.maximum(students / (STUDENTS_PER_TEACHER * np.maximum(colleges.teachers, 0.1)) - 1.0, 0.0)
     richness = np.log(np.maximum(colleges.equipment / students / EQUIPMENT_STANDARD, 0.1))
     quality = (
         rule.quality_base
-        + rule.quality_double * rule.double_qualified
+        + rule.quality_double * colleges.double_qualified
         + QUALITY_OF_EQUIPMENT * richness
         - LOSS_BY_CROWDING * crowding
     )

@@ -25,7 +25,7 @@ from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.production import START_CAPITAL, WAGE_FLOOR, ProductionRule
 from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
-from consortium_sim.population.colleges import Colleges, Programs
+from consortium_sim.population.colleges import NO_GUIDE, Colleges, Programs
 from consortium_sim.population.consortium import (
     MONTHS_OF_STUDY,
     Clock,
@@ -250,6 +250,7 @@ def _enterprises(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[
         distance=np.maximum(FIRST_DISTANCE + 0.05 * np.log(spread(1, 1.0)), 0.0),
         cooperation_gain=real.copy(),
         absorptive=np.full(count, 0.85),
+        absorptive_boost=real.copy(),
         strategy=strategy.astype(np.uint8),
         experienced=real.copy(),
         coordination=spread(2, rules.participation.coordination_spread),
@@ -327,6 +328,9 @@ def _colleges(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[Col
         quality=np.full(seats.size, rule.quality_base + rule.quality_double * rule.double_qualified),
         students=np.zeros(seats.size, np.int64),
         revised_until=np.zeros(seats.size, np.int64),
+        engineers=np.zeros(seats.size),
+        guide_month=np.full(seats.size, NO_GUIDE, np.int64),
+        lag_left=np.ones(seats.size),
     )
     students = np.rint(3.0 * np.bincount(college, seats, count)).astype(np.int64)
     colleges = Colleges(
@@ -335,6 +339,8 @@ def _colleges(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[Col
         teachers=students / STUDENTS_PER_TEACHER,
         equipment=rule.equipment * students,
         students=students,
+        double_qualified=np.full(count, rule.double_qualified),
+        qualified_in_enterprises=np.zeros(count),
     )
     return colleges, programs
 

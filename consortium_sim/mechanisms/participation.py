@@ -257,17 +257,25 @@ def adopt(
 ) -> None:
     """Move the technology of every enterprise: distance δ, and the part t that it owes to cooperation.
 
-    δ += γ̄_j/12 − κ max(0, δ); t = (1 − κ̃) t + κ̃ (o + σ) max(0, δ); κ̃ = κ0 (0.4 + 0.75 absorptive) and
-    κ = κ̃ (1 + o + σ). drift: γ̄_j/12 by enterprise. Source: model.md 4.2 and 4.6.
+    δ += γ̄_j/12 − κ max(0, δ); t = (1 − κ̃) t + (κ̃ (o + σ) + κ̃ − κ̃_0) max(0, δ); κ̃ = κ0 (0.4 + 0.75 absorptive)
+    and κ = κ̃ (1 + o + σ); κ̃_0 is κ̃ without what others add to the absorptive capacity. drift: γ̄_j/12 by
+    enterprise. Source: model.md 4.2 and 4.6.
     """
     enterprises = consortium.enterprises
     gains, mean = openness(consortium, rule)
     lift = (gains + spillover(rule, mean))[enterprises.strategy]
-    pace = adoption * (0.4 + 0.75 * enterprises.absorptive)
+    pace = pace_of_adoption(adoption, enterprises.absorptive)
+    own = pace_of_adoption(adoption, enterprises.absorptive - enterprises.absorptive_boost)
     behind = np.maximum(enterprises.distance, 0.0)
-    enterprises.cooperation_gain[:] = (1.0 - pace) * enterprises.cooperation_gain + pace * lift * behind
+    kept = (1.0 - pace) * enterprises.cooperation_gain
+    enterprises.cooperation_gain[:] = kept + pace * lift * behind + (pace - own) * behind
     moved = enterprises.distance + drift - pace * (1.0 + lift) * behind
     enterprises.distance[:] = np.maximum(moved, CLOSEST)
+
+
+def pace_of_adoption(adoption: float, absorptive: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return κ̃, share of the distance to the frontier closed in a month without cooperation."""
+    return adoption * (0.4 + 0.75 * absorptive)
 
 
 CLOSEST = -0.05

@@ -72,6 +72,11 @@ class ProductionRule:
         return 1.0 - (1.0 + self.social) * self.wage_share - self.tax
 
     @property
+    def hour_margin(self) -> float:
+        """Share of output that an hour not worked costs the enterprise: wages are paid all the same."""
+        return 1.0 - self.tax - self.capital
+
+    @property
     def post_margin(self) -> float:
         """The same after capital costs: what a filled post leaves to the enterprise."""
         return self.technology_margin - self.capital
@@ -222,7 +227,8 @@ def settle_accounts(consortium: Consortium, month: Month, rule: ProductionRule, 
     enterprises.tax[:] = tax
     enterprises.staff[:] = done.staff
     fit = np.divide(done.fit, done.staff, out=np.full(enterprises.count, 0.8), where=done.staff > 0)
-    enterprises.absorptive[:] = fit
+    enterprises.absorptive[:] = np.minimum(fit + enterprises.absorptive_boost, 1.0)
+    enterprises.absorptive_boost[:] = enterprises.absorptive - fit
     month.sales = cents(output)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from consortium_sim.model.indicators import INDICATORS, measure
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES
+from consortium_sim.population.exchange import DIRECTION_NAMES, STATE_NAMES
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import ABSENT, NOBODY, STATUS_NAMES, STUDYING
 
@@ -54,6 +55,7 @@ def snapshot(consortium: Consortium) -> Snapshot:
             "college": _colleges(consortium),
             "program": _programs(consortium),
             "enterprise": _enterprises(consortium),
+            "contract": _contracts(consortium),
             "person": _people(consortium),
         },
         _bonds(consortium),
@@ -82,6 +84,7 @@ def _colleges(c: Consortium) -> Columns:
         "students": colleges.students.copy(),
         "teachers": colleges.teachers.copy(),
         "equipment": colleges.equipment.copy(),
+        "double_qualified": colleges.double_qualified.copy(),
         "funds": colleges.funds / 100.0,
     }
 
@@ -98,6 +101,8 @@ def _programs(c: Consortium) -> Columns:
         "applicants": programs.applicants.copy(),
         "students": programs.students.copy(),
         "quality": programs.quality.copy(),
+        "engineers": programs.engineers.copy(),
+        "lag_left": programs.lag_left.copy(),
         "gap": c.industry.frontier[programs.occupation] - programs.vintage,
     }
 
@@ -123,6 +128,22 @@ def _enterprises(c: Consortium) -> Columns:
         "payoff": enterprises.experienced[rows],
         "contribution": enterprises.contribution[rows],
         "council_seat": np.isin(rows, c.council.enterprise_seats),
+    }
+
+
+def _contracts(c: Consortium) -> Columns:
+    contracts = c.exchange.contracts
+    return {
+        "contract": contracts.number.copy(),
+        "direction": np.array(DIRECTION_NAMES, dtype=object)[contracts.direction],
+        "enterprise": contracts.enterprise.copy(),
+        "college": c.programs.college[contracts.program],
+        "program": contracts.program.copy(),
+        "quality": contracts.quality.copy(),
+        "begins": contracts.begins - c.clock.burn_in,
+        "terms": contracts.terms.copy(),
+        "score": contracts.score.copy(),
+        "state": np.array(STATE_NAMES, dtype=object)[contracts.state],
     }
 
 

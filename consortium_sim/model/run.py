@@ -111,10 +111,12 @@ class Run:
     def agents(self, kind: str, month: int | None = None) -> pd.DataFrame:
         """Return the table of agents of a kind at the end of a month that was kept, by default the last.
 
-        kind: government, college, program, enterprise, person (everybody) or student (those who study now).
+        kind: government, college, program, enterprise, contract (of the staff exchange), person (everybody) or
+        student (those who study now).
         SettingError for another kind or month.
-        The first column is the row of the agent, or the birth id of a person; where a table names another
-        agent, it is by this number. Numbers and money are those of the rows: times `scale` for the city.
+        The first column is the row of the agent, or the birth id of a person or the number of a contract; where
+        a table names another agent, it is by this number. Numbers and money are those of the rows: times
+        `scale` for the city.
         An enterprise's `founded` is its month of entry, counted like months of the horizon; 0 and less are
         months of the burn-in, the lowest possible one is that of the enterprises of the first month. People
         have NaN as `program`, `enterprise`, `host` or `sponsor` where there is none, and as `months_out` if

@@ -25,7 +25,7 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 4. Enterprises review their participation, set posts, open training places and order seats.
     seats = phases.enterprises_decide(consortium, month, settings, rules, instruments)
 
-    # 5. Colleges renew curricula, adjust seats, teach and are funded.
+    # 5. Staff is exchanged; colleges renew curricula, adjust seats, teach and are funded.
     phases.colleges_adjust(consortium, month, settings, rules)
 
     # 6. Students enrol in September, study and practise, graduate in July.

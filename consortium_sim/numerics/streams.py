@@ -60,6 +60,11 @@ class Stream(IntEnum):
     OWN_DECISION = 32  # for decisions that a researcher writes
     SHAPLEY_ORDER = 33  # in which order players arrive in a sampled Shapley value
     GAME_REVISION = 34  # who revises, whom it meets and whether it copies, in a game between populations
+    CANDIDATE = 45  # how many engineers and teachers are offered, and what they are like
+    DUTY = 46  # share of its duties that a contract of the staff exchange fulfils in a month
+    PARTNERSHIP = 47  # which enterprises and programs know each other
+    GUIDE_CHOICE = 48  # which programs get a training guide
+    EXCHANGE_PLACES = 49  # rounds the places for engineers and teachers
     COUNCIL_SEATS = 50  # which members get the council's rotating seats
     COUNCIL_ATTENDANCE = 51  # who attends a meeting of the council
     DEPARTMENT_PERFORMANCE = 52  # what the appraisal of a department finds in a quarter

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+NO_GUIDE = -(10**6)
+"""In `guide_month`: so long ago that nothing of it is left."""
+
 
 @dataclass
 class Programs:
@@ -29,6 +32,12 @@ class Programs:
     students: NDArray[np.int64]
     revised_until: NDArray[np.int64]
     """Month until which a revised standard guides the program."""
+    engineers: NDArray[np.float64]
+    """Engineers of enterprises who teach, per class, weighted by duties done and quality."""
+    guide_month: NDArray[np.int64]
+    """Month in which its training guide was written or last brought up to date; NO_GUIDE if there is none."""
+    lag_left: NDArray[np.float64]
+    """Share of the usual lag that its training guide leaves, 1 without a guide."""
 
     @property
     def count(self) -> int:
@@ -47,6 +56,10 @@ class Colleges:
     equipment: NDArray[np.float64]
     """Value of the practice equipment, yuan."""
     students: NDArray[np.int64]
+    double_qualified: NDArray[np.float64]
+    """d, share of the teachers with both a teaching and a trade qualification."""
+    qualified_in_enterprises: NDArray[np.float64]
+    """Part of d that teachers owe to their time in enterprises, above the share that the city has anyway."""
 
     @property
     def count(self) -> int:

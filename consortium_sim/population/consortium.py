@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from consortium_sim.population.colleges import Colleges, Programs
 from consortium_sim.population.council import Council
 from consortium_sim.population.enterprises import Enterprises, Posts
+from consortium_sim.population.exchange import Exchange
 from consortium_sim.population.ledger import Ledger
 from consortium_sim.population.people import People
 
 MONTHS_OF_STUDY = 35
 """From September to the July of the third year; July counts: who graduates in it has studied in it."""
 
-JANUARY, FEBRUARY, MARCH, JUNE, JULY, SEPTEMBER, DECEMBER = 1, 2, 3, 6, 7, 9, 12
+JANUARY, FEBRUARY, MARCH, JUNE, JULY, AUGUST, SEPTEMBER, DECEMBER = 1, 2, 3, 6, 7, 8, 9, 12
 
 
 @dataclass
@@ -185,6 +186,8 @@ class Consortium:
     """What replaced decisions keep from month to month, each under its own name; empty otherwise."""
     names: Names = field(default_factory=Names)
     council: Council = field(default_factory=Council)
+    exchange: Exchange = field(default_factory=Exchange)
+    """Staff exchange: contracts in both directions."""
 
     def enterprise_name(self, row: int) -> str:
         """Return the name of the enterprise that stands in a row, or stood there last."""

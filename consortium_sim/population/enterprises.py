@@ -27,7 +27,9 @@ class Enterprises:
     cooperation_gain: NDArray[np.float64]
     """t, log technology owed to cooperation and spillover."""
     absorptive: NDArray[np.float64]
-    """Mean over the staff of exp(−gap), 0 to 1."""
+    """Mean over the staff of exp(−gap), and what others add to it, 0 to 1."""
+    absorptive_boost: NDArray[np.float64]
+    """The part of it that others add this month: teachers who work here."""
     strategy: NDArray[np.uint8]
     experienced: NDArray[np.float64]
     """Π, moving average of what participation brought, yuan per employee and month."""

@@ -24,6 +24,8 @@ from consortium_sim.mechanisms.order_classes import OrderClassRule
 from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.platforms.information import PlatformRule
 from consortium_sim.mechanisms.production import ProductionRule
+from consortium_sim.mechanisms.staff_exchange import ExchangeRule
+from consortium_sim.mechanisms.training_guides import GuideRule
 from consortium_sim.parameters import Quantity
 
 
@@ -60,6 +62,8 @@ class Settings:
     levy_grant: LevyGrant = field(default_factory=LevyGrant)
     council: CouncilRule = field(default_factory=CouncilRule)
     departments: DepartmentRule = field(default_factory=DepartmentRule)
+    staff_exchange: ExchangeRule = field(default_factory=ExchangeRule)
+    training_guides: GuideRule = field(default_factory=GuideRule)
     occupations: dict[str, Occupation] = field(default_factory=dict)
     sectors: dict[str, Sector] = field(default_factory=dict)
     events: tuple[Event, ...] = ()

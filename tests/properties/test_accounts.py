@@ -20,9 +20,11 @@ from consortium_sim.mechanisms import incentives, production
 from consortium_sim.mechanisms.hosting import trainees
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.mechanisms.incentives.tax_credit import SURCHARGE
+from consortium_sim.mechanisms.staff_exchange import duties
 from consortium_sim.model.indicators import INDICATORS, measure
 from consortium_sim.model.simulation import burn_in
 from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.exchange import ENGINEER
 from consortium_sim.population.ledger import CLASSES, TRANSFERS, Ledger
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, NOBODY, STUDYING
@@ -47,12 +49,13 @@ class Auditor:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Look over the shoulder of the ledger and of three calls of the month."""
+        """Look over the shoulder of the ledger and of four calls of the month."""
         with ExitStack() as stack:
             for place, name, before in (
                 (trainees, "employ_trainees", self.count_students),
                 (production, "settle_accounts", self.check_wages),
                 (incentives, "pay_incentives", self.claim),
+                (duties, "pay", self.count_exchange),
             ):
                 stack.enter_context(patch.object(place, name, self._after(before, getattr(place, name))))
             stack.enter_context(patch.object(self.consortium.ledger, "pay", self._pay))
@@ -71,9 +74,9 @@ class Auditor:
         self.received[payer] -= int(amount.sum())
         return Ledger.pay(self.consortium.ledger, year, payer, payee, kind, amount)
 
-    def paid(self, kind: str) -> np.ndarray:
-        """Cents by enterprise that moved this month under a kind."""
-        total = np.zeros(self.consortium.enterprises.count, np.int64)
+    def paid(self, kind: str, accounts: int | None = None) -> np.ndarray:
+        """Cents by enterprise, or by another class with so many accounts, that moved this month under a kind."""
+        total = np.zeros(accounts or self.consortium.enterprises.count, np.int64)
         for _, _, name, amount in self.payments:
             if name == kind:
                 total += amount
@@ -138,6 +141,22 @@ class Auditor:
         self.fund_before = int(consortium.region.fund[0])
         self.grants = month_cents(consortium.region.grant_rate * self.trainees)
 
+    def count_exchange(self, consortium: Consortium, month: Month, rule: Any, teacher_pay: float) -> None:
+        contracts, college = consortium.exchange.contracts, consortium.programs.college
+        lectures, away = np.zeros(consortium.colleges.count), np.zeros(consortium.colleges.count)
+        guests = np.zeros(consortium.enterprises.count, np.int64)
+        for row in np.flatnonzero(contracts.hours).tolist():
+            if contracts.direction[row] == ENGINEER:
+                lectures[college[contracts.program[row]]] += contracts.hours[row]
+            else:
+                away[college[contracts.program[row]]] += contracts.hours[row]
+                guests[contracts.enterprise[row]] += 1
+        self.exchange = {
+            "lecture fees": 100.0 * rule.fee * lectures,
+            "cover for teachers": 100.0 * teacher_pay * away / 174.0,
+        }
+        self.allowances = month_cents(rule.allowance * guests)
+
     def check(self, month: Month) -> None:
         self.check_balances()
         unread = [name for name, value in measure(self.consortium, month).items() if not isfinite(value)]
@@ -161,6 +180,9 @@ class Auditor:
             assert grants.tolist() == self.grants.tolist()
         else:
             assert int(grants.sum()) == held
+        for kind, owed in self.exchange.items():
+            assert np.abs(self.paid(kind, owed.size) - owed).max() <= 0.501
+        assert self.paid("teacher allowance").tolist() == self.allowances.tolist()
         self.credit -= self.paid("tax credit")
         closed = ~self.consortium.enterprises.active
         self.credit[closed] = self.completion_due[closed] = 0

@@ -6,6 +6,7 @@ from consortium_sim.model.indicators.governance import GOVERNANCE
 from consortium_sim.model.indicators.indicator import Indicator
 from consortium_sim.model.indicators.operation import OPERATION
 from consortium_sim.model.indicators.resources import RESOURCES
+from consortium_sim.model.indicators.staff import STAFF
 from consortium_sim.model.indicators.talent import TALENT
 from consortium_sim.model.indicators.upgrading import UPGRADING
 from consortium_sim.population.consortium import Consortium
@@ -14,7 +15,7 @@ from consortium_sim.population.month import Month
 __all__ = ["INDICATORS", "Indicator", "measure"]
 
 INDICATORS: dict[str, Indicator] = {
-    one.name: one for one in (*TALENT, *OPERATION, *UPGRADING, *RESOURCES, *GOVERNANCE)
+    one.name: one for one in (*TALENT, *OPERATION, *UPGRADING, *RESOURCES, *GOVERNANCE, *STAFF)
 }
 """In the order of tables."""
 

@@ -9,6 +9,7 @@ from consortium_sim.population.month import Month
 def begin(consortium: Consortium) -> Month:
     """Turn the calendar and open a month in which nothing has happened yet."""
     consortium.clock.month += 1
+    consortium.enterprises.absorptive_boost[:] = 0.0
     kinds = len(consortium.industry.names)
     month = Month.begin(consortium.enterprises.cash, kinds, consortium.people.capacity)
     month.public_before = consortium.ledger.public_spending

@@ -12,6 +12,7 @@ from consortium_sim.mechanisms.council import departments
 from consortium_sim.mechanisms.hosting import foresight, hosted_months, trainees
 from consortium_sim.mechanisms.hosting.foresight import Prospect
 from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.staff_exchange import forecast as exchange_forecast
 from consortium_sim.model.phases.forecasts import (
     own_hire,
     post_pay,
@@ -77,4 +78,10 @@ def _forecast_lines(
         instruments.order_stipend.rate,
         yearly_replacement(settings),
         departments.effectiveness(consortium, Department.TALENT),
+    )
+    yield exchange_forecast.yearly_value(
+        consortium,
+        settings.staff_exchange,
+        technology_value(consortium, settings),
+        settings.production.hour_margin,
     )

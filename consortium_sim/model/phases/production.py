@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import incentives, participation, production
 from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.staff_exchange import duties, effects
 from consortium_sim.model.phases.forecasts import technology_value
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
@@ -24,6 +25,7 @@ def production_and_pay(
     rule, region = settings.production, consortium.region
     done = production.work(consortium, month, rule, settings.learning)
     month.totals = done.totals
+    effects.forgo_output(consortium, month, done.output, done.staff, rule.hour_margin)
     production.settle_accounts(consortium, month, rule, done)
     incentives.pay_incentives(consortium, month, instruments, completed)
     production.spend(consortium, month)
@@ -36,5 +38,6 @@ def production_and_pay(
     production.pay_owners(consortium, month)
     spread = settings.participation.coordination_spread
     production.close_and_enter(consortium, month, rule, spread)
+    duties.end_with_closed_enterprises(consortium)
     region.hosted_months += float(month.trainee_months.sum())
     region.training_cost += float(month.eligible.sum()) / 100.0

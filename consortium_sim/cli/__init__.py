@@ -10,8 +10,10 @@ from pathlib import Path
 
 from consortium_sim.cli import listing, running, studying
 from consortium_sim.cli.parser import Command, Parser
-from consortium_sim.cli.words import BAD_INPUT, DONE, INTERRUPTED, complain
+from consortium_sim.cli.words import BAD_INPUT, DONE, INTERRUPTED, SOME_FAILED, complain
 from consortium_sim.errors import SettingError
+
+__all__ = ["BAD_INPUT", "DONE", "INTERRUPTED", "SOME_FAILED", "main"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

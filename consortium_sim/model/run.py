@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -52,7 +52,7 @@ class Run:
     names: tuple[str, ...]
     values: NDArray[np.float64]
     """(months, indicators)"""
-    flows: tuple[tuple[int, str, str, str, float], ...]
+    flows: Sequence[tuple[int, str, str, str, float]]
     """Year, payer, payee, kind, yuan."""
     snapshots: Mapping[int, Snapshot]
     scale: float = 1.0

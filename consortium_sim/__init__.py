@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from consortium_sim.scenario.tables import city_from_tables
     from consortium_sim.study.comparing import compare
     from consortium_sim.study.study import Study
+    from consortium_sim.study.sweeping import load_study, sweep
 
     __version__: str
 
@@ -52,12 +53,14 @@ __all__ = [
     "load_policy",
     "load_scenario",
     "load_standards",
+    "load_study",
     "policies",
     "rules_of",
     "scenarios",
     "simulate",
     "sources",
     "standards",
+    "sweep",
     "theory",
 ]
 
@@ -82,7 +85,9 @@ _HOMES = {
     "rules_of": "agents.rules",
     "scenarios": "scenario.scenario",
     "simulate": "model.simulation",
+    "load_study": "study.sweeping",
     "sources": "scenario.sources",
+    "sweep": "study.sweeping",
     "standards": "model.standards",
 }
 """Where each name lives; it is loaded at its first use."""

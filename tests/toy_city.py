@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from consortium_sim.study.comparing import study_of
+from consortium_sim.study.carrying import study_of
 from consortium_sim.study.design import Design
 
 
@@ -141,7 +141,7 @@ def design(
 
 
 def study(simulate=simulate, jobs=1, executor=None, **of_design):
-    return study_of(design(**of_design), simulate, INDICATORS, jobs, False, executor)
+    return study_of((design(**of_design),), simulate, INDICATORS, jobs, False, executor).city()
 
 
 def fail_without_policy(scenario, policy, *, seed, months, rules):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -54,13 +54,13 @@ class Run:
     names: tuple[str, ...]
     values: NDArray[np.float64]
     """(months, indicators)"""
-    flows: tuple[tuple[int, str, str, str, float], ...]
+    flows: Sequence[tuple[int, str, str, str, float]]
     """Year, payer, payee, kind, yuan."""
     snapshots: Mapping[int, Snapshot]
     scale: float = 1.0
     """Persons that one row of the tables of agents stands for."""
-    joint_projects: Columns = field(default_factory=dict)
-    """Columns of `projects`."""
+    joint_projects: Columns | None = None
+    """Columns of `projects`; None in a run that was read from a store, which does not keep them."""
 
     @classmethod
     def of(
@@ -110,8 +110,11 @@ class Run:
         spend (yuan so far, whoever paid), own and granted (the sponsor's part after the grant; the grant),
         licences (fees received), college and program (rows; NaN without a partner), started, ended (months of
         the horizon; NaN while it runs), outcome (running, finished, failed, abandoned). Money is that of the
-        rows: times `scale` for the city.
+        rows: times `scale` for the city. SettingError for a run that was read from a store.
         """
+        if self.joint_projects is None:
+            fault = "a store keeps no table of projects."
+            raise SettingError(Fault("projects", fault, "simulate(...) the same city, policy and seed"))
         import pandas as pd
 
         table = dict(self.joint_projects)

@@ -10,17 +10,17 @@ import numpy as np
 from consortium_sim.population.ledger import TRANSFERS
 from consortium_sim.report.facts import against, interns, split_message, title
 from consortium_sim.report.panels import other_policies
+from consortium_sim.study.comparison import COUNTS, PUBLIC_COST, YARDSTICK
 from consortium_sim.study.effects import MONTHS_A_YEAR, paired_differences
 from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
 from consortium_sim.study.statistics import paired_effect
-from consortium_sim.study.study import COUNTS, PUBLIC_COST, YARDSTICK
 from consortium_sim.study.table import rows_of
 from consortium_sim.study.wording import Scale, amount, span, spoken_list, unit_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from consortium_sim.study.study import Study
+    from consortium_sim.study.comparison import Comparison
 
 ENOUGH_SEEDS = 10
 DEADWEIGHT = "deadweight"
@@ -38,7 +38,7 @@ class Sentence:
     says: str
 
 
-def answer(study: Study) -> list[Sentence]:
+def answer(study: Comparison) -> list[Sentence]:
     """Return the answer to "what do these policies do?", in about five sentences."""
     if not other_policies(study):
         return [Sentence("Nothing to compare.", "The study holds one policy only.")]
@@ -53,7 +53,7 @@ def answer(study: Study) -> list[Sentence]:
     return [part for part in parts if part is not None]
 
 
-def _best(study: Study, ranked: DataFrame) -> Sentence:
+def _best(study: Comparison, ranked: DataFrame) -> Sentence:
     """Say which policy raises the yardstick most, how surely, and whether it beats the next."""
     name = study.indicators[YARDSTICK].english.lower()
     first = _first_gain(study, ranked)
@@ -76,7 +76,7 @@ def _best(study: Study, ranked: DataFrame) -> Sentence:
     return Sentence(f"{title(study, first['policy'])} raises {share}{name} most,", says)
 
 
-def _versus(study: Study, policy: str, rival: str) -> str:
+def _versus(study: Comparison, policy: str, rival: str) -> str:
     """Say whether the best policy is clearly ahead of the second."""
     means = study.means()
     column = list(study.indicators).index(YARDSTICK)
@@ -90,7 +90,7 @@ def _versus(study: Study, policy: str, rival: str) -> str:
     return f"Whether it is ahead of its nearest rival, {title(study, rival)}, is unclear ({gap})."
 
 
-def _price(study: Study, ranked: DataFrame) -> Sentence | None:
+def _price(study: Comparison, ranked: DataFrame) -> Sentence | None:
     """Say what the best policy costs the public, and which clear gain is the cheapest."""
     first = _first_gain(study, ranked)
     if first is None or PUBLIC_COST not in study.indicators:
@@ -114,7 +114,7 @@ def _price(study: Study, ranked: DataFrame) -> Sentence | None:
     return Sentence("What it costs.", says + _deadweight(study) + _budgets(study))
 
 
-def _losers(study: Study, row: dict[str, Any]) -> str:
+def _losers(study: Comparison, row: dict[str, Any]) -> str:
     """Return "; under it … lose …" with every class whose income clearly falls under a policy."""
     table = study.incidence()
     lost = table[(table["policy"] == row["policy"]) & (table["verdict"] == "down")]
@@ -123,7 +123,7 @@ def _losers(study: Study, row: dict[str, Any]) -> str:
     return f"; under it {spoken_list(parts)} a year" if parts else ""
 
 
-def _deadweight(study: Study) -> str:
+def _deadweight(study: Comparison) -> str:
     """Return a sentence with the share of the places paid for that would exist anyway, policy by policy."""
     if DEADWEIGHT not in study.indicators:
         return ""
@@ -138,7 +138,7 @@ def _deadweight(study: Study) -> str:
     return f" Of the training places that were paid for, this much would exist anyway: {spoken_list(parts)}."
 
 
-def _the_others(study: Study, ranked: DataFrame) -> Sentence | None:
+def _the_others(study: Comparison, ranked: DataFrame) -> Sentence | None:
     """Sort the remaining policies by what can be said about them."""
     first = _first_gain(study, ranked)
     words = {
@@ -163,7 +163,7 @@ def _the_others(study: Study, ranked: DataFrame) -> Sentence | None:
     return Sentence("The other policies:", says + harm)
 
 
-def _side_effects(study: Study) -> str:
+def _side_effects(study: Comparison) -> str:
     """Return a sentence with the clearest losses of each policy on other indicators, public cost apart."""
     table = study.effects()
     lost = table[(table["verdict"] == "loss") & ~table["indicator"].isin(TOLD_ELSEWHERE)]
@@ -177,7 +177,7 @@ def _side_effects(study: Study) -> str:
     return f" What clearly gets worse elsewhere: {'; '.join(parts)}." if parts else ""
 
 
-def _who_pays(study: Study, ranked: DataFrame) -> Sentence | None:
+def _who_pays(study: Comparison, ranked: DataFrame) -> Sentence | None:
     """Say who gains and who pays under the best policy, and how that fits what the public pays."""
     first = _first_gain(study, ranked)
     if first is None:
@@ -194,7 +194,7 @@ def _who_pays(study: Study, ranked: DataFrame) -> Sentence | None:
     return Sentence("Who pays.", says + _handed_on(study, changes, policy) + _taxes_back(study, policy))
 
 
-def _income(study: Study, row: dict[str, Any]) -> str:
+def _income(study: Comparison, row: dict[str, Any]) -> str:
     """Return "households gain …", and how much of that pays for members' own working time."""
     said = f"{row['actor']} {_moves(row)} {amount(abs(row['difference']), 'yuan')}"
     if row["actor"] == "households" and row["difference"] > 0:
@@ -206,7 +206,7 @@ def _income(study: Study, row: dict[str, Any]) -> str:
     return said
 
 
-def _handed_on(study: Study, changes: dict[str, dict[str, Any]], policy: str) -> str:
+def _handed_on(study: Comparison, changes: dict[str, dict[str, Any]], policy: str) -> str:
     """Return a sentence with what households have once government hands on more or less to them."""
     transfers = _flow(study, policy, "government", "households", TRANSFERS)
     if transfers is None or transfers["verdict"] not in ("up", "down"):
@@ -219,7 +219,7 @@ def _handed_on(study: Study, changes: dict[str, dict[str, Any]], policy: str) ->
     return f"{says}; after that they {_moves(net)} {amount(abs(net['difference']), 'yuan')}."
 
 
-def _taxes_back(study: Study, policy: str) -> str:
+def _taxes_back(study: Comparison, policy: str) -> str:
     """Return a sentence with the taxes on more output that pay for a part of what the public spends."""
     taxes = _flow(study, policy, "enterprises", "government", "taxes")
     cost = _effect(study, PUBLIC_COST, policy)
@@ -230,7 +230,7 @@ def _taxes_back(study: Study, policy: str) -> str:
     return f" Of the {paid} that the public pays more, {back} come back as taxes on more output{sure}."
 
 
-def _flow(study: Study, policy: str, payer: str, payee: str, kind: str) -> dict[str, Any] | None:
+def _flow(study: Comparison, policy: str, payer: str, payee: str, kind: str) -> dict[str, Any] | None:
     """Return how a policy changes one kind of payment; None where nobody pays it."""
     table = study.flows(kinds=True)
     chosen = (table["payer"] == payer) & (table["payee"] == payee) & (table["kind"] == kind)
@@ -244,7 +244,7 @@ def _moves(row: dict[str, Any]) -> str:
     return ("gain" if row["difference"] > 0 else "lose") + ("" if many else "s")
 
 
-def _budgets(study: Study) -> str:
+def _budgets(study: Comparison) -> str:
     """Return a sentence with the policies under which a yearly budget ran out."""
     runs: dict[str, set[int]] = {}
     for run in study.runs:
@@ -257,7 +257,7 @@ def _budgets(study: Study) -> str:
     return f" A yearly budget ran out under {spoken_list(parts)}." if parts else ""
 
 
-def _caution(study: Study) -> Sentence:
+def _caution(study: Comparison) -> Sentence:
     """Say what the intervals do not cover."""
     says = "The intervals cover luck between seeds, not what the model leaves out or assumes (see below)."
     says += f" {interns(study.scenario)}"
@@ -269,7 +269,7 @@ def _caution(study: Study) -> Sentence:
     return Sentence("How far to trust it.", says)
 
 
-def _per_unit(study: Study, row: dict[str, Any]) -> str:
+def _per_unit(study: Comparison, row: dict[str, Any]) -> str:
     """Return ", which is … for each additional …" when that price is known."""
     if not np.isfinite(row["cost_per_unit"]):
         return ""
@@ -281,7 +281,7 @@ def _per_unit(study: Study, row: dict[str, Any]) -> str:
     return f", which is {price}{sure} for each additional {bought}, counted over all {years:g} years"
 
 
-def _first_gain(study: Study, ranked: DataFrame) -> dict[str, Any] | None:
+def _first_gain(study: Comparison, ranked: DataFrame) -> dict[str, Any] | None:
     gains = [row for row in rows_of(ranked) if row["verdict"] == "gain"]
     return gains[0] if gains else None
 
@@ -295,7 +295,7 @@ def _cheapest(ranked: DataFrame) -> dict[str, Any] | None:
     return rows_of(priced.sort_values("cost_per_unit"))[0] if len(priced) else None
 
 
-def _effect(study: Study, indicator: str, policy: str) -> dict[str, Any]:
+def _effect(study: Comparison, indicator: str, policy: str) -> dict[str, Any]:
     table = study.effects()
     return rows_of(table[(table["indicator"] == indicator) & (table["policy"] == policy)])[0]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +13,22 @@ from consortium_sim.report.panels import other_policies
 from consortium_sim.report.style import REFERENCE_COLOUR
 from consortium_sim.report.svg import inline_svg
 from consortium_sim.report.tables import effect_rows, heads, incidence_rows, public_rows, ranking_rows
+from consortium_sim.study.comparison import YARDSTICK
 from consortium_sim.study.effects import MONTHS_A_YEAR
-from consortium_sim.study.study import YARDSTICK
+from consortium_sim.study.provenance import versions
 from consortium_sim.study.wording import seed_list, unit_of
 
 if TYPE_CHECKING:
-    from consortium_sim.study.study import Study
+    from consortium_sim.study.comparison import Comparison
 
 
-def write_brief(study: Study, path: Path) -> Path:
+def write_brief(study: Comparison, path: Path) -> Path:
     """Write the brief of a study to `path` and return it; the page loads nothing from anywhere."""
     path.write_text(render_brief(study), encoding="utf-8")
     return path
 
 
-def render_brief(study: Study) -> str:
+def render_brief(study: Comparison) -> str:
     """Return the brief as a page of HTML."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -45,7 +44,7 @@ def render_brief(study: Study) -> str:
     return environment.get_template("brief.html.j2").render(**page)
 
 
-def _frame(study: Study) -> dict[str, Any]:
+def _frame(study: Comparison) -> dict[str, Any]:
     """Return what the page says of any study, whatever became of its runs."""
     scenario = study.scenario
     return {
@@ -65,7 +64,7 @@ def _frame(study: Study) -> dict[str, Any]:
     }
 
 
-def question(study: Study) -> str:
+def question(study: Comparison) -> str:
     """Return the question that the page answers."""
     others = len(other_policies(study))
     years = f"{study.months / MONTHS_A_YEAR:g} years" if study.months else "the horizon"
@@ -74,20 +73,7 @@ def question(study: Study) -> str:
     return f"Over {years}, {asked}?"
 
 
-def versions() -> dict[str, str]:
-    """Return the versions on which it depends whether the numbers come out the same."""
-    found = {"consortium_sim": _version("consortium-sim"), "Python": platform.python_version()}
-    return found | {name: _version(name) for name in ("numpy", "numba", "scipy")}
-
-
-def _version(distribution: str) -> str:
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return "(a checkout)"
-
-
-def _results(study: Study) -> dict[str, Any]:
+def _results(study: Comparison) -> dict[str, Any]:
     """Return the answer, tables and pictures of a study in which there is something to compare."""
     first, last = study.window()
     policies, shown = figures.by_effect(study), study.main_indicators()

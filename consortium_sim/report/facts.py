@@ -13,7 +13,7 @@ from consortium_sim.study.wording import seed_list, spoken_list
 
 if TYPE_CHECKING:
     from consortium_sim.scenario.scenario import Scenario
-    from consortium_sim.study.study import Study
+    from consortium_sim.study.comparison import Comparison
 
 _DATED = re.compile(r"month (\d+): (.*)", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,.]*")
@@ -33,18 +33,18 @@ class Event:
     first: str
 
 
-def title(study: Study, policy: str) -> str:
+def title(study: Comparison, policy: str) -> str:
     """Return how a policy is called in a sentence."""
     return next((each.title for each in study.design.policies if each.name == policy and each.title), policy)
 
 
-def against(study: Study) -> str:
+def against(study: Comparison) -> str:
     """Return how the reference is called inside a sentence: "no policy"."""
     name = title(study, study.reference)
     return name[:1].lower() + name[1:]
 
 
-def facts(study: Study) -> list[tuple[str, str]]:
+def facts(study: Comparison) -> list[tuple[str, str]]:
     """Return what the study stands on: (what, how much)."""
     scenario = study.scenario
     years = f"{study.months} months ({study.months / MONTHS_A_YEAR:g} years)" if study.months else "not known"
@@ -80,7 +80,7 @@ def interns(scenario: Scenario) -> str:
     return f"The law's rules on interns are in force: {spoken_list(parts)}."
 
 
-def events(study: Study) -> list[Event]:
+def events(study: Comparison) -> list[Event]:
     """Return what runs told (budgets that ran out, openings, closures), joined where only numbers differ.
 
     Budgets come first, then what happened in most runs.
@@ -144,7 +144,7 @@ def _city(scenario: Scenario) -> list[tuple[str, str]]:
     ]
 
 
-def _sources(study: Study) -> str:
+def _sources(study: Comparison) -> str:
     from consortium_sim.scenario.sources import numbers
 
     assumed = [number.assumption for number in numbers(study.scenario)]

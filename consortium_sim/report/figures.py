@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from consortium_sim.study.comparison import Comparison
     from consortium_sim.study.effects import Window
-    from consortium_sim.study.study import Study
 
 COLUMNS = 3
 PANEL_WIDTH = 3.9
@@ -38,7 +38,9 @@ SMOOTHING = 12
 """Months of the running mean in pictures over time: it takes the school year out."""
 
 
-def effects(study: Study, indicators: Sequence[str] | None = None, window: Window | None = None) -> Figure:
+def effects(
+    study: Comparison, indicators: Sequence[str] | None = None, window: Window | None = None
+) -> Figure:
     """Draw the effect of every policy on each indicator as marks with 95 % intervals, one panel an indicator."""
     from matplotlib.lines import Line2D
 
@@ -65,7 +67,7 @@ def effects(study: Study, indicators: Sequence[str] | None = None, window: Windo
     return figure
 
 
-def trajectories(study: Study, indicator: str, *, difference: bool = False) -> Figure:
+def trajectories(study: Comparison, indicator: str, *, difference: bool = False) -> Figure:
     """Draw an indicator over time, one panel a policy beside the reference, with 95 % bands over seeds.
 
     difference: draw the paired difference from the reference instead. Running means over 12 months.
@@ -101,7 +103,7 @@ def trajectories(study: Study, indicator: str, *, difference: bool = False) -> F
     return figure
 
 
-def overview(study: Study, indicators: Sequence[str] | None = None) -> Figure:
+def overview(study: Comparison, indicators: Sequence[str] | None = None) -> Figure:
     """Draw several indicators over time, one panel each, all policies as lines; the reference has its band."""
     from matplotlib.lines import Line2D
 
@@ -125,7 +127,7 @@ def overview(study: Study, indicators: Sequence[str] | None = None) -> Figure:
     return figure
 
 
-def who_pays_whom(study: Study, policy: str, window: Window | None = None) -> Figure:
+def who_pays_whom(study: Comparison, policy: str, window: Window | None = None) -> Figure:
     """Draw how a policy changes the yearly payments between classes of actor, against the reference."""
     from consortium_sim.report.picture import Picture
 
@@ -145,7 +147,7 @@ def who_pays_whom(study: Study, policy: str, window: Window | None = None) -> Fi
     return figure
 
 
-def effect_panels(study: Study, indicators: Sequence[str]) -> dict[str, Figure]:
+def effect_panels(study: Comparison, indicators: Sequence[str]) -> dict[str, Figure]:
     """Return the effects of all policies on each indicator, a figure each."""
     table, policies = study.effects(), by_effect(study)
     panels = {}
@@ -157,7 +159,7 @@ def effect_panels(study: Study, indicators: Sequence[str]) -> dict[str, Figure]:
     return panels
 
 
-def difference_panels(study: Study, indicator: str) -> dict[str, Figure]:
+def difference_panels(study: Comparison, indicator: str) -> dict[str, Figure]:
     """Return an indicator's paired difference over time for each policy, a figure each on one scale."""
     table = study.trajectories(indicator, difference=True, smooth=SMOOTHING)
     scale = scale_of(study, table, indicator, difference=True)
@@ -175,7 +177,7 @@ def difference_panels(study: Study, indicator: str) -> dict[str, Figure]:
     return panels
 
 
-def level_panels(study: Study, indicators: Sequence[str]) -> dict[str, Figure]:
+def level_panels(study: Comparison, indicators: Sequence[str]) -> dict[str, Figure]:
     """Return each indicator over time under all policies, a figure each; `legend` says which line is which."""
     panels = {}
     for indicator in indicators:
@@ -186,7 +188,7 @@ def level_panels(study: Study, indicators: Sequence[str]) -> dict[str, Figure]:
     return panels
 
 
-def legend(study: Study) -> list[tuple[str, str]]:
+def legend(study: Comparison) -> list[tuple[str, str]]:
     """Return (label, colour) of every policy, as in all pictures of the study."""
     return [
         (policy_label(study, name, 200), colour_of(name, study.policies, study.reference))
@@ -194,7 +196,7 @@ def legend(study: Study) -> list[tuple[str, str]]:
     ]
 
 
-def by_effect(study: Study, window: Window | None = None) -> list[str]:
+def by_effect(study: Comparison, window: Window | None = None) -> list[str]:
     """Return the policies but the reference, the one that helps the yardstick most first."""
     ranked = study.ranking(window=window)["policy"]
     return [policy for policy in ranked if policy != study.reference]

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from consortium_sim.report import figures
 from consortium_sim.report.brief import write_brief
 from consortium_sim.report.panels import other_policies
-from consortium_sim.study.study import YARDSTICK
+from consortium_sim.study.comparison import YARDSTICK
 
 if TYPE_CHECKING:
-    from consortium_sim.study.study import Study
+    from consortium_sim.study.comparison import Comparison
 
 DOTS_PER_INCH = 150
 
 
-def write_study(study: Study, folder: Path) -> list[Path]:
+def write_study(study: Comparison, folder: Path) -> list[Path]:
     """Write tables, pictures and the brief of a study; return the files, the brief first."""
     brief = write_brief(study, folder / "brief.html")
     if not study.common_seeds() or not other_policies(study):
@@ -24,7 +24,7 @@ def write_study(study: Study, folder: Path) -> list[Path]:
     return [brief, *write_tables(study, folder), *write_pictures(study, folder)]
 
 
-def write_tables(study: Study, folder: Path) -> list[Path]:
+def write_tables(study: Comparison, folder: Path) -> list[Path]:
     """Write the tables of a study as CSV: table, effects, ranking, flows, and failures when there are any."""
     tables = {
         "table": study.table(),
@@ -43,7 +43,7 @@ def write_tables(study: Study, folder: Path) -> list[Path]:
     return files
 
 
-def write_pictures(study: Study, folder: Path) -> list[Path]:
+def write_pictures(study: Comparison, folder: Path) -> list[Path]:
     """Write the pictures of a study as PNG."""
     drawn = {
         "effects": figures.effects(study),

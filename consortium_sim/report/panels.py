@@ -25,37 +25,42 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from pandas import DataFrame
 
-    from consortium_sim.study.study import Study
+    from consortium_sim.study.comparison import Comparison
 
 REFERENCE_LINE: dict[str, Any] = {"color": REFERENCE_COLOUR, "linewidth": 1.4, "linestyle": (0, (4, 2))}
 LABEL_WIDTH = 24
 
 
-def policy_label(study: Study, policy: str, width: int = LABEL_WIDTH) -> str:
+def policy_label(study: Comparison, policy: str, width: int = LABEL_WIDTH) -> str:
     """Return a policy's title, broken into lines; its name where the title has letters that figures lack."""
     title = next((each.title for each in study.design.policies if each.name == policy), "")
     readable = title if title and title.isascii() else policy
     return "\n".join(wrap(readable, width)) or policy
 
 
-def reference_label(study: Study) -> str:
+def reference_label(study: Comparison) -> str:
     """Return how the reference is called inside a title: "no policy"."""
     label = policy_label(study, study.reference, 200)
     return label[:1].lower() + label[1:]
 
 
-def indicator_label(study: Study, indicator: str, width: int = 40) -> str:
+def indicator_label(study: Comparison, indicator: str, width: int = 40) -> str:
     """Return an indicator's English name, broken into lines."""
     return "\n".join(wrap(study.indicators[indicator].english, width))
 
 
-def other_policies(study: Study) -> list[str]:
+def other_policies(study: Comparison) -> list[str]:
     """Return the policies that are compared with the reference."""
     return [policy for policy in study.policies if policy != study.reference]
 
 
 def draw_effect(
-    axes: Axes, study: Study, table: DataFrame, indicator: str, policies: Sequence[str], named: bool = True
+    axes: Axes,
+    study: Comparison,
+    table: DataFrame,
+    indicator: str,
+    policies: Sequence[str],
+    named: bool = True,
 ) -> None:
     """Draw one indicator's effect of each policy as a mark with its 95 % interval, the first policy on top.
 
@@ -100,7 +105,7 @@ def mark_of(verdict: str) -> dict[str, Any]:
 
 
 def draw_trajectory(
-    axes: Axes, study: Study, table: DataFrame, indicator: str, policy: str, difference: bool
+    axes: Axes, study: Comparison, table: DataFrame, indicator: str, policy: str, difference: bool
 ) -> None:
     """Draw one policy month by month with its band: beside the reference, or as the paired difference from it.
 
@@ -118,7 +123,7 @@ def draw_trajectory(
     years_below(axes, study.months)
 
 
-def draw_levels(axes: Axes, study: Study, table: DataFrame, indicator: str) -> None:
+def draw_levels(axes: Axes, study: Comparison, table: DataFrame, indicator: str) -> None:
     """Draw every policy's mean month by month, with the band of the reference.
 
     table: the study's trajectories of that indicator.
@@ -135,7 +140,7 @@ def draw_levels(axes: Axes, study: Study, table: DataFrame, indicator: str) -> N
     years_below(axes, study.months)
 
 
-def scale_of(study: Study, table: DataFrame, indicator: str, difference: bool) -> Scale:
+def scale_of(study: Comparison, table: DataFrame, indicator: str, difference: bool) -> Scale:
     """Return the scale on which an indicator's trajectories are drawn: a flow per year, as in tables."""
     chosen = study.indicators[indicator]
     times = MONTHS_A_YEAR if chosen.flow else 1

@@ -1,4 +1,4 @@
-"""What `Study.plot` and `Study.report` do."""
+"""What `Comparison.plot` and `Comparison.report` do."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from consortium_sim.report.brief import write_brief
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from consortium_sim.study.study import Study
+    from consortium_sim.study.comparison import Comparison
 
 
-def plot(study: Study, indicator: str | None) -> Figure:
+def plot(study: Comparison, indicator: str | None) -> Figure:
     """Return an indicator over time under every policy; without a name, the main effects."""
     return figures.effects(study) if indicator is None else figures.trajectories(study, indicator)
 
 
-def report(study: Study, path: Path) -> Path:
+def report(study: Comparison, path: Path) -> Path:
     """Write the brief and return its path."""
     return write_brief(study, path)

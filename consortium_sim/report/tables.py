@@ -10,13 +10,13 @@ import numpy as np
 
 from consortium_sim.report.facts import title
 from consortium_sim.report.panels import millions
+from consortium_sim.study.comparison import YARDSTICK
 from consortium_sim.study.flows import INCOMES
-from consortium_sim.study.study import YARDSTICK
 from consortium_sim.study.table import rows_of
 from consortium_sim.study.wording import Scale, amount, span, unit_of
 
 if TYPE_CHECKING:
-    from consortium_sim.study.study import Study
+    from consortium_sim.study.comparison import Comparison
 
 KINDS_SHOWN = 8
 VALUE = {"reference": "–", "unclear": "gain unclear", "loss": "no gain", "no change": "no gain"}
@@ -53,7 +53,7 @@ class Row:
     cells: list[Cell]
 
 
-def heads(study: Study, indicators: Sequence[str]) -> list[Head]:
+def heads(study: Comparison, indicators: Sequence[str]) -> list[Head]:
     """Return the heads of the table of main effects."""
     levels, found = study.levels()[study.reference], study.effects()
     columns = []
@@ -66,7 +66,7 @@ def heads(study: Study, indicators: Sequence[str]) -> list[Head]:
     return columns
 
 
-def effect_rows(study: Study, policies: Sequence[str], indicators: Sequence[str]) -> list[Row]:
+def effect_rows(study: Comparison, policies: Sequence[str], indicators: Sequence[str]) -> list[Row]:
     """Return one row a policy with its effect on each indicator."""
     found = study.effects()
     effects = {(row["policy"], row["indicator"]): row for row in rows_of(found)}
@@ -77,7 +77,7 @@ def effect_rows(study: Study, policies: Sequence[str], indicators: Sequence[str]
     ]
 
 
-def ranking_rows(study: Study) -> list[dict[str, str]]:
+def ranking_rows(study: Comparison) -> list[dict[str, str]]:
     """Return the ranking on the yardstick in words."""
     ranked = study.ranking()
     unit, seeds = unit_of(study.indicators[YARDSTICK]), len(study.common_seeds())
@@ -116,7 +116,7 @@ def _price(row: dict[str, Any]) -> tuple[str, str]:
     return amount(price, "yuan"), span(row["cost_low"], high, "yuan") if np.isfinite(high) else ""
 
 
-def incidence_rows(study: Study, policies: Sequence[str]) -> tuple[list[str], list[Row]]:
+def incidence_rows(study: Comparison, policies: Sequence[str]) -> tuple[list[str], list[Row]]:
     """Return the classes of actor of the city, and for each policy what each gains, in million yuan a year."""
     incidence = study.incidence()
     present = set(incidence["actor"])
@@ -124,7 +124,7 @@ def incidence_rows(study: Study, policies: Sequence[str]) -> tuple[list[str], li
     return actors, _money_rows(study, incidence, policies, "actor", actors)
 
 
-def public_rows(study: Study, policies: Sequence[str]) -> tuple[list[str], list[Row]]:
+def public_rows(study: Comparison, policies: Sequence[str]) -> tuple[list[str], list[Row]]:
     """Return what government pays for, the kinds that policies change most, and each policy's change."""
     flows = study.flows(kinds=True)
     paid = flows[flows["payer"] == "government"].copy()
@@ -135,7 +135,7 @@ def public_rows(study: Study, policies: Sequence[str]) -> tuple[list[str], list[
 
 
 def _money_rows(
-    study: Study, table: Any, policies: Sequence[str], key: str, columns: Sequence[str]
+    study: Comparison, table: Any, policies: Sequence[str], key: str, columns: Sequence[str]
 ) -> list[Row]:
     """Return the changes of yearly payments by policy (rows) and by the values of a column."""
     found = {(row["policy"], row[key]): row for row in rows_of(table)}
@@ -166,7 +166,7 @@ def _cell(effect: dict[str, Any], scale: Scale) -> Cell:
     return Cell(number, interval, verdict, _style(verdict))
 
 
-def _scale(study: Study, indicator: str, found: Any) -> Scale:
+def _scale(study: Comparison, indicator: str, found: Any) -> Scale:
     values = found.loc[found["indicator"] == indicator, "difference"]
     return Scale.of(unit_of(study.indicators[indicator]), values, difference=True)
 

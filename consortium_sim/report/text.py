@@ -10,12 +10,12 @@ from consortium_sim.study.table import rows_of
 from consortium_sim.study.wording import seed_list
 
 if TYPE_CHECKING:
-    from consortium_sim.study.study import Study
+    from consortium_sim.study.comparison import Comparison
 
 GAP = "  "
 
 
-def terminal_table(study: Study) -> str:
+def terminal_table(study: Comparison) -> str:
     """Return the paired differences of the main indicators with 95 % intervals, as text of fixed width."""
     first, last = study.window()
     heading = (

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import operator
 import os
-import pickle
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar, cast
@@ -103,16 +101,16 @@ def usable_cores() -> int:
 
 def check_that_rules_travel(rules: Rules) -> None:
     """Raise SettingError for rules that worker processes cannot receive."""
-    advice = "a function or class at the top of a file that can be imported; or jobs=1"
+    import cloudpickle
+
     faults: list[Fault | str] = []
     for name, rule in rules.items():
         try:
-            packed = pickle.dumps(rule)
+            cloudpickle.dumps(rule)
         except Exception as error:
-            faults.append(Fault(f"rules[{name!r}]", f"cannot be sent to worker processes ({error}).", advice))
-            continue
-        if b"__main__" in packed and not hasattr(sys.modules["__main__"], "__file__"):
-            where = "is defined in a notebook or an interactive session, which worker processes cannot read."
-            faults.append(Fault(f"rules[{name!r}]", where, advice))
+            found = f"cannot be sent to worker processes ({error})."
+            faults.append(
+                Fault(f"rules[{name!r}]", found, "a rule that holds no open file or lock; or jobs=1")
+            )
     if faults:
         raise SettingError(*faults)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from consortium_sim.errors import Fault
 from consortium_sim.scenario.changes import Dated
@@ -22,11 +23,20 @@ BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
+class Sample:
+    """One draw from the ranges of a scenario's assumptions: its number, and the values by dotted name."""
+
+    number: int
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Design:
     """Every policy under every seed; differences are taken from the policy called `reference`.
 
     scenario_word, policy_words: what the user wrote for them, when that was a name or a path, so that a
-    command can repeat a run; None for an object made in Python.
+    command can repeat a run; None for an object made in Python. sample: differences from `scenario` that make
+    another city of it, in which the runs take place.
     """
 
     scenario: Scenario
@@ -37,31 +47,47 @@ class Design:
     months: int | None = None
     rules: Rules | None = None
     reference: str = BASELINE
+    sample: Sample | None = field(default=None, kw_only=True)
+
+    @property
+    def name(self) -> str:
+        """Name of the city in which the runs take place."""
+        own: str = self.scenario.name
+        return own if self.sample is None else f"{own} #{self.sample.number}"
+
+    @cached_property
+    def city(self) -> Scenario:
+        """The city in which the runs take place."""
+        if self.sample is None:
+            return self.scenario
+        return self.scenario.with_(self.sample.changes, name=self.name)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "city"}
 
     @property
     def runs(self) -> int:
         """Number of runs."""
         return len(self.policies) * len(self.seeds)
 
-    def tasks(self, simulate: Simulate) -> list[Task]:
-        """Return one task a seed."""
-        return [
-            Task(
-                self.scenario,
-                self.policies,
-                tuple(self.command(number, seed) for number in range(len(self.policies))),
-                seed,
-                self.months,
-                self.rules,
-                simulate,
+    def tasks(
+        self,
+        simulate: Simulate,
+        finished: Collection[tuple[str, int]] = frozenset(),
+        seeds: Iterable[int] | None = None,
+    ) -> Iterator[Task]:
+        """Yield one task a seed, all by default, without the runs that are finished: policies and seeds."""
+        for seed in self.seeds if seeds is None else seeds:
+            missing = tuple(
+                number for number, policy in enumerate(self.policies) if (policy.name, seed) not in finished
             )
-            for seed in self.seeds
-        ]
+            if missing:
+                yield Task(self, missing, seed, simulate)
 
     def compare_command(self) -> str:
         """Return what repeats the whole study."""
         seeds = seeds_word(self.seeds)
-        if self.scenario_word is None or None in self.policy_words or self.rules:
+        if self.scenario_word is None or self._needs_python or None in self.policy_words:
             names = ", ".join(self._policy(number) for number in range(len(self.policies)))
             return self._in_python(f"cs.compare({{city}}, [{names}], seeds={list(self.seeds)}")
         words = shlex.quote(",".join(word for word in self.policy_words if word is not None))
@@ -72,11 +98,15 @@ class Design:
     def command(self, number: int, seed: int) -> str:
         """Return what repeats one run alone: at the command line if that is possible, in Python if not."""
         word = self.policy_words[number]
-        if self.scenario_word is None or word is None or self.rules:
+        if self.scenario_word is None or self._needs_python or word is None:
             return self._in_python(f"cs.simulate({{city}}, {self._policy(number)}, seed={seed}")
         months = "" if self.months is None else f" --months {self.months}"
         city, chosen = shlex.quote(self.scenario_word), shlex.quote(word)
         return f"consortium-sim run {city} --policy {chosen} --seed {seed}{months}"
+
+    @property
+    def _needs_python(self) -> bool:
+        return self.sample is not None or bool(self.rules)
 
     def _policy(self, number: int) -> str:
         """Return how Python says a policy: its name or path, or the call that makes it."""
@@ -96,7 +126,11 @@ class Design:
         months = "" if self.months is None else f", months={self.months}"
         rules = ", rules=rules" if self.rules else ""
         word = self.scenario_word
-        said = call.replace("{city}", "scenario" if word is None else repr(word), 1) + months + rules + ")"
+        city = "scenario" if word is None else repr(word)
+        if self.sample is not None:
+            made = city if word is None else f"cs.load_scenario({city})"
+            city = f"{made}.with_({dict(self.sample.changes)!r}, name={self.name!r})"
+        said = call.replace("{city}", city, 1) + months + rules + ")"
         if word is not None:
             return said
         made = "as made by cs.load_scenario(...) or cs.city_from_tables(...), .with_(...), .scaled(...)"

@@ -62,9 +62,17 @@ def window_means(runs: Sequence[Run], indicators: Mapping[str, Indicator], windo
     first, last = window
     names = list(indicators)
     yearly = np.array([MONTHS_A_YEAR if indicator.flow else 1 for indicator in indicators.values()])
-    return np.array(
-        [run.indicators[names].iloc[first - 1 : last].mean().to_numpy(dtype=float) * yearly for run in runs]
-    ).reshape(len(runs), len(names))
+    means = np.empty((len(runs), len(names)))
+    for row, run in enumerate(runs):
+        table = run.indicators
+        place = {name: column for column, name in enumerate(table.columns)}
+        months = table.to_numpy(dtype=float)[first - 1 : last][:, [place[name] for name in names]]
+        known = np.isfinite(months)
+        number = known.sum(axis=0)
+        total = np.where(known, months, 0.0).sum(axis=0)
+        means[row] = np.divide(total, number, out=np.full(len(names), np.nan), where=number > 0)
+    per_year: Values = means * yearly
+    return per_year
 
 
 def effects_table(

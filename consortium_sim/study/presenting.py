@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
-    from consortium_sim.study.study import Study
+    from consortium_sim.study.comparison import Comparison
 
 PRESENTER = "consortium_sim.report.presenter"
 
@@ -15,10 +15,10 @@ PRESENTER = "consortium_sim.report.presenter"
 class Presenter(Protocol):
     """What `Study.plot` and `Study.report` hand their work to."""
 
-    def plot(self, study: Study, indicator: str | None) -> Any:
+    def plot(self, study: Comparison, indicator: str | None) -> Any:
         """Return a matplotlib figure."""
 
-    def report(self, study: Study, path: Path) -> Path:
+    def report(self, study: Comparison, path: Path) -> Path:
         """Write a page and return its path."""
 
 

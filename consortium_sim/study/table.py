@@ -9,13 +9,13 @@ from consortium_sim.study.wording import Scale, amount, unit_of
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from consortium_sim.study.comparison import Comparison
     from consortium_sim.study.effects import Window
-    from consortium_sim.study.study import Study
 
 COLUMNS = ["indicator", "policy", "reference", "difference", "95 % interval", "seeds better", "verdict"]
 
 
-def main_table(study: Study, window: Window | None = None) -> DataFrame:
+def main_table(study: Comparison, window: Window | None = None) -> DataFrame:
     """Return one row a main indicator and policy, all text.
 
     Columns: indicator with the unit of the difference, policy, level under the reference, difference, its

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from consortium_sim.model.run import Run
     from consortium_sim.scenario.policy import Policy
     from consortium_sim.scenario.scenario import Scenario
+    from consortium_sim.study.design import Design
 
 Rules: TypeAlias = Mapping[str, Any]
 """Decisions replaced by the user's own: name of the decision -> callable."""
@@ -39,6 +40,8 @@ class Failure:
     command: str
     details: str = ""
     """The traceback, for whoever mends the model."""
+    lost: bool = False
+    """The worker was lost, not the run at fault: it may be tried again."""
 
     def __str__(self) -> str:
         return f"{self.scenario}, {self.policy}, seed {self.seed}: {self.error}"
@@ -46,45 +49,49 @@ class Failure:
 
 @dataclass(frozen=True)
 class Task:
-    """The runs of one seed that one worker makes in turn."""
+    """Some runs of one seed, which one worker makes in turn: numbers of policies of the design."""
 
-    scenario: Scenario
-    policies: tuple[Policy, ...]
-    commands: tuple[str, ...]
-    """For each policy, the command that repeats its run alone."""
+    design: Design
+    policies: tuple[int, ...]
     seed: int
-    months: int | None
-    rules: Rules | None
     simulate: Simulate
 
     def part(self, first: int, last: int | None) -> Task:
-        """Return the same task with the policies first … last − 1 only, or first … end."""
-        return replace(self, policies=self.policies[first:last], commands=self.commands[first:last])
+        """Return the same task with its policies first … last − 1 only, or first … end."""
+        return replace(self, policies=self.policies[first:last])
 
     def singles(self) -> list[Task]:
         """Return one task a run."""
-        return [self.part(number, number + 1) for number in range(len(self.policies))]
+        return [self.part(place, place + 1) for place in range(len(self.policies))]
 
-    def failures(self, error: str, details: str = "") -> list[Failure]:
+    def failures(self, error: str, details: str = "", lost: bool = False) -> list[Failure]:
         """Return a failure for each run of this task."""
         return [
-            Failure(self.scenario.name, policy.name, self.seed, error, command, details)
-            for policy, command in zip(self.policies, self.commands, strict=True)
+            Failure(
+                self.design.name,
+                self.design.policies[number].name,
+                self.seed,
+                error,
+                self.design.command(number, self.seed),
+                details,
+                lost,
+            )
+            for number in self.policies
         ]
 
 
-def make_runs(task: Task, begin: Callable[[int], None] = lambda number: None) -> list[Run | Failure]:
+def make_runs(task: Task, begin: Callable[[int], None] = lambda place: None) -> list[Run | Failure]:
     """Make the runs of one task in turn; an error in one is named and the others go on.
 
-    begin: called with the number of each run before it starts.
+    begin: called with the place of each run in the task before it starts.
     """
+    design = task.design
     outcomes: list[Run | Failure] = []
-    for number, single in enumerate(task.singles()):
-        begin(number)
+    for place, single in enumerate(task.singles()):
+        begin(place)
         try:
-            run = task.simulate(
-                task.scenario, single.policies[0], seed=task.seed, months=task.months, rules=task.rules
-            )
+            policy = design.policies[single.policies[0]]
+            run = task.simulate(design.city, policy, seed=task.seed, months=design.months, rules=design.rules)
         except Exception as error:
             outcomes += single.failures(reason(error), traceback.format_exc())
         else:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import cloudpickle
 
 from consortium_sim.study.tasks import Failure, Task, make_runs, reason
 
@@ -22,12 +26,13 @@ SECONDS_BETWEEN_LOOKS = 0.5
 WINDOWS_LIMIT = 61
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 NOT_BEGUN = -1
+TASKS_AHEAD = 3
+"""Tasks handed to the pool for each worker: one under way, one next, one to come."""
 
 _begun: MutableSequence[int] = []
-"""In a worker: for each task the number of the run under way. The parent reads it without a lock."""
-_tasks: Sequence[Task] = ()
-"""In a worker: all tasks. They travel once, when the worker starts; afterwards only their numbers do, so that the
-pool's pipe is never full: a full pipe without a reader would hang the parent when it ends its workers."""
+"""In a worker: for each slot the place, in its task, of the run under way. The parent reads it without a lock."""
+_shared: Sequence[Any] = ()
+"""In a worker: what all tasks share."""
 
 
 @dataclass(frozen=True)
@@ -50,38 +55,57 @@ class Lost:
 
 
 def in_workers(
-    tasks: Sequence[Task],
+    tasks: Iterable[Task],
+    shared: Shared,
     workers: int,
     add: Callable[[Sequence[Run | Failure]], None],
     look: Callable[[int], None],
 ) -> list[Lost]:
     """Make the runs of `tasks` in a fresh pool; return the tasks that were lost because a worker died.
 
-    add: takes the outcomes of a task when it is handed over. look: takes the number of runs under way or
-    ended in tasks not yet handed over. When interrupted, the workers are ended at once.
+    Tasks are drawn when a worker is about to need one, so that there may be any number of them. add: takes the
+    outcomes of a task when it is handed over. look: takes the number of runs under way or ended in tasks not
+    yet handed over. When interrupted, the workers are ended at once. Tasks that were not drawn when the pool
+    broke stay in the iterator.
     """
+    waiting = iter(tasks)
+    first = next(waiting, None)
+    if first is None:
+        return []
     context = multiprocessing.get_context("spawn")
-    begun = context.RawArray("q", [NOT_BEGUN] * len(tasks))
-    workers = min(workers, len(tasks), WINDOWS_LIMIT if sys.platform == "win32" else workers)
+    workers = min(workers, WINDOWS_LIMIT if sys.platform == "win32" else workers)
+    begun = context.RawArray("q", [NOT_BEGUN] * workers * TASKS_AHEAD)
     strangers = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, context, _begin_worker, (begun, tuple(tasks)))
+    pool = ProcessPoolExecutor(workers, context, _begin_worker, (begun, shared.packed()))
+    free, futures = list(range(len(begun))), dict[Future[bytes], tuple[Task, int]]()
     lost: list[Lost] = []
     try:
-        futures = _submit(pool, tasks)
-        lost += [Lost(task, None) for task in tasks[len(futures) :]]
-        pending = set(futures)
-        while pending:
-            finished, pending = wait(pending, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED)
+        task: Task | None = first
+        while task is not None or futures:
+            while task is not None and free and not lost:
+                slot = free.pop()
+                begun[slot] = NOT_BEGUN
+                if (future := _submit(pool, slot, shared.pack(task))) is None:
+                    lost.append(Lost(task, None))
+                    task = None
+                else:
+                    futures[future] = task, slot
+                    task = next(waiting, None)
+            if lost and task is not None:
+                lost.append(Lost(task, None))
+                task = None
+            finished, _ = wait(futures, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED)
             for future in finished:
-                slot = futures[future]
+                done, slot = futures.pop(future)
+                free.append(slot)
                 error = future.exception()
                 if isinstance(error, BrokenExecutor):
-                    lost.append(Lost(tasks[slot], None if begun[slot] == NOT_BEGUN else begun[slot]))
+                    lost.append(Lost(done, None if begun[slot] == NOT_BEGUN else begun[slot]))
                 elif error is not None:
-                    add(tasks[slot].failures(reason(error)))
+                    add(done.failures(reason(error), lost=True))
                 else:
-                    add(future.result())
-            look(sum(max(0, begun[futures[future]]) for future in pending))
+                    add(pickle.loads(future.result()))
+            look(sum(max(0, begun[slot]) for _, slot in futures.values()))
     except BaseException:
         for child in set(multiprocessing.active_children()) - strangers:
             child.terminate()
@@ -91,33 +115,64 @@ def in_workers(
     return lost
 
 
-def _submit(pool: ProcessPoolExecutor, tasks: Sequence[Task]) -> dict[Future[list[Run | Failure]], int]:
-    """Submit tasks and return their futures with their slots; fewer when the pool broke meanwhile.
+class Shared:
+    """What many tasks are made of, such as the city and its policies. It travels once, when a worker starts.
+
+    Tasks are then short, so that the pool's pipe is never full: a full pipe without a reader would hang the
+    parent when it ends its workers. cloudpickle takes along what a notebook's cell has defined.
+    """
+
+    def __init__(self, objects: Iterable[object]) -> None:
+        self.objects = tuple({id(one): one for one in objects if one is not None}.values())
+        self.places = {id(one): place for place, one in enumerate(self.objects)}
+
+    def packed(self) -> bytes:
+        """Return the objects, for workers."""
+        objects: bytes = cloudpickle.dumps(self.objects)
+        return objects
+
+    def pack(self, task: Task) -> bytes:
+        """Return a task in which every shared object is only named."""
+        buffer = io.BytesIO()
+        _Packer(buffer, self.places).dump(task)
+        return buffer.getvalue()
+
+
+class _Packer(cloudpickle.Pickler):  # type: ignore[misc]  # it has no types
+    def __init__(self, buffer: io.BytesIO, places: dict[int, int]) -> None:
+        self.places = places
+        super().__init__(buffer)
+
+    def persistent_id(self, one: object) -> int | None:
+        return self.places.get(id(one))
+
+
+class _Unpacker(pickle.Unpickler):
+    def persistent_load(self, place: int) -> Any:
+        return _shared[place]
+
+
+def _submit(pool: ProcessPoolExecutor, slot: int, packed: bytes) -> Future[bytes] | None:
+    """Submit a task and return its future, or None when the pool is broken.
 
     Worker processes start here, so this is where their environment is set.
     """
-    futures: dict[Future[list[Run | Failure]], int] = {}
-    keep_main = any(task.rules for task in tasks)
-    with _environment_of_workers(keep_main), _interruption_held_back():
-        for slot in range(len(tasks)):
-            try:
-                futures[pool.submit(_work, slot)] = slot
-            except BrokenExecutor:
-                break
-    return futures
+    with _environment_of_workers(), _interruption_held_back():
+        try:
+            return pool.submit(_work, slot, packed)
+        except BrokenExecutor:
+            return None
 
 
 @contextmanager
-def _environment_of_workers(keep_main: bool) -> Iterator[None]:
+def _environment_of_workers() -> Iterator[None]:
     """Give processes that start inside one thread each, and not the user's script.
 
     A spawned process runs the main script again, which starts the whole study again unless the script is
-    guarded; workers need the script only for rules that may be defined in it (`keep_main`).
+    guarded. Workers do not need it: what it defines travels with the tasks.
     """
     main = vars(sys.modules["__main__"])
-    hidden: dict[str, Any] = {
-        name: main[name] for name in ("__file__", "__spec__") if name in main and not keep_main
-    }
+    hidden: dict[str, Any] = {name: main[name] for name in ("__file__", "__spec__") if name in main}
     threads = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     main.update(dict.fromkeys(hidden))
@@ -145,17 +200,18 @@ def _interruption_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin_worker(begun: MutableSequence[int], tasks: Sequence[Task]) -> None:
+def _begin_worker(begun: MutableSequence[int], shared: bytes) -> None:
     """Prepare a worker: an interruption is the parent's to handle."""
-    global _begun, _tasks
-    _begun, _tasks = begun, tasks
+    global _begun, _shared
+    _begun, _shared = begun, pickle.loads(shared)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work(slot: int) -> list[Run | Failure]:
+def _work(slot: int, packed: bytes) -> bytes:
     """Make the runs of a task in a worker and note which is under way."""
 
-    def begin(number: int) -> None:
-        _begun[slot] = number
+    def begin(place: int) -> None:
+        _begun[slot] = place
 
-    return make_runs(_tasks[slot], begin)
+    outcomes: bytes = cloudpickle.dumps(make_runs(_Unpacker(io.BytesIO(packed)).load(), begin))
+    return outcomes

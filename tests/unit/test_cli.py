@@ -16,7 +16,7 @@ from consortium_sim import cli
 from consortium_sim.errors import LedgerError
 from consortium_sim.model import simulation
 from consortium_sim.model.indicators import INDICATORS
-from consortium_sim.study import comparing
+from consortium_sim.study import carrying, sweeping
 
 SMALL_CITY = """\
 kind = "scenario"
@@ -107,7 +107,7 @@ def test_a_mistake_is_named_before_anything_runs(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(comparing, "study_of", lambda *_, **__: pytest.fail("something ran"))
+    monkeypatch.setattr(sweeping, "study_of", lambda *_, **__: pytest.fail("something ran"))
     monkeypatch.setattr(simulation, "simulate", lambda *_, **__: pytest.fail("something ran"))
     before = sorted(folder.iterdir())
     assert cli.main(arguments) == cli.BAD_INPUT
@@ -125,14 +125,14 @@ def test_several_mistakes_are_named_at_once(folder: Path, capsys: pytest.Capture
 def test_failed_runs_are_named_with_how_to_repeat_them_and_the_rest_is_kept(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = comparing.run_alone
+    alone = carrying.run_alone
 
     def sometimes(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
         if policy.name == "subsidy" and seed == 2:
             raise LedgerError("a cent is missing")
         return alone(scenario, policy, seed=seed, months=months, rules=rules)
 
-    monkeypatch.setattr(comparing, "run_alone", sometimes)
+    monkeypatch.setattr(sweeping, "run_alone", sometimes)
     command = ["compare", "small.toml", "--policies", "subsidy.toml", "--seeds", "3", "--months", "6"]
     assert cli.main([*command, "--jobs", "1", "--out", "kept"]) == cli.SOME_FAILED
     told = capsys.readouterr()
@@ -156,14 +156,14 @@ def test_a_run_that_fails_says_how_to_repeat_it(
 def test_an_interruption_keeps_the_tables_of_what_is_finished(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = comparing.run_alone
+    alone = carrying.run_alone
 
     def pressed(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
         if seed == 3:
             raise KeyboardInterrupt
         return alone(scenario, policy, seed=seed, months=months, rules=rules)
 
-    monkeypatch.setattr(comparing, "run_alone", pressed)
+    monkeypatch.setattr(sweeping, "run_alone", pressed)
     command = ["compare", "small.toml", "--policies", "subsidy.toml", "--seeds", "4", "--months", "6"]
     assert cli.main([*command, "--jobs", "1", "--out", "kept"]) == cli.INTERRUPTED
     assert "interrupted: 4 of 8 runs are finished" in capsys.readouterr().err
@@ -250,3 +250,69 @@ def test_an_unknown_option_is_answered_with_the_words_of_its_command(
 ) -> None:
     assert cli.main(["compare", "base-city", "--policy", "baseline"]) == 2
     assert "Did you mean '--policies'?" in capsys.readouterr().err
+
+
+@pytest.fixture
+def study_file(folder: Path) -> Path:
+    """A study of two cities, beside the files of the other tests."""
+    (folder / "other.toml").write_text((folder / "small.toml").read_text())
+    file = folder / "study.toml"
+    file.write_text(
+        'kind = "study"\nscenarios = ["small.toml", "other.toml"]\n'
+        'policies = ["subsidy.toml"]\nseeds = 2\nmonths = 3\n'
+    )
+    return file
+
+
+def test_a_sweep_is_planned_carried_out_gone_on_with_and_reported(
+    study_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = study_file.name
+    assert cli.main(["validate", name]) == cli.DONE
+    assert cli.main(["plan", name, "--store", "s.sqlite", "--jobs", "1"]) == cli.DONE
+    assert "0 are in the store, 8 are to do" in capsys.readouterr().out
+    assert cli.main(["sweep", name, "--store", "half.sqlite", "--jobs", "1", "--shard", "1/2"]) == cli.DONE
+    assert cli.main(["sweep", name, "--store", "rest.sqlite", "--jobs", "1", "--shard", "2/2"]) == cli.DONE
+    assert "4 of 8 runs" in capsys.readouterr().out
+    assert cli.main(["merge", "half.sqlite", "rest.sqlite", "--into", "s.sqlite"]) == cli.DONE
+    assert cli.main(["plan", name, "--store", "s.sqlite", "--jobs", "1"]) == cli.DONE
+    assert "8 are in the store, 0 are to do" in capsys.readouterr().out
+    assert cli.main(["sweep", name, "--store", "s.sqlite", "--jobs", "1"]) == cli.DONE
+    assert cli.main(["report", "s.sqlite", "-o", "brief.html"]) == cli.BAD_INPUT
+    assert "one of small, other" in capsys.readouterr().err
+    assert cli.main(["report", "s.sqlite", "-o", "brief.html", "--scenario", "small"]) == cli.DONE
+    assert "<html" in Path("brief.html").read_text(encoding="utf-8")
+
+
+def test_an_interrupted_sweep_says_that_the_same_command_goes_on(
+    study_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pressed(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sweeping, "run_alone", pressed)
+    assert cli.main(["sweep", study_file.name, "--store", "s.sqlite", "--jobs", "1"]) == cli.INTERRUPTED
+    assert "The same command goes on from there" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            'scenarios = ["smal.toml"]\npolicies = ["subsidy.toml"]',
+            ":2: scenarios names a file that is not there",
+        ),
+        ('scenarios = "small.toml"\npolicies = ["subsidy.toml"]', ":2: scenarios is the text"),
+        ('scenarios = ["small.toml"]\npolicies = ["counsil"]', "Did you mean 'council'"),
+        ('scenarios = ["small.toml"]\npolicies = ["council"]\nseds = 3', "Did you mean 'seeds'"),
+        ('scenarios = ["small.toml"]\npolicies = ["council"]\nsamples = 0', ":4: samples is 0"),
+        ('scenarios = ["small.toml"]\npolicies = ["council"]\n[material]\nmatchrate = 1', "'match_rate'"),
+    ],
+)
+def test_faults_of_a_study_file_are_said_with_their_line(
+    folder: Path, text: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("bad.toml").write_text(f'kind = "study"\n{text}\n')
+    assert cli.main(["sweep", "bad.toml", "--store", "s.sqlite"]) == cli.BAD_INPUT
+    assert told in capsys.readouterr().err
+    assert not Path("s.sqlite").exists()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from drawn_cities import LIVELY, RICH
 from small_city import small_city
 
+from consortium_sim.errors import SettingError
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.model.indicators.technology import TECHNOLOGY
 from consortium_sim.model.run import Run
@@ -85,3 +87,10 @@ def test_money_and_numbers_of_projects_are_those_of_the_city() -> None:
     assert whole.indicators["rd_spending"].sum() == pytest.approx(20.0 * spent)
     assert INDICATORS["rd_projects"].extensive
     assert whole.indicators["rd_projects"].iloc[-1] == 20.0 * np.sum(whole.projects["outcome"] == "running")
+
+
+def test_a_run_without_its_table_of_projects_says_so() -> None:
+    run = simulate(small_city(burn_in=0), seed=1, months=1)
+    assert run.projects.empty
+    with pytest.raises(SettingError, match="a store keeps no table of projects"):
+        _ = replace(run, joint_projects=None).projects

@@ -92,7 +92,7 @@ def test_no_policy_is_called_helpful_when_none_is() -> None:
 def answer_on_base_city(study: Study) -> list:
     from consortium_sim.scenario.scenario import load_scenario
 
-    object.__setattr__(study.design, "scenario", load_scenario("base-city"))
+    object.__setattr__(study.design, "city", load_scenario("base-city"))
     return answer(study)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from threading import Lock
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -63,7 +66,15 @@ def test_bad_arguments_are_named_all_at_once_before_anything_runs() -> None:
 
 def test_rules_that_cannot_be_sent_to_workers_are_named_before_anything_runs(city) -> None:
     with pytest.raises(SettingError, match=r"rules\['participation'\]"):
-        compare(city, ["baseline"], seeds=1, jobs=2, rules={"participation": lambda outlook: outlook})
+        compare(city, ["baseline"], seeds=1, jobs=2, rules={"participation": partial(print, Lock())})
+
+
+def test_a_rule_of_one_line_travels_to_workers(city) -> None:
+    stay = {"participation": lambda outlook: outlook.strategy}
+    here = compare(city, ["baseline"], seeds=2, months=6, jobs=1, progress=False, rules=stay)
+    there = compare(city, ["baseline"], seeds=2, months=6, jobs=2, progress=False, rules=stay)
+    for one, other in zip(here.runs, there.runs, strict=True):
+        pd.testing.assert_frame_equal(one.indicators, other.indicators, check_exact=True)
 
 
 def test_a_rule_of_an_unknown_decision_is_named_before_anything_runs(city) -> None:

@@ -13,7 +13,7 @@ import toy_city
 
 from consortium_sim.errors import ConsortiumError
 from consortium_sim.study import running, workers
-from consortium_sim.study.comparing import StudyInterrupted, study_of
+from consortium_sim.study.carrying import StudyInterrupted, study_of
 from consortium_sim.study.study import Study
 from consortium_sim.study.tasks import share_out
 
@@ -39,7 +39,7 @@ def test_adding_a_policy_or_a_seed_leaves_the_other_runs_as_they_were() -> None:
 
 
 def test_workers_need_no_main_script() -> None:
-    with workers._environment_of_workers(keep_main=False):
+    with workers._environment_of_workers():
         import __main__
 
         assert getattr(__main__, "__file__", None) is None
@@ -49,14 +49,12 @@ def test_workers_need_no_main_script() -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interruption_keeps_what_is_finished(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
     if jobs == 2:
-        seen: list[int] = []
 
-        def press(show: object) -> None:
-            seen.append(1)
-            if len(seen) > 3:
+        def press(results: running.Results, under_way: int) -> None:
+            if results.ended > 3:
                 raise KeyboardInterrupt
 
-        monkeypatch.setattr(running.Results, "look", lambda results, under_way: press(results))
+        monkeypatch.setattr(running.Results, "look", press)
         with pytest.raises(StudyInterrupted) as interruption:
             toy_city.study(jobs=2, seeds=range(1, 9))
     else:
@@ -95,11 +93,10 @@ def test_workers_that_never_start_are_an_error_and_not_a_list_of_failures(
 
 def test_the_last_seeds_are_shared_by_workers_that_would_idle() -> None:
     def parts(seeds: int, jobs: int) -> list[int]:
-        tasks = toy_city.design(seeds=range(seeds)).tasks(toy_city.simulate)
+        tasks = list(toy_city.design(seeds=range(seeds)).tasks(toy_city.simulate))
         shared = share_out(tasks, jobs)
-        made = [(task.seed, policy.name) for task in shared for policy in task.policies]
-        assert sorted(made) == sorted((task.seed, policy.name) for task in tasks for policy in task.policies)
-        assert all(len(task.policies) == len(task.commands) for task in shared)
+        made = [(task.seed, number) for task in shared for number in task.policies]
+        assert sorted(made) == sorted((task.seed, number) for task in tasks for number in task.policies)
         return [len(task.policies) for task in shared]
 
     assert parts(seeds=4, jobs=2) == [5, 5, 5, 5]
@@ -110,7 +107,7 @@ def test_the_last_seeds_are_shared_by_workers_that_would_idle() -> None:
 
 
 def test_progress_goes_from_nothing_to_all(capsys: pytest.CaptureFixture[str]) -> None:
-    study_of(toy_city.design(seeds=(1, 2)), toy_city.simulate, toy_city.INDICATORS, 1, progress=True)
+    study_of((toy_city.design(seeds=(1, 2)),), toy_city.simulate, toy_city.INDICATORS, 1, progress=True)
     told = capsys.readouterr()
     assert "10/10" in told.err and not told.out
 

@@ -179,7 +179,7 @@ def test_a_run_can_be_taken_out_of_a_study(study: Study) -> None:
 
 
 def test_a_study_shows_itself(study: Study) -> None:
-    assert repr(study) == "Study('toy-city', 5 policies, 4 seeds, 20 of 20 runs finished)"
+    assert repr(study) == "Comparison('toy-city', 5 policies, 4 seeds, 20 of 20 runs finished)"
     card = study._repr_html_()
     assert "toy-city" in card and "gain" in card and "<table" in card
 

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
+from threading import Lock
 from types import ModuleType
 
 import numpy as np
+import pandas as pd
 import pytest
 import toy_city
 
@@ -98,20 +101,20 @@ def test_there_is_at_least_one_core(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_rules_that_cannot_be_sent_are_named() -> None:
     check_that_rules_travel({"participation": toy_city.simulate})
     with pytest.raises(SettingError, match=r"rules\['hosting'\].*cannot be sent"):
-        check_that_rules_travel({"hosting": lambda outlook: outlook, "participation": toy_city.simulate})
+        check_that_rules_travel({"hosting": partial(print, Lock()), "participation": toy_city.simulate})
 
 
-def test_rules_of_a_notebook_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rules_of_a_notebook_travel(monkeypatch: pytest.MonkeyPatch) -> None:
     notebook = ModuleType("__main__")
-
-    def rule() -> None:
-        """A rule that was typed into a cell."""
-
-    rule.__module__, rule.__qualname__ = "__main__", "rule"
-    notebook.rule = rule  # type: ignore[attr-defined]
+    exec("def rule():\n    return 0.1\n", vars(notebook))
     monkeypatch.setitem(sys.modules, "__main__", notebook)
-    with pytest.raises(SettingError, match="notebook"):
-        check_that_rules_travel({"participation": rule})
+    rules = {"effect": notebook.rule}
+    check_that_rules_travel(rules)
+    here = toy_city.study(policies=("baseline", "helps"), seeds=(1, 2), rules=rules)
+    there = toy_city.study(policies=("baseline", "helps"), seeds=(1, 2), rules=rules, jobs=2)
+    assert not there.failures
+    for one, other in zip(here.runs, there.runs, strict=True):
+        pd.testing.assert_frame_equal(one.indicators, other.indicators, check_exact=True)
 
 
 def test_rules_reach_the_runs() -> None:

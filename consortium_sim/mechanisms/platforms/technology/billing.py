@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import finance
+from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.platforms.technology import EFFORT, TechnologyRule
 from consortium_sim.population.consortium import Consortium
@@ -47,7 +48,7 @@ def bill(
     finance.borrow(consortium, month, credit, own)
     ledger.pay(year, "enterprises", "consortium", "own R&D", own)
     ledger.pay(year, "enterprises", "consortium", "R&D contributions", contribution)
-    _pay_for_the_work(consortium, rows, cost)
+    _pay_for_the_work(consortium, month, rows, cost)
     month.add_payoff("own R&D", -own / 100.0)
     month.add_payoff("R&D contributions", -contribution / 100.0)
     projects.billed[rows], projects.own[rows] = cost, cost - shared
@@ -57,13 +58,20 @@ def bill(
     return np.asarray(rows, np.int64)
 
 
-def _pay_for_the_work(consortium: Consortium, rows: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
+def _pay_for_the_work(
+    consortium: Consortium, month: Month, rows: NDArray[np.int64], cost: NDArray[np.int64]
+) -> None:
+    """Pay colleges and others; what a college does is exchanged among members, and without one bought outside."""
     projects, programs, year = consortium.projects, consortium.programs, consortium.clock.year
     program = projects.program[rows]
     joint = program != NOBODY
-    part = np.floor(COLLEGE_PART * cost[joint]).astype(np.int64)
+    work = np.floor(COLLEGE_PART * cost).astype(np.int64)
+    part = work[joint]
     colleges = np.zeros(consortium.colleges.count, np.int64)
     np.add.at(colleges, programs.college[program[joint]], part)
     rest = np.array([int(cost.sum()) - int(part.sum())], np.int64)
     consortium.ledger.pay(year, "consortium", "colleges", "joint R&D", colleges)
     consortium.ledger.pay(year, "consortium", "outside", "R&D", rest)
+    member = consortium.enterprises.participates[projects.sponsor[rows]]
+    alone = float(work[member & ~joint].sum()) / 100.0
+    circulation.note(month, "hours", inside=float(work[member & joint].sum()) / 100.0, outside=alone)

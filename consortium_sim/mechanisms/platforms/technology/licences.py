@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import finance
+from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.platforms.technology import TechnologyRule, effects
 from consortium_sim.numerics.streams import Stream, uniform_columns
@@ -79,8 +80,23 @@ def sell(
     np.add.at(projects.licences, rows[best], fee[buyers])
     finance.borrow(consortium, month, credit, paid)
     consortium.ledger.pay_within(consortium.clock.year, "enterprises", "licence fees", paid, received)
+    _note_circulation(consortium, month, paid[buyers], buyers, projects.sponsor[rows[best]])
     effects.lift(consortium, buyers, gain[best, buyers])
     saved = np.where(paid > 0, rule.fee - paid / 100.0, 0.0)
     month.add_payoff("licences", received / 100.0 + saved)
     month.count["licence_fees"] = float(paid.sum()) / 100.0
     month.count["licences"] = float(buyers.size)
+
+
+def _note_circulation(
+    consortium: Consortium,
+    month: Month,
+    paid: NDArray[np.int64],
+    buyers: NDArray[np.int64],
+    sellers: NDArray[np.int64],
+) -> None:
+    """Note what members paid for licences: to other members, and to enterprises that have left since."""
+    inside = consortium.enterprises.participates
+    among = float(paid[inside[buyers] & inside[sellers]].sum()) / 100.0
+    outside = float(paid[inside[buyers] & ~inside[sellers]].sum()) / 100.0
+    circulation.note(month, "licences", inside=among, outside=outside)

@@ -1,0 +1,39 @@
+"""What every command says and returns."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from consortium_sim.errors import Fault, SettingError
+
+DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes."""
+
+
+def writable(folder: Path) -> None:
+    """Make the folder if it is missing; SettingError if nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SettingError(
+            Fault("--out", f"'{folder}' cannot be written: {error.strerror}.", "a folder that can be")
+        ) from error
+
+
+def write(folder: Path, write: Callable[[Path], list[Path]]) -> None:
+    """Write files and name them; SettingError if the disk refuses."""
+    try:
+        files = write(folder)
+    except OSError as error:
+        raise SettingError(Fault("--out", f"writing to '{folder}' failed: {error.strerror}.")) from error
+    print("\nwritten: " + ", ".join(str(file) for file in files))
+
+
+def complain(text: str) -> None:
+    """Say on stderr what went wrong."""
+    print(f"consortium-sim: {text}", file=sys.stderr)

@@ -1,0 +1,75 @@
+"""The identity of a run: what it was made from, whatever it is called."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from consortium_sim.scenario.policy import Policy
+    from consortium_sim.study.design import Design
+
+PACKAGE = Path(__file__).parents[1]
+ROOMS = ("numerics", "theory", "population", "mechanisms", "model")
+"""The rooms, and the file beside them, whose text decides a run's numbers."""
+LIBRARIES = ("numpy", "numba", "scipy")
+"""The libraries whose version does."""
+
+
+@cache
+def model_fingerprint() -> str:
+    """Return a hash of the text of the model and of the versions of the libraries that compute it."""
+    text = hashlib.sha256()
+    for room in ROOMS:
+        for file in sorted((PACKAGE / room).rglob("*.py")):
+            text.update(file.relative_to(PACKAGE).as_posix().encode())
+            text.update(file.read_bytes())
+    text.update((PACKAGE / "parameters.py").read_bytes())
+    for library in LIBRARIES:
+        text.update(f"{library} {metadata.version(library)}".encode())
+    return text.hexdigest()[:16]
+
+
+class Keys:
+    """Keys of the runs of one design: equal for runs that must come out the same, whatever their names."""
+
+    def __init__(self, design: Design) -> None:
+        from consortium_sim.model.simulation import checked_months
+
+        self.design = design
+        settings = design.city.settings
+        months = settings.time.horizon if design.months is None else checked_months(design.months)
+        self._common = [model_fingerprint(), design.city.fingerprint(), months, _rules(design.rules)]
+        self._policies: dict[str, str] = {}
+
+    def of(self, policy: Policy, seed: int) -> str:
+        """Return the key of a run, 32 hexadecimal digits."""
+        if policy.name not in self._policies:
+            self._policies[policy.name] = resolved(self.design, policy)
+        parts = json.dumps([*self._common, self._policies[policy.name], seed])
+        return hashlib.sha256(parts.encode()).hexdigest()[:32]
+
+
+def resolved(design: Design, policy: Policy) -> str:
+    """Return a hash of everything that holds in a city under a policy, month by month."""
+    from consortium_sim.scenario.changes import as_json
+    from consortium_sim.scenario.tree import flatten
+
+    stages = [
+        [month, [[name, as_json(value)] for name, _, value in flatten(settings)]]
+        for month, settings in design.city.timeline(policy)
+    ]
+    return hashlib.sha256(json.dumps(stages).encode()).hexdigest()
+
+
+def _rules(rules: Any) -> str:
+    """Return a hash of the user's own rules; two that differ in their text differ here."""
+    if not rules:
+        return ""
+    import cloudpickle
+
+    return hashlib.sha256(cloudpickle.dumps(sorted(rules.items()))).hexdigest()

@@ -1,0 +1,52 @@
+"""Where a study's numbers were made: versions, commit, machine, command."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from consortium_sim.study.keys import LIBRARIES, model_fingerprint
+
+
+def provenance() -> dict[str, str]:
+    """Return what somebody needs to make the same numbers again."""
+    return {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "model": model_fingerprint(),
+        "commit": _commit(),
+        **versions(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "command": " ".join(sys.argv),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions on which it depends whether the numbers come out the same."""
+    found = {"consortium_sim": _version("consortium-sim"), "Python": platform.python_version()}
+    return found | {name: _version(name) for name in LIBRARIES}
+
+
+def _version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "(a checkout)"
+
+
+def _commit() -> str:
+    """Return the commit of the checkout that runs, with a plus where files were changed; empty if installed."""
+    folder = Path(__file__).resolve().parents[2]
+    if not (folder / ".git").exists():
+        return ""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), "describe", "--always", "--abbrev=12", "--exclude=*", "--dirty=+"],
+            capture_output=True, text=True, timeout=10, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()

@@ -27,7 +27,7 @@ PROJECT = PACKAGE.parent
 ROOMS = {path.stem for path in PACKAGE.iterdir() if path.is_dir() or path.suffix == ".py"}
 DIMENSIONS = {"operation", "upgrading", "resources", "talent"}
 MOST_OPEN_NUMBERS = 120
-MOST_NUMBERS = 190
+MOST_NUMBERS = 210
 OPENED_BY = {
     "council": ("open",),
     "finance": ("binding", "open"),

@@ -48,7 +48,7 @@ def test_trainees_and_order_students_circulate_while_hires_and_equipment_come_fr
 def test_hours_of_the_exchange_joint_research_and_licences_circulate_among_members() -> None:
     city = small_city(0.2, burn_in=0).with_(LIVELY)
     consortium = founded(city, 2)
-    changes = {**RICH, "departments.technology": 4.0}
+    changes = {**RICH, "departments.technology": 4.0, "practice_centre.open": False}
     stay = {"participation": lambda outlook: np.full_like(outlook.strategy, MEMBER)}
     noted: dict[str, float] = {}
     for month, _ in months_of(consortium, city, Policy("rich", changes), months=60, rules=stay):

@@ -1,4 +1,4 @@
-"""What a council can be asked to change in the centre: the sharing rule, ten stations, whose hours come first.
+"""What a council can be asked to change in the centre: the sharing rule, its stations, whose hours come first.
 
 Each has the form of a council's proposal: a title, what it is predicted to change, and how it is carried out.
 """
@@ -18,8 +18,8 @@ from consortium_sim.mechanisms.platforms.practice_centre.stations import SPARE, 
 from consortium_sim.population.centre import BLOCKS
 from consortium_sim.population.consortium import Consortium
 
-STEP = 10.0
-"""Stations that a proposal adds or stops (model.md 4.10)."""
+STEP = 0.04
+"""Stations that a proposal adds or stops, of those declared: ten of 250 (model.md 4.10: ten)."""
 
 
 @dataclass(frozen=True)
@@ -132,13 +132,13 @@ def alternatives(
 ) -> dict[str, list[SharingRuleProposal | StationsProposal | PriorityProposal]]:
     """Return what can be proposed this month, by subject; nothing while no centre works.
 
-    The next rule in the order equal, by use, by capital, peak responsibility, serial; ten stations more or fewer
-    (a row stands for `scale` of them); by day and in the evening, teaching or enterprises first.
+    The next rule in the order equal, by use, by capital, peak responsibility, serial; a few stations more or fewer;
+    by day and in the evening, teaching or enterprises first.
     """
     centre = consortium.centre
     if not centre.operating:
         return {}
-    step = STEP / consortium.scale
+    step = STEP * rule.stations
     place = (RULES_IN_TURN.index(centre.rule) + 1) % len(RULES_IN_TURN) if centre.rule in RULES_IN_TURN else 0
     return {
         "sharing rule of the practice centre": [SharingRuleProposal(RULES_IN_TURN[place], rule)],

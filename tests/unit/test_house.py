@@ -29,11 +29,14 @@ DIMENSIONS = {"operation", "upgrading", "resources", "talent"}
 MOST_OPEN_NUMBERS = 120
 MOST_NUMBERS = 210
 OPENED_BY = {
+    "campus_production": ("open",),
     "council": ("open",),
+    "evaluation": ("instant", "annual", "certification"),
     "finance": ("binding", "open"),
     "government": ("kind",),
     "information_platform": ("open",),
     "levy_grant": ("levy",),
+    "practice_centre": ("open",),
     "staff_exchange": ("open",),
     "supervision": ("inspection",),
     "technology_platform": ("open",),

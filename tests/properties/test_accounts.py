@@ -21,6 +21,7 @@ from consortium_sim.mechanisms.hosting import trainees
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.mechanisms.incentives.budget import claimants
 from consortium_sim.mechanisms.incentives.tax_credit import SURCHARGE
+from consortium_sim.mechanisms.platforms.practice_centre import operation
 from consortium_sim.mechanisms.staff_exchange import duties
 from consortium_sim.model.indicators import INDICATORS, measure
 from consortium_sim.model.simulation import burn_in
@@ -70,6 +71,7 @@ class Auditor:
                 (production, "settle_accounts", self.check_wages),
                 (supervision, "inspect", self.count_breaches),
                 (finance, "service_debt", self.count_interest),
+                (operation, "operate", self.note_rent),
                 (incentives, "pay_incentives", self.claim),
                 (duties, "pay", self.count_exchange),
             ):
@@ -142,6 +144,9 @@ class Auditor:
         missing = np.maximum(enterprises.pledged - enterprises.places, 0) * enterprises.active
         self.breaches = month_cents(rule.claw_back * missing) * september
 
+    def note_rent(self, consortium: Consortium, month: Month, rule: Any, around: Any) -> None:
+        self.centre_rent = rule.rent
+
     def count_interest(self, consortium: Consortium, month: Month, rule: Any) -> None:
         self.debt += self.paid("loan")
         assert self.debt.tolist() == consortium.enterprises.debt.tolist()
@@ -166,7 +171,13 @@ class Auditor:
         self.credit += np.where(claimants(consortium, credit), earned, 0)
         surcharge = month_cents(SURCHARGE * credit.vat_share * month.tax)
         grant, performance = instruments.capital_grant, instruments.performance_grant
-        setup, january = self.paid("training set-up") / 100.0, consortium.clock.calendar == 1
+        charged = np.rint(100.0 * consortium.centre.charge[: consortium.enterprises.count]).astype(np.int64)
+        put_in = self.paid("training set-up") + self.paid("centre: enterprise funds") - charged
+        setup, january = put_in / 100.0, consortium.clock.calendar == 1
+        charge, all_charges = consortium.centre.charge, max(float(consortium.centre.charge.sum()), 1.0)
+        rent = self.paid("site rent") + np.floor(100.0 * self.centre_rent * charge / all_charges)[
+            : consortium.enterprises.count
+        ].astype(np.int64)
         above = max(consortium.governing.score - performance.threshold, 0.0) / (1.0 - performance.threshold)
         claims = {
             "training subsidy": month_cents(subsidy.rate * subsidy.advance * self.trainees) + completed,
@@ -175,7 +186,7 @@ class Auditor:
             ),
             "tax credit": np.minimum(self.credit, surcharge) if credit.rate > 0.0 else 0 * surcharge,
             "interest subsidy": month_cents(instruments.interest_subsidy.rate * (self.interest / 100.0)),
-            "land discount": month_cents(instruments.land_discount.rate * (self.paid("site rent") / 100.0)),
+            "land discount": month_cents(instruments.land_discount.rate * (rent / 100.0)),
             "capital grant": month_cents(np.minimum(grant.rate * setup, grant.cap)),
             "performance grant": january
             * month_cents(

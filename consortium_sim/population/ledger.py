@@ -56,13 +56,14 @@ class Ledger:
         if amount.size and int(amount.min()) < 0:
             raise LedgerError(f"{kind}: a negative amount from {payer} to {payee}")
         out, into = self._change(payer, -amount), self._change(payee, amount)
+        moved = int(amount.sum())
+        if not moved:
+            return amount
         for owner, change in ((payer, out), (payee, into)):
             self.balances[owner] += change
             self.cash[owner] += change
         key = (year, payer, payee, kind)
-        moved = int(amount.sum())
-        if moved:
-            self.flows[key] = self.flows.get(key, 0) + moved
+        self.flows[key] = self.flows.get(key, 0) + moved
         if payer == "government" and kind != TRANSFERS:
             self.public_spending += moved
         return amount

@@ -68,7 +68,7 @@ def pay(
 
     claims: formula and cap applied to who is eligible; those who do not claim get nothing.
     """
-    asked = np.where(claimants(consortium, instrument), claims, 0)
+    asked = np.where(claimants(consortium, instrument), claims, 0) if claims.any() else claims
     paid = pay_claims(consortium, month, instrument.kind, asked, instrument.budget)
     month.add_payoff("incentives", paid / 100.0)
     return paid
@@ -83,6 +83,9 @@ def pay_claims(
     claims and what was paid are kept in the month, so that each subsidy can be checked against its formula.
     """
     region, governing = consortium.region, consortium.governing
+    month.count[f"claimed {kind}"] = month.count[f"paid {kind}"] = 0.0
+    if not claims.any():
+        return claims
     left = max(round(budget * 100.0) - region.spent.get(kind, 0), 0)
     together = left if governing.cap is None else max(governing.cap - governing.paid, 0)
     asked, most = int(claims.sum()), min(left, together)

@@ -49,7 +49,7 @@ def enterprises_decide(
     industry.set_targets(consortium, settings.industry, settings.production.frontier_return)
     costs = outlay.plan(consortium, settings.hosting, settings.finance, instruments)
     prospect = _hosting_prospect(consortium, month, settings, instruments, costs)
-    project = own_project(consortium, settings, instruments)
+    project = own_project(consortium, settings, instruments) if settings.technology_platform.open else None
     forecast = participation.forecast(
         consortium,
         settings.participation,
@@ -61,9 +61,15 @@ def enterprises_decide(
     setup, rent = trainees.bill(consortium, costs)
     finance.borrow(consortium, month, settings.finance, setup + rent)
     trainees.set_up(consortium, month, setup, rent)
-    sponsoring.start_projects(
-        consortium, month, settings.technology_platform, project, means(consortium, settings), rules.sponsor
-    )
+    if project is not None:
+        sponsoring.start_projects(
+            consortium,
+            month,
+            settings.technology_platform,
+            project,
+            means(consortium, settings),
+            rules.sponsor,
+        )
     return order_classes.order_seats(
         consortium,
         settings.order_classes,
@@ -96,9 +102,12 @@ def _forecast_lines(
     settings: Settings,
     instruments: Instruments,
     prospect: Prospect,
-    project: ProjectForesight,
+    project: ProjectForesight | None,
 ) -> Iterator[NDArray[np.float64]]:
-    """Yield what each mechanism is forecast to bring, yuan a year, (enterprises, strategies)."""
+    """Yield what each mechanism is forecast to bring, yuan a year, (enterprises, strategies).
+
+    project: R&D of its own as each enterprise sees it; None where there is no technology platform.
+    """
     yield foresight.yearly_values(consortium, settings.hosting, prospect, settings.supervision)
     yield order_classes.yearly_value(
         consortium,
@@ -114,12 +123,13 @@ def _forecast_lines(
         technology_value(consortium, settings),
         settings.production.hour_margin,
     )
-    yield foresight_of_projects.yearly_value(
-        consortium,
-        settings.technology_platform,
-        project,
-        project.cost <= finance.means(consortium, settings.finance),
-    )
+    if project is not None:
+        yield foresight_of_projects.yearly_value(
+            consortium,
+            settings.technology_platform,
+            project,
+            project.cost <= finance.means(consortium, settings.finance),
+        )
     yield performance_grant.yearly_value(
         consortium, instruments.performance_grant, consortium.governing.score
     )

@@ -103,6 +103,13 @@ class Outlays:
 def operate(consortium: Consortium, month: Month, rule: CentreRule, around: Surroundings) -> Outlays:
     """Let members come and go, grant hours, settle, and write what the hours do this month."""
     centre = consortium.centre
+    if (
+        not rule.open
+        and not centre.operating
+        and centre.stations == 0.0
+        and _nobody_buys(consortium, rule, around)
+    ):
+        return _rest(centre)
     if consortium.clock.calendar == JANUARY:
         centre.accounts.clear()
     before = dict(centre.accounts)
@@ -138,6 +145,24 @@ def operate(consortium: Consortium, month: Month, rule: CentreRule, around: Surr
     rows, owed = centre.enterprises, float(centre.charge.sum())
     rent = np.floor(100.0 * rule.rent * centre.charge / max(owed, 1.0)).astype(np.int64)
     return Outlays(invested[:rows], rent[:rows])
+
+
+def _nobody_buys(consortium: Consortium, rule: CentreRule, around: Surroundings) -> bool:
+    """Tell whether hours elsewhere are worth their price to nobody."""
+    training, elsewhere = value_of_training(consortium, rule, around.work)
+    dear = value_of_teaching(around.income_of_student) <= rule.outside_price
+    return dear and bool((training <= elsewhere).all() and (around.test_value <= rule.outside_price).all())
+
+
+def _rest(centre: PracticeCentre) -> Outlays:
+    """Let a month pass in which there is no centre and nobody has hours elsewhere."""
+    for column in (
+        centre.renewal, centre.time_away, centre.tests, centre.practice, centre.service, centre.charge,
+        centre.benefit, centre.requested, centre.granted,
+    ):  # fmt: skip
+        column[...] = 0.0
+    nothing = np.zeros(centre.enterprises, np.int64)
+    return Outlays(nothing, nothing)
 
 
 def follow_policy(centre: PracticeCentre, rule: CentreRule) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.study import effects, flows, ranking
+from consortium_sim.study import effects, flows, ranking, winners
 from consortium_sim.study.effects import Values, Window, window_of
 from consortium_sim.study.presenting import presenter
 from consortium_sim.study.table import main_table
@@ -227,6 +227,19 @@ class Comparison:
             self._group({(run.policy, run.seed): flows.incomes(run, span) for run in self.runs}),
             self.reference,
             ["actor"],
+        )
+
+    def winners(self, window: Window | None = None) -> DataFrame:
+        """Return who wins and who loses, actor by actor and group by group, against the reference.
+
+        Columns: policy, actor, group, measure, unit, reference, difference, low, high, seeds, verdict. The rows
+        of group "all" with measure "income" or "spending" add up to zero: money that one has another has not.
+        Incomes of the groups of enterprises add up to that of all. Years that lie in the window count.
+        """
+        span = self.window(window)
+        return winners.winners_table(
+            self._group({(run.policy, run.seed): winners.fares(run, span) for run in self.runs}),
+            self.reference,
         )
 
     def table(self, window: Window | None = None) -> DataFrame:

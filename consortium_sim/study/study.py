@@ -130,6 +130,10 @@ class Study:
         """Return who gains and who pays: see `Comparison.incidence`."""
         return self._stacked(lambda city: city.incidence(window))
 
+    def winners(self, window: Window | None = None) -> DataFrame:
+        """Return who wins and who loses: see `Comparison.winners`."""
+        return self._stacked(lambda city: city.winners(window))
+
     def table(self, window: Window | None = None) -> DataFrame:
         """Return the main effects as people read them: see `Comparison.table`."""
         return self._stacked(lambda city: city.table(window))

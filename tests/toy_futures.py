@@ -48,7 +48,7 @@ def study(
     luck: float = 0.0,
     lost: Sequence[tuple[str, str, int]] = (),
 ) -> Study:
-    """Carry out a study in which only `effect`, shared luck by seed and own luck by policy and seed matter.
+    """Carry out a study in which only `effect`, shared luck by seed and own luck by city, policy and seed matter.
 
     lost: city, policy and seed of runs that fail.
     """
@@ -57,7 +57,8 @@ def study(
         if (scenario.name, policy.name, seed) in lost:
             raise ValueError("lost")
         shared = np.random.default_rng(seed).normal() * 0.05
-        own = np.random.default_rng([seed, *policy.name.encode()]).normal() * luck
+        key = f"{scenario.name} {policy.name}".encode()
+        own = np.random.default_rng([seed, *key]).normal() * luck
         moved = effect(policy.name, scenario.values) + own
         months = months or MONTHS
         level = np.ones(months)

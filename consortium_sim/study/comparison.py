@@ -310,6 +310,10 @@ class Comparison:
         rows = effects.window_means(self.runs, self.indicators, self.window(window))
         return self._group({(run.policy, run.seed): row for run, row in zip(self.runs, rows, strict=True)})
 
+    def outcomes(self, indicator: str, window: Window | None = None) -> dict[str, dict[int, float]]:
+        """Return the window's mean of one indicator by policy and seed; a flow is per year."""
+        return self._one(indicator, self.window(window))
+
     def _one(
         self, indicator: str, window: tuple[int, int], times: float = 1.0
     ) -> dict[str, dict[int, float]]:

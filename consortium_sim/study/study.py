@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.study.comparison import YARDSTICK, Comparison
+from consortium_sim.study import futures, robustness, switches
+from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK, Comparison
 from consortium_sim.study.presenting import presenter
 
 if TYPE_CHECKING:
@@ -117,6 +118,39 @@ class Study:
     def ranking(self, indicator: str = YARDSTICK, window: Window | None = None) -> DataFrame:
         """Rank the policies on one indicator: see `Comparison.ranking`."""
         return self._stacked(lambda city: city.ranking(indicator, window))
+
+    @property
+    def samples(self) -> DataFrame:
+        """What was assumed of each sampled future: scenario, sample (its number), one column a parameter."""
+        return futures.samples_table(self.cities)
+
+    def robustness(
+        self, indicator: str = YARDSTICK, window: Window | None = None, threshold: float | None = None
+    ) -> DataFrame:
+        """Say which policy stands up to what we do not know: regret and satisficing over all cities and futures.
+
+        threshold: the level that is good enough, in the unit of the indicator; by default, to be at least as good
+        as the reference in the same future. Columns: policy, mean, worst, regret_mean, regret_max, regret_p90,
+        satisficing, probability_best, best_share, pareto_share, futures: see `robustness.robustness_table`.
+        """
+        gain = futures.Futures.of(self.cities, indicator, window)
+        cost = futures.Futures.of(self.cities, PUBLIC_COST, window)
+        return robustness.robustness_table(gain, cost, self.policies, self.reference, threshold)
+
+    def switches(self, indicator: str = YARDSTICK, window: Window | None = None) -> DataFrame:
+        """Return the futures that change the answer: where another policy is best than over all futures.
+
+        Columns: scenario, best, instead_of, advantage, low, high, seeds, verdict. `samples` has their values.
+        """
+        return switches.switches_table(futures.Futures.of(self.cities, indicator, window))
+
+    def switch_parameters(self, indicator: str = YARDSTICK, window: Window | None = None) -> DataFrame:
+        """Return which assumptions tell the futures that change the answer from the others.
+
+        Columns: parameter, where, distance, switched_there, switched_elsewhere, p_value; the strongest first.
+        """
+        judged = futures.Futures.of(self.cities, indicator, window)
+        return switches.switch_parameters_table(judged, self.samples)
 
     def trajectories(self, indicator: str, *, difference: bool = False, smooth: int = 1) -> DataFrame:
         """Return an indicator month by month: see `Comparison.trajectories`."""

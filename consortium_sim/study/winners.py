@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from consortium_sim.model.groups import ENTERPRISES, UNITS
 from consortium_sim.population.ledger import CLASSES, TRANSFERS
 from consortium_sim.study.flows import CENTS, whole_years, yearly_flows
 from consortium_sim.study.statistics import paired_effect
@@ -40,6 +39,8 @@ COLUMNS = [
 def fares(run: Run, window: tuple[int, int]) -> Series[float]:
     """Return how everybody fares in one run: by actor, group and measure, means over the years of the window."""
     from pandas import Series
+
+    from consortium_sim.model.groups import ENTERPRISES
 
     told: dict[tuple[str, str, str], float] = {}
     for actor in CLASSES:
@@ -68,6 +69,8 @@ def winners_table(fares: Mapping[str, Mapping[int, Series[float]]], reference: s
     of, "up" or "down" for the rest, "unclear", "no change". Groups in which nobody is are left out.
     """
     from pandas import DataFrame
+
+    from consortium_sim.model.groups import UNITS
 
     rows = []
     for policy, by_seed in fares.items():

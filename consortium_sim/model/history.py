@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.model.groups import GroupBooks
 from consortium_sim.model.indicators import INDICATORS, measure
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES
@@ -36,6 +37,8 @@ class History:
 
     keep: Collection[int]
     """Months of the horizon whose agents are kept."""
+    groups: GroupBooks | None = None
+    """Who fares how, year by year, if anybody will ask."""
     names: tuple[str, ...] = tuple(INDICATORS)
     values: list[NDArray[np.float64]] = field(default_factory=list)
     snapshots: dict[int, Snapshot] = field(default_factory=dict)
@@ -44,6 +47,8 @@ class History:
         """Add a month."""
         reading = measure(consortium, month)
         self.values.append(np.array([reading[name] for name in self.names]))
+        if self.groups is not None:
+            self.groups.note(consortium, month)
         if consortium.clock.horizon in self.keep:
             self.snapshots[consortium.clock.horizon] = snapshot(consortium)
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.population.people import People
+
 
 @dataclass
 class Month:
@@ -47,6 +49,8 @@ class Month:
     """Cents by enterprise."""
     totals: NDArray[np.float64]
     """Sums over the people at work, in the order of production.TOTALS."""
+    graduating: People | None = None
+    """Who left college this month to look for work, as they were then; None but in July."""
     public_before: int = 0
     """The ledger's public spending before the month, cents."""
     payoff: dict[str, NDArray[np.float64]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from consortium_sim.mechanisms.platforms.practice_centre.demand import practice_
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import NOBODY, STUDYING
+from consortium_sim.population.people import JUST_GRADUATED, NOBODY, SEEKING, STUDYING, People
 from consortium_sim.scenario.settings import Settings
 
 
@@ -63,5 +63,12 @@ def students_study(
     completing = (people.month_of_study == MONTHS_OF_STUDY) & studying & (people.host != NOBODY)
     completed: NDArray[np.int64] = people.host[completing].astype(np.int64)
     choice.graduate(consortium, month, settings.students, settings.production.obsolescence)
+    month.graduating = _graduating(people)
     colleges.count_students(consortium)
     return completed
+
+
+def _graduating(people: People) -> People | None:
+    """Return a copy of those who have just left college to look for work; None when there are none."""
+    rows = np.flatnonzero((people.months_out == JUST_GRADUATED) & (people.status == SEEKING))
+    return People._make(column[rows] for column in people) if rows.size else None

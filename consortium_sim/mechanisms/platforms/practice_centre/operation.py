@@ -109,7 +109,7 @@ def operate(consortium: Consortium, month: Month, rule: CentreRule, around: Surr
         and centre.stations == 0.0
         and _nobody_buys(consortium, rule, around)
     ):
-        return _rest(centre)
+        return _rest(centre, month)
     if consortium.clock.calendar == JANUARY:
         centre.accounts.clear()
     before = dict(centre.accounts)
@@ -154,13 +154,14 @@ def _nobody_buys(consortium: Consortium, rule: CentreRule, around: Surroundings)
     return dear and bool((training <= elsewhere).all() and (around.test_value <= rule.outside_price).all())
 
 
-def _rest(centre: PracticeCentre) -> Outlays:
+def _rest(centre: PracticeCentre, month: Month) -> Outlays:
     """Let a month pass in which there is no centre and nobody has hours elsewhere."""
     for column in (
         centre.renewal, centre.time_away, centre.tests, centre.practice, centre.service, centre.charge,
         centre.benefit, centre.requested, centre.granted,
     ):  # fmt: skip
         column[...] = 0.0
+    month.count["hours_elsewhere"] = month.count["hours_elsewhere_cost"] = 0.0
     nothing = np.zeros(centre.enterprises, np.int64)
     return Outlays(nothing, nothing)
 

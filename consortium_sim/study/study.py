@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.study.comparison import YARDSTICK, Comparison
+from consortium_sim.study.evidence import adjusted, evidence_table
 from consortium_sim.study.presenting import presenter
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from consortium_sim.study.design import Design
     from consortium_sim.study.effects import Window
     from consortium_sim.study.keeping import Keeper
+    from consortium_sim.study.material import Material
     from consortium_sim.study.tasks import Failure
 
 
@@ -100,11 +102,30 @@ class Study:
         """Return one run; SettingError if it was not asked for or did not finish."""
         return self.city(scenario).run(policy, seed)
 
-    def effects(self, window: Window | None = None) -> DataFrame:
+    def effects(self, window: Window | None = None, material: Material = None) -> DataFrame:
         """Return the paired difference of every policy from the reference: see `Comparison.effects`."""
         from pandas import concat
 
-        return concat([city.effects(window) for city in self.cities], ignore_index=True)
+        return concat([city.effects(window, material) for city in self.cities], ignore_index=True)
+
+    def effects_by_year(self, years: Iterable[int] | None = None, material: Material = None) -> DataFrame:
+        """Return the effects after 1, 3, 5 and 10 years: see `Comparison.effects_by_year`."""
+        from pandas import concat
+
+        chosen = None if years is None else tuple(years)
+        return concat([city.effects_by_year(chosen, material) for city in self.cities], ignore_index=True)
+
+    def statistics(
+        self,
+        window: Window | None = None,
+        material: Material = None,
+        indicators: Sequence[str] | None = None,
+    ) -> DataFrame:
+        """Return the effects with the evidence for them: see `Comparison.statistics`; all cities are one family."""
+        from pandas import concat
+
+        tables = [evidence_table(city, window, material, indicators) for city in self.cities]
+        return adjusted(concat(tables, ignore_index=True))
 
     def levels(self, window: Window | None = None) -> DataFrame:
         """Return the mean of every indicator under every policy: see `Comparison.levels`."""

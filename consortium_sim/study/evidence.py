@@ -96,7 +96,7 @@ def holm(p: NDArray[np.float64]) -> NDArray[np.float64]:
 def evidence_table(
     comparison: Comparison, window: Window | None, material: Material, indicators: Sequence[str] | None
 ) -> DataFrame:
-    """Return the effects on some indicators, all by default, with their evidence; p_holm is still to be filled in."""
+    """Return the effects on some indicators, all by default, with their evidence but for p_holm."""
     names = comparison.indicators
     chosen = list(names) if indicators is None else [comparison.indicator(name).name for name in indicators]
     matters, means = material_of(material, names), comparison.means(window)

@@ -14,6 +14,8 @@ from consortium_sim.study.evidence import adjusted, evidence_table
 from consortium_sim.study.presenting import presenter
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from pandas import DataFrame
 
     from consortium_sim.model.indicators import Indicator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from consortium_sim.study.design import Design
     from consortium_sim.study.effects import Window
     from consortium_sim.study.keeping import Keeper
+    from consortium_sim.study.luck import Luck
     from consortium_sim.study.material import Material
     from consortium_sim.study.tasks import Failure
 
@@ -154,6 +157,26 @@ class Study:
     def table(self, window: Window | None = None) -> DataFrame:
         """Return the main effects as people read them: see `Comparison.table`."""
         return self._stacked(lambda city: city.table(window))
+
+    def check_luck(
+        self,
+        month: int | None = None,
+        seeds: int | Iterable[int] | None = None,
+        *,
+        jobs: int | None = None,
+        executor: Executor | str | None = None,
+        progress: bool = False,
+    ) -> Luck:
+        """Run again what must come out the same, and say where it does not, to the last bit.
+
+        The reference must differ by exactly 0 from itself under another name and from the study's own run, and
+        every other policy, held back until `month`, from the reference before that month (by default the one
+        after half of the horizon). seeds: the first two by default. `print(study.check_luck())` says what came of
+        it; `.holds`, `.violations` with the first month and indicator that differ, `.table()`.
+        """
+        from consortium_sim.study.luck import check_luck
+
+        return check_luck(self.cities, month, seeds, jobs, executor, progress)
 
     def plot(self, indicator: str | None = None, scenario: str | None = None) -> Any:
         """Return a matplotlib Figure of one city: an indicator over time, or without a name the effects."""

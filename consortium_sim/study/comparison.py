@@ -255,6 +255,25 @@ class Comparison:
             ["actor"],
         )
 
+    def present_value(self, rate: float) -> DataFrame:
+        """Return costs and benefits by class of actor, discounted at a rate a year: see `present_value`.
+
+        rate: a share, 0.03. Columns: policy, actor, rate, benefit, cost, net in yuan, each with low and high,
+        seeds, verdict of the net.
+        """
+        from consortium_sim.study.present_value import present_value
+
+        return present_value(self, rate)
+
+    def prices(self, indicator: str = YARDSTICK, window: Window | None = None) -> DataFrame:
+        """Return what one more unit of a clear gain costs the public and each class of actor: see `prices`.
+
+        Columns: policy, actor, paid, bought, unit, cost_per_unit with their intervals, seeds.
+        """
+        from consortium_sim.study.prices import prices
+
+        return prices(self, indicator, window)
+
     def table(self, window: Window | None = None) -> DataFrame:
         """Return the main effects as people read them: indicator, policy, difference, interval, verdict."""
         return main_table(self, window)

@@ -154,6 +154,14 @@ class Study:
         """Return who gains and who pays: see `Comparison.incidence`."""
         return self._stacked(lambda city: city.incidence(window))
 
+    def present_value(self, rate: float) -> DataFrame:
+        """Return discounted costs and benefits by actor: see `Comparison.present_value`."""
+        return self._stacked(lambda city: city.present_value(rate))
+
+    def prices(self, indicator: str = YARDSTICK, window: Window | None = None) -> DataFrame:
+        """Return what one more unit costs each actor: see `Comparison.prices`."""
+        return self._stacked(lambda city: city.prices(indicator, window))
+
     def table(self, window: Window | None = None) -> DataFrame:
         """Return the main effects as people read them: see `Comparison.table`."""
         return self._stacked(lambda city: city.table(window))

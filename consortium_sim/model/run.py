@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError, nearest
+from consortium_sim.model.history import projects_table
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.people import JUST_GRADUATED, LONG_AGO, NOBODY, STATUS_NAMES, STUDYING
+from consortium_sim.population.projects import OUTCOME_NAMES, RUNNING
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -57,6 +59,8 @@ class Run:
     snapshots: Mapping[int, Snapshot]
     scale: float = 1.0
     """Persons that one row of the tables of agents stands for."""
+    joint_projects: Columns | None = None
+    """Columns of `projects`; None in a run that was read from a store, which does not keep them."""
 
     @classmethod
     def of(
@@ -80,6 +84,7 @@ class Run:
             flows,
             history.snapshots,
             scale,
+            projects_table(consortium),
         )
 
     @cached_property
@@ -96,6 +101,27 @@ class Run:
         import pandas as pd
 
         return pd.DataFrame(list(self.flows), columns=["year", "payer", "payee", "kind", "yuan"])
+
+    @cached_property
+    def projects(self) -> pd.DataFrame:
+        """Joint R&D projects of the technology platform, one row each, at the end of the run.
+
+        project (a number unique for ever), sponsor (row) and its name, sector, stage (where it is or ended),
+        spend (yuan so far, whoever paid), own and granted (the sponsor's part after the grant; the grant),
+        licences (fees received), college and program (rows; NaN without a partner), started, ended (months of
+        the horizon; NaN while it runs), outcome (running, finished, failed, abandoned). Money is that of the
+        rows: times `scale` for the city. SettingError for a run that was read from a store.
+        """
+        if self.joint_projects is None:
+            fault = "a store keeps no table of projects."
+            raise SettingError(Fault("projects", fault, "simulate(...) the same city, policy and seed"))
+        import pandas as pd
+
+        table = dict(self.joint_projects)
+        for name in ("college", "program"):
+            table[name] = np.where(table[name] == NOBODY, np.nan, table[name])
+        table["ended"] = np.where(table["outcome"] == OUTCOME_NAMES[RUNNING], np.nan, table["ended"])
+        return pd.DataFrame(table)
 
     @cached_property
     def actors(self) -> pd.DataFrame:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import choice, colleges, learning, order_classes
+from consortium_sim.mechanisms import campus_production, choice, colleges, learning, order_classes
+from consortium_sim.mechanisms.evaluation import certification
 from consortium_sim.mechanisms.hosting import trainees
+from consortium_sim.mechanisms.platforms.practice_centre.demand import practice_hours
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
 from consortium_sim.population.month import Month
@@ -23,7 +25,8 @@ def students_study(
 ) -> NDArray[np.int64]:
     """Phase 6; return the host of every trainee who completes this month."""
     rule, taught = settings.learning, consortium.programs
-    entrants = choice.enrol(consortium, month, settings.students, seats, rules.program_choice)
+    certified = certification.acts_on(consortium, settings.evaluation, "enrolment")
+    entrants = choice.enrol(consortium, month, settings.students, seats, certified, rules.program_choice)
     order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
     people = consortium.people
     studying = people.status == STUDYING
@@ -39,6 +42,13 @@ def students_study(
         settings.production.wage_share,
     )
     order_classes.pay_stipends(consortium, month, settings.order_classes)
+    campus_production.produce(
+        consortium,
+        month,
+        settings.campus_production,
+        settings.production.tax,
+        practice_hours(rule.practice_share),
+    )
     learning.study(
         people,
         month.hosted,
@@ -47,7 +57,7 @@ def students_study(
         month.technology,
         rule.study,
         rule.practice_share,
-        learning.practice_levels(rule, taught.count),
+        learning.practice_levels(rule, consortium.centre.practice, consortium.campus.produces),
         rule.real_practice,
     )
     completing = (people.month_of_study == MONTHS_OF_STUDY) & studying & (people.host != NOBODY)

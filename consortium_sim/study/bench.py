@@ -15,7 +15,7 @@ from consortium_sim.study.arguments import Faults, check_that_rules_travel, seed
 from consortium_sim.study.carrying import run_alone, study_of
 from consortium_sim.study.comparison import Comparison
 from consortium_sim.study.design import BASELINE, Design, PathLike, read_policies, read_scenario
-from consortium_sim.study.effects import paired_differences
+from consortium_sim.study.effects import paired_differences, window_of
 from consortium_sim.study.executors import opened
 from consortium_sim.study.keeping import Memory
 from consortium_sim.study.sweeping import carried_out
@@ -52,6 +52,11 @@ class Bench:
             return study_of(
                 [design], self.simulate, self.indicators, self.jobs, self.progress, found, self.memory
             ).city()
+
+    def check(self, window: Window | None) -> None:
+        """Raise SettingError for a window that is not in the horizon."""
+        horizon = self.design.city.settings.time.horizon
+        window_of(window, self.design.months or horizon)
 
     def with_seeds(self, seeds: tuple[int, ...]) -> Bench:
         """Return a bench for other seeds, over the same store or memory."""
@@ -99,14 +104,19 @@ def checked_policies(policies: PathLike | Policy | Sequence[PathLike | Policy]) 
     return chosen
 
 
-def differences(
-    comparison: Comparison, policy: str, indicator: str, window: Window | None, against: str | None = None
-) -> NDArray[np.float64]:
-    """Return an indicator under a policy minus that under another, by pair of runs; a flow's is per year.
+class Pairs:
+    """Differences between policies in a window, by pair of runs under one seed; the runs are read once."""
 
-    against: the other policy, by default the reference. Pairs without a value are left out.
-    """
-    means, names = comparison.means(window), list(comparison.indicators)
-    pairs = paired_differences(means[policy], means[against or comparison.reference], len(names))
-    column: NDArray[np.float64] = pairs[:, names.index(comparison.indicator(indicator).name)]
-    return column[np.isfinite(column)]
+    def __init__(self, comparison: Comparison, window: Window | None) -> None:
+        self._comparison, self._names = comparison, list(comparison.indicators)
+        self._means = comparison.means(window)
+
+    def of(self, policy: str, indicator: str, against: str | None = None) -> NDArray[np.float64]:
+        """Return an indicator under a policy minus that under another, (pairs,); a flow's is per year.
+
+        against: the other policy, by default the reference. Pairs without a value are left out.
+        """
+        other = self._means[against or self._comparison.reference]
+        pairs = paired_differences(self._means[policy], other, len(self._names))
+        column: NDArray[np.float64] = pairs[:, self._names.index(indicator)]
+        return column[np.isfinite(column)]

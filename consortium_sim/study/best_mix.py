@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.study.arguments import LARGEST_SEED, Faults, whole
-from consortium_sim.study.bench import Bench, bench_of, differences
+from consortium_sim.study.bench import Bench, Pairs, bench_of
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.dose_response import every_lever
 from consortium_sim.study.equal_cost import ALL_MONTHS
@@ -62,6 +62,7 @@ def best_mix(
     ranges = faults.of(_ranges, levers, base)
     faults.of(_better, indicator)
     bench = bench_of(city, seeds, months, rules, jobs, executor, store, progress, faults)
+    bench.check(window)
     return found_mix(bench, ranges, float(budget), indicator, base, evaluations, window)
 
 
@@ -81,11 +82,11 @@ def found_mix(
     def outcomes(mixes: Sequence[tuple[float, ...]]) -> list[tuple[float, float]]:
         policies = [policy_of(values) for values in mixes]
         comparison = bench.compare(policies)
+        gains, costs = Pairs(comparison, window), Pairs(comparison, ALL_MONTHS)
         return [
-            (better * _mean(differences(comparison, one.name, indicator, window)),
-             _mean(differences(comparison, one.name, PUBLIC_COST, ALL_MONTHS)))
+            (better * _mean(gains.of(one.name, indicator)), _mean(costs.of(one.name, PUBLIC_COST)))
             for one in policies
-        ]  # fmt: skip
+        ]
 
     search = searched(ranges, budget, evaluations, outcomes, better, window)
     best, runner_up = (None if mix is None else policy_of(mix.values) for mix in search.winners())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.study.arguments import Faults
-from consortium_sim.study.bench import Bench, bench_of, differences
+from consortium_sim.study.bench import Bench, Pairs, bench_of
 from consortium_sim.study.comparison import PUBLIC_COST
 from consortium_sim.study.equal_cost import ALL_MONTHS
 from consortium_sim.study.levers import quantity_of, range_of, renamed
@@ -53,8 +53,9 @@ class DoseResponse:
         effects = comparison.effects(window, material)
         table = effects[effects["indicator"].isin(chosen)].drop(columns="scenario")
         table.insert(0, "dose", [self.doses[policy] for policy in table["policy"]])
+        pairs = Pairs(comparison, ALL_MONTHS)
         for policy in self.doses:
-            cost = paired_effect(differences(comparison, policy, PUBLIC_COST, ALL_MONTHS), 0)
+            cost = paired_effect(pairs.of(policy, PUBLIC_COST), 0)
             rows = table["policy"] == policy
             table.loc[rows, ["public_cost", "public_cost_low", "public_cost_high"]] = (
                 cost.difference, cost.low, cost.high,

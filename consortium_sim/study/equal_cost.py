@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from consortium_sim.errors import Fault
 from consortium_sim.study.arguments import Faults, whole
-from consortium_sim.study.bench import Bench, bench_of, checked_policies, differences
-from consortium_sim.study.comparison import PUBLIC_COST, Comparison
+from consortium_sim.study.bench import Bench, Pairs, bench_of, checked_policies
+from consortium_sim.study.comparison import PUBLIC_COST
 from consortium_sim.study.cost_search import CostSearch
 from consortium_sim.study.levers import Lever, Names, levers_of
 from consortium_sim.study.statistics import Effect, paired_effect
@@ -127,6 +127,7 @@ def at_equal_cost(
     chosen = faults.of(checked_policies, policies)
     levers = faults.of(levers_of, chosen, lever) if chosen else []
     bench = bench_of(city, seeds, months, rules, jobs, executor, store, progress, faults)
+    bench.check(window)
     return scaled_to_cost(bench, levers, float(cost), tolerance, steps, window)
 
 
@@ -137,18 +138,16 @@ def scaled_to_cost(
     searches = [CostSearch(lever, cost, tolerance, steps) for lever in levers]
     while tries := [(search, factor) for search in searches for factor in search.next()]:
         comparison = bench.compare([search.lever.at(factor) for search, factor in tries])
+        pairs = Pairs(comparison, window)
         for search, factor in tries:
-            found = _cost(comparison, search.lever.at(factor), window)
+            found = paired_effect(pairs.of(search.lever.at(factor).name, PUBLIC_COST), 0)
             search.cost[factor] = found.difference
     final = [search.lever.at(search.nearest()) for search in searches]
     comparison = bench.compare(final)
-    costs = [_cost(comparison, policy, window) for policy in final]
+    pairs = Pairs(comparison, window)
+    costs = [paired_effect(pairs.of(policy.name, PUBLIC_COST), 0) for policy in final]
     runs = (1 + sum(len(search.cost) for search in searches)) * len(bench.design.seeds)
     return EqualCost(Study((comparison,)), cost, tolerance, searches, costs, runs)
-
-
-def _cost(comparison: Comparison, policy: Policy, window: Window) -> Effect:
-    return paired_effect(differences(comparison, policy.name, PUBLIC_COST, window), 0)
 
 
 def _is_positive(value: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from consortium_sim.study.bench import differences
+from consortium_sim.study.bench import Pairs
 from consortium_sim.study.comparison import PUBLIC_COST
 from consortium_sim.study.equal_cost import ALL_MONTHS
 from consortium_sim.study.mix_search import MixSearch
@@ -81,12 +81,13 @@ class BestMix:
             pairs.append((RUNNER_UP, self.runner_up.name, None))
             pairs.append((AHEAD, self.best.name, self.runner_up.name))
         city = self.study.city()
-        better, window = city.indicator(self.indicator).better, self.search.window
+        better = city.indicator(self.indicator).better
+        gains, costs = Pairs(city, self.search.window), Pairs(city, ALL_MONTHS)
         return [
             (
                 name,
-                paired_effect(differences(city, policy, self.indicator, window, against), better),
-                paired_effect(differences(city, policy, PUBLIC_COST, ALL_MONTHS, against), 0),
+                paired_effect(gains.of(policy, self.indicator, against), better),
+                paired_effect(costs.of(policy, PUBLIC_COST, against), 0),
             )
             for name, policy, against in pairs
         ]

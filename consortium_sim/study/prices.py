@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError
-from consortium_sim.study.bench import differences
+from consortium_sim.study.bench import Pairs
 from consortium_sim.study.comparison import PUBLIC_COST
 from consortium_sim.study.effects import MONTHS_A_YEAR, paired_differences
 from consortium_sim.study.flows import INCOMES, incomes
@@ -49,10 +49,10 @@ def prices(comparison: Comparison, indicator: str, window: Window | None) -> Dat
     counted, unit = comparison.counted(indicator)
     points = 100.0 if unit == "percentage point" else 1.0
     reference = comparison.reference
+    judged = Pairs(comparison, window)
     rows: list[tuple[object, ...]] = []
     for policy in (one for one in comparison.policies if one != reference):
-        judged = differences(comparison, policy, indicator, window)
-        if paired_effect(judged, chosen.better).verdict != "gain":
+        if paired_effect(judged.of(policy, indicator), chosen.better).verdict != "gain":
             continue
         both = [seed for seed in means[policy] if seed in means[reference]]
         more = paired_differences(means[policy], means[reference], len(names))

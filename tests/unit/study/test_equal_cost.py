@@ -117,3 +117,5 @@ def test_every_bad_argument_is_named_before_anything_runs() -> None:
         assert said in text
     with pytest.raises(SettingError, match="policies: found none beside the baseline"):
         cs.at_equal_cost("base-city", ["baseline"], 1e6)
+    with pytest.raises(SettingError, match="within the horizon, 1 to 24"):
+        cs.at_equal_cost("base-city", ["tax-credit"], 1e6, months=24, window=(13, 36))

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from consortium_sim.scenario.sources import sources
     from consortium_sim.scenario.tables import city_from_tables
     from consortium_sim.study.attribution import attribute
+    from consortium_sim.study.best_mix import best_mix
     from consortium_sim.study.comparing import compare
+    from consortium_sim.study.dose_response import dose_response
+    from consortium_sim.study.equal_cost import at_equal_cost
     from consortium_sim.study.study import Study
     from consortium_sim.study.sweeping import load_study, sweep
 
@@ -48,10 +51,13 @@ __all__ = [
     "Student",
     "Study",
     "__version__",
+    "at_equal_cost",
     "attribute",
+    "best_mix",
     "city_from_tables",
     "combine",
     "compare",
+    "dose_response",
     "load_policy",
     "load_scenario",
     "load_standards",
@@ -78,9 +84,12 @@ _HOMES = {
     "Student": "agents.student",
     "Study": "study.study",
     "attribute": "study.attribution",
+    "at_equal_cost": "study.equal_cost",
+    "best_mix": "study.best_mix",
     "city_from_tables": "scenario.tables",
     "combine": "scenario.policy",
     "compare": "study.comparing",
+    "dose_response": "study.dose_response",
     "load_policy": "scenario.policy",
     "load_scenario": "scenario.scenario",
     "load_standards": "model.standards",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.study import effects, flows, ranking, winners
+from consortium_sim.study import by_year, effects, evidence, flows, ranking, winners
 from consortium_sim.study.effects import Values, Window, window_of
+from consortium_sim.study.material import Material, material_of
 from consortium_sim.study.presenting import presenter
 from consortium_sim.study.table import main_table
 from consortium_sim.study.wording import seed_list
@@ -106,15 +107,40 @@ class Comparison:
         """Return first and last month of a window; by default, without the two years in which policies start."""
         return window_of(window, self.months) if self.runs else (1, 1)
 
-    def effects(self, window: Window | None = None) -> DataFrame:
+    def effects(self, window: Window | None = None, material: Material = None) -> DataFrame:
         """Return the paired difference of every policy from the reference, one row a policy and indicator.
 
         Columns: scenario, policy, indicator, difference, low, high (95 % interval of the mean paired
         difference), seeds (pairs), seeds_better, verdict. Values are means over the window, flows are per year.
         window: (first month, last month), default (25, None): without the two years in which policies start.
+        material: by indicator, the least difference that matters, in the unit of the difference (a flow's is per
+        year), or a study file that states them. There a gain or loss is one whose whole interval lies beyond it,
+        "negligible" one whose whole interval lies closer to zero, and anything else is "unclear".
         """
-        means = self.means(window)
-        return effects.effects_table(self.name, means, self.indicators, self.reference)
+        means, matters = self.means(window), material_of(material, self.indicators)
+        return effects.effects_table(self.name, means, self.indicators, self.reference, matters)
+
+    def effects_by_year(self, years: Iterable[int] | None = None, material: Material = None) -> DataFrame:
+        """Return the effects in the 1st, 3rd, 5th and 10th year, or in other ones: see `by_year.effects_by_year`.
+
+        Columns: those of `effects`, with `year` before the difference. SettingError for a year after the horizon.
+        """
+        return by_year.effects_by_year(self, years, material_of(material, self.indicators))
+
+    def statistics(
+        self,
+        window: Window | None = None,
+        material: Material = None,
+        indicators: Sequence[str] | None = None,
+    ) -> DataFrame:
+        """Return the effects with the evidence for them.
+
+        Columns: those of `effects`, and material (what matters, NaN if not stated), correlation (of the policy's
+        and the reference's runs over seeds), runs_saved (share of the runs that independent seeds would need for
+        the same interval), effect_size (mean difference in its own standard deviations), p (paired t test),
+        p_holm (adjusted for the family of all rows: name the indicators in question to keep it small).
+        """
+        return evidence.adjusted(evidence.evidence_table(self, window, material, indicators))
 
     def levels(self, window: Window | None = None) -> DataFrame:
         """Return the mean of every indicator under every policy: rows indicators, columns policies.
@@ -241,6 +267,25 @@ class Comparison:
             self._group({(run.policy, run.seed): winners.fares(run, span) for run in self.runs}),
             self.reference,
         )
+
+    def present_value(self, rate: float) -> DataFrame:
+        """Return costs and benefits by class of actor, discounted at a rate a year: see `present_value`.
+
+        rate: a share, 0.03. Columns: policy, actor, rate, benefit, cost, net in yuan, each with low and high,
+        seeds, verdict of the net.
+        """
+        from consortium_sim.study.present_value import present_value
+
+        return present_value(self, rate)
+
+    def prices(self, indicator: str = YARDSTICK, window: Window | None = None) -> DataFrame:
+        """Return what one more unit of a clear gain costs the public and each class of actor: see `prices`.
+
+        Columns: policy, actor, paid, bought, unit, cost_per_unit with their intervals, seeds.
+        """
+        from consortium_sim.study.prices import prices
+
+        return prices(self, indicator, window)
 
     def table(self, window: Window | None = None) -> DataFrame:
         """Return the main effects as people read them: indicator, policy, difference, interval, verdict."""

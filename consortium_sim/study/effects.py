@@ -80,10 +80,12 @@ def effects_table(
     means: Mapping[str, Mapping[int, Values]],
     indicators: Mapping[str, Indicator],
     reference: str,
+    material: Mapping[str, float],
 ) -> DataFrame:
     """Return one row a policy and indicator: the mean paired difference from the reference and its interval.
 
-    means: by policy and seed, (indicators,). Only seeds finished by both policies count.
+    means: by policy and seed, (indicators,). Only seeds finished by both policies count. material: the least
+    difference that matters, by indicator.
     """
     from pandas import DataFrame
 
@@ -93,7 +95,7 @@ def effects_table(
             continue
         differences = paired_differences(by_seed, means[reference], len(indicators))
         for column, (name, indicator) in enumerate(indicators.items()):
-            effect = paired_effect(differences[:, column], indicator.better)
+            effect = paired_effect(differences[:, column], indicator.better, material.get(name, 0.0))
             rows.append({"scenario": scenario, "policy": policy, "indicator": name, **vars(effect)})
     return DataFrame(rows, columns=EFFECT_COLUMNS)
 

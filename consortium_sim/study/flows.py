@@ -71,18 +71,31 @@ def incomes(run: Run, window: tuple[int, int]) -> Series[float]:
     """
     from pandas import Series
 
-    income: dict[str, float] = {}
+    both = received_and_paid(yearly_flows(run, window, ["payer", "payee", "kind"]))
+    income = {actor: received - paid for actor, (received, paid) in both.items()}
+    return Series(income, dtype=float).rename_axis("actor")
+
+
+def received_and_paid(flows: Series[float]) -> dict[str, tuple[float, float]]:
+    """Return what each class of actor receives and has to pay, yuan, from flows by payer, payee and kind.
+
+    What enterprises and owners pay each other is neither, but for what owners buy: that is received.
+    """
+    received: dict[str, float] = {}
+    paid: dict[str, float] = {}
     handed_on = 0.0
-    flows = yearly_flows(run, window, ["payer", "payee", "kind"])
     for (payer, payee, kind), yuan in zip(flows.index.to_list(), flows.to_list(), strict=True):
         if kind == TRANSFERS:
             handed_on += yuan
             continue
-        for actor, sign in ((payee, 1.0), (payer, 0.0 if (payer, kind) in SPENDING else -1.0)):
-            name = TOGETHER.get(actor, actor)
-            income[name] = income.get(name, 0.0) + sign * yuan
-    income[AFTER_TRANSFERS] = income.get("households", 0.0) + handed_on
-    return Series(income, dtype=float).rename_axis("actor")
+        bought = (payer, kind) in SPENDING
+        giver, taker = TOGETHER.get(payer, payer), TOGETHER.get(payee, payee)
+        inside = giver == taker and not bought
+        received[taker] = received.get(taker, 0.0) + (0.0 if inside else yuan)
+        paid[giver] = paid.get(giver, 0.0) + (0.0 if inside or bought else yuan)
+    received[AFTER_TRANSFERS] = received.get("households", 0.0) + handed_on
+    paid[AFTER_TRANSFERS] = paid.get("households", 0.0)
+    return {actor: (received.get(actor, 0.0), paid.get(actor, 0.0)) for actor in received | paid}
 
 
 def flow_table(flows: Accounts, reference: str, by: Sequence[str]) -> DataFrame:

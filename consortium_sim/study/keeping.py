@@ -43,8 +43,10 @@ class Memory:
         self.outcomes[outcome.scenario, outcome.policy, outcome.seed] = outcome
 
     def finished(self, design: Design) -> Collection[Cell]:
-        """Return nothing: a study in memory begins anew."""
-        return frozenset()
+        """Return the runs of a design that are here; those of a lost worker are worth another try."""
+        return {
+            (one.policy, one.seed) for one in self._of(design) if not (isinstance(one, Failure) and one.lost)
+        }
 
     def runs(self, design: Design) -> Sequence[Run]:
         """Return the runs of a design that finished."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-VERDICTS = ("gain", "loss", "up", "down", "unclear", "no change")
-"""Words for a difference. "up" and "down" are the clear verdicts of an indicator that is neither good nor bad."""
+VERDICTS = ("gain", "loss", "up", "down", "negligible", "unclear", "no change")
+"""Words for a difference. "up" and "down" are the clear verdicts of an indicator that is neither good nor bad;
+"negligible" is said only against a difference that was stated to matter."""
 
 CONFIDENCE = 0.95
 
@@ -29,12 +30,13 @@ class Effect:
     verdict: str
 
 
-def paired_effect(differences: NDArray[np.float64], better: int) -> Effect:
+def paired_effect(differences: NDArray[np.float64], better: int, material: float = 0.0) -> Effect:
     """Return the effect behind the differences of one indicator, policy minus reference.
 
     differences: (seeds,); a seed without a value (NaN) is left out. better: +1 when more is better, -1 when
     less is better, 0 when neither. The interval is Student's, 95 %; with fewer than two seeds it is NaN and
     the verdict is "unclear". Differences that are all exactly zero are "no change".
+    material: the least difference that matters, in the unit of the indicator; see `word`.
     """
     known = differences[np.isfinite(differences)]
     seeds = known.size
@@ -43,7 +45,7 @@ def paired_effect(differences: NDArray[np.float64], better: int) -> Effect:
     mean = float(known.mean())
     margin = half_width(known)
     agree = int(np.count_nonzero(known * (better or 1) > 0))
-    verdict = "no change" if not known.any() else word(mean, margin, better)
+    verdict = "no change" if not known.any() and not material else word(mean, margin, better, material)
     return Effect(mean, mean - margin, mean + margin, seeds, agree, verdict)
 
 
@@ -61,9 +63,17 @@ def quantile(freedom: int) -> float:
     return float(stdtrit(freedom, 0.5 + CONFIDENCE / 2))
 
 
-def word(mean: float, margin: float, better: int) -> str:
-    """Say what the interval mean ± margin lets us say; "unclear" when it touches zero or is not known."""
-    if not abs(mean) > margin:
+def word(mean: float, margin: float, better: int, material: float = 0.0) -> str:
+    """Say what the interval mean ± margin lets us say; "unclear" when it touches zero or is not known.
+
+    material: the least difference that matters, 0 for any. Above 0, all of the interval must lie beyond it for
+    a clear verdict, and all of it closer to zero for "negligible"; what is clear in sign only is "unclear".
+    Source: the reading of intervals in tests of equivalence, Schuirmann, J. Pharmacokin. Biopharm. 15 (1987)
+    657-680, with 95 % for both questions.
+    """
+    if abs(mean) + margin < material:
+        return "negligible"
+    if not abs(mean) - margin > material:
         return "unclear"
     rise = mean > 0
     if better == 0:

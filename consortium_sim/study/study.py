@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.study import exports, futures, handing_over, robustness, switches
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK, Comparison
+from consortium_sim.study.evidence import adjusted, evidence_table
 from consortium_sim.study.presenting import presenter
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import numpy as np
     from numpy.typing import NDArray
     from pandas import DataFrame
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from consortium_sim.study.design import Design
     from consortium_sim.study.effects import Window
     from consortium_sim.study.keeping import Keeper
+    from consortium_sim.study.luck import Luck
+    from consortium_sim.study.material import Material
     from consortium_sim.study.tasks import Failure
 
 
@@ -103,11 +108,30 @@ class Study:
         """Return one run; SettingError if it was not asked for or did not finish."""
         return self.city(scenario).run(policy, seed)
 
-    def effects(self, window: Window | None = None) -> DataFrame:
+    def effects(self, window: Window | None = None, material: Material = None) -> DataFrame:
         """Return the paired difference of every policy from the reference: see `Comparison.effects`."""
         from pandas import concat
 
-        return concat([city.effects(window) for city in self.cities], ignore_index=True)
+        return concat([city.effects(window, material) for city in self.cities], ignore_index=True)
+
+    def effects_by_year(self, years: Iterable[int] | None = None, material: Material = None) -> DataFrame:
+        """Return the effects after 1, 3, 5 and 10 years: see `Comparison.effects_by_year`."""
+        from pandas import concat
+
+        chosen = None if years is None else tuple(years)
+        return concat([city.effects_by_year(chosen, material) for city in self.cities], ignore_index=True)
+
+    def statistics(
+        self,
+        window: Window | None = None,
+        material: Material = None,
+        indicators: Sequence[str] | None = None,
+    ) -> DataFrame:
+        """Return the effects with the evidence for them: see `Comparison.statistics`; all cities are one family."""
+        from pandas import concat
+
+        tables = [evidence_table(city, window, material, indicators) for city in self.cities]
+        return adjusted(concat(tables, ignore_index=True))
 
     def levels(self, window: Window | None = None) -> DataFrame:
         """Return the mean of every indicator under every policy: see `Comparison.levels`."""
@@ -170,6 +194,14 @@ class Study:
         """Return who wins and who loses: see `Comparison.winners`."""
         return self._stacked(lambda city: city.winners(window))
 
+    def present_value(self, rate: float) -> DataFrame:
+        """Return discounted costs and benefits by actor: see `Comparison.present_value`."""
+        return self._stacked(lambda city: city.present_value(rate))
+
+    def prices(self, indicator: str = YARDSTICK, window: Window | None = None) -> DataFrame:
+        """Return what one more unit costs each actor: see `Comparison.prices`."""
+        return self._stacked(lambda city: city.prices(indicator, window))
+
     def table(self, window: Window | None = None) -> DataFrame:
         """Return the main effects as people read them: see `Comparison.table`."""
         return self._stacked(lambda city: city.table(window))
@@ -220,6 +252,26 @@ class Study:
         NaN where a run did not finish. Needs the extra `xarray`.
         """
         return exports.to_xarray(self)
+
+    def check_luck(
+        self,
+        month: int | None = None,
+        seeds: int | Iterable[int] | None = None,
+        *,
+        jobs: int | None = None,
+        executor: Executor | str | None = None,
+        progress: bool = False,
+    ) -> Luck:
+        """Run again what must come out the same, and say where it does not, to the last bit.
+
+        The reference must differ by exactly 0 from itself under another name and from the study's own run, and
+        every other policy, held back until `month`, from the reference before that month (by default the one
+        after half of the horizon). seeds: the first two by default. `print(study.check_luck())` says what came of
+        it; `.holds`, `.violations` with the first month and indicator that differ, `.table()`.
+        """
+        from consortium_sim.study.luck import check_luck
+
+        return check_luck(self.cities, month, seeds, jobs, executor, progress)
 
     def plot(self, indicator: str | None = None, scenario: str | None = None) -> Any:
         """Return a matplotlib Figure of one city: an indicator over time, or without a name the effects."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -12,6 +13,7 @@ from consortium_sim.scenario.bundled import Kind, bundled, find
 from consortium_sim.scenario.reading import by_line, read_document
 from consortium_sim.scenario.wording import describe
 from consortium_sim.study.arguments import seeds_from, seeds_from_text
+from consortium_sim.study.wording import unit_of
 
 if TYPE_CHECKING:
     from consortium_sim.scenario.reading import Document
@@ -30,7 +32,7 @@ class StudyFile:
     months: int | None = None
     samples: int | None = None
     material: dict[str, float] = field(default_factory=dict)
-    """By indicator, the difference below which a policy is said to change nothing that matters."""
+    """By indicator, the least difference that matters, in the unit of the difference; a flow's is per year."""
 
 
 def read_study_file(path: str | PathLike[str]) -> StudyFile:
@@ -125,9 +127,9 @@ class _Reader:
             if name not in INDICATORS:
                 found = f"There is no indicator '{name}'.{nearest(name, list(INDICATORS))}"
                 self.faults.append(self.document.origin.fault(place, found, "the name of an indicator"))
-            elif isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+            elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
                 found = f"material.{name} is {describe(value)}."
-                wanted = f"a number of 0 or more ({INDICATORS[name].unit})"
+                wanted = f"a number of 0 or more ({unit_of(INDICATORS[name])})"
                 self.faults.append(self.document.origin.fault(place, found, wanted))
         return {name: float(value) for name, value in raw.items() if isinstance(value, int | float)}
 

@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     compare = add("compare", running.compare, "run policies under the same seeds and write what they change")
     compare.add_argument("scenario", metavar="SCENARIO", help="bundled name or path of a .toml file")
     compare.add_argument(
-        "--policies", metavar="A,B,C", help="names or paths (all bundled); the baseline is added"
+        "--policies", metavar="A,B,C", help="names or paths (the four strategies, and all together)"
     )
     compare.add_argument(
         "--seeds", default="10", metavar="N", help="how many, or which: 30, 3,7 or 11-20 (10)"

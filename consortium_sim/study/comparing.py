@@ -30,7 +30,8 @@ def compare(
 ) -> Study:
     """Run every policy under every seed and return the study of their differences from the baseline.
 
-    policies: names, paths or policies; default: all that are bundled. The baseline is added when missing.
+    policies: names, paths or policies; default: the four strategies and all together. The baseline is
+    added when missing.
     seeds: a number n means seeds 1 … n. months: of the horizon; default: the scenario's.
     jobs: worker processes, default: usable cores; 1 runs in this process. The numbers do not depend on it.
     executor, store: as of `sweep`, which this is for one city.

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PathLike: TypeAlias = "str | os.PathLike[str]"
 BASELINE = "baseline"
+USUAL_POLICIES = (BASELINE, "governance", "market", "resources", "evaluation", "everything")
+"""What is compared where nobody says what: the four strategies of the article, and all of them together."""
 
 
 @dataclass(frozen=True)
@@ -155,13 +157,12 @@ def read_policies(
 ) -> tuple[tuple[Policy, ...], tuple[str | None, ...]]:
     """Return policies given by name, path or object, the baseline first if it was missing, and their words.
 
-    None stands for all bundled policies. SettingError names every policy that cannot be read.
+    None stands for USUAL_POLICIES. SettingError names every policy that cannot be read.
     """
-    from consortium_sim.scenario.bundled import bundled
     from consortium_sim.scenario.policy import load_policy
 
     if policies is None:
-        wanted: list[PathLike | Policy] = sorted(bundled("policy"), key=lambda name: name != BASELINE)
+        wanted: list[PathLike | Policy] = list(USUAL_POLICIES)
     elif isinstance(policies, Sequence) and not isinstance(policies, str):
         wanted = list(policies)
     else:

@@ -6,9 +6,9 @@ import pytest
 import toy_city
 
 from consortium_sim.errors import SettingError
-from consortium_sim.scenario.policy import Policy, load_policy
+from consortium_sim.scenario.policy import STRATEGIES, Policy, load_policy
 from consortium_sim.scenario.scenario import Scenario
-from consortium_sim.study.design import Design, read_policies, read_scenario
+from consortium_sim.study.design import USUAL_POLICIES, Design, read_policies, read_scenario
 
 
 def test_commands_repeat_what_was_asked_for() -> None:
@@ -51,9 +51,12 @@ def test_the_baseline_is_added_first_when_it_is_missing() -> None:
     assert [policy.name for policy in policies] == ["baseline", "mine"]
 
 
-def test_all_bundled_policies_are_the_default_and_the_baseline_leads() -> None:
-    policies, _ = read_policies(None)
-    assert policies[0].name == "baseline"
+def test_the_four_strategies_are_the_default_and_the_baseline_leads() -> None:
+    policies, words = read_policies(None)
+    assert [policy.name for policy in policies] == list(words) == list(USUAL_POLICIES)
+    assert [policy.strategies for policy in policies[1:5]] == [(name,) for name in STRATEGIES]
+    everything = dict(policies[5].changes)
+    assert all(everything[key] == value for one in policies[1:5] for key, value in one.changes.items())
 
 
 def test_every_policy_that_cannot_be_read_is_named_with_the_nearest() -> None:

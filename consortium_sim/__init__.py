@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from consortium_sim.scenario.scenario import Scenario, load_scenario, scenarios
     from consortium_sim.scenario.sources import sources
     from consortium_sim.scenario.tables import city_from_tables
+    from consortium_sim.study.calibrating import calibrate
     from consortium_sim.study.comparing import compare
     from consortium_sim.study.study import Study
     from consortium_sim.study.sweeping import load_study, sweep
@@ -47,6 +48,7 @@ __all__ = [
     "Student",
     "Study",
     "__version__",
+    "calibrate",
     "city_from_tables",
     "combine",
     "compare",
@@ -75,6 +77,7 @@ _HOMES = {
     "Scenario": "scenario.scenario",
     "Student": "agents.student",
     "Study": "study.study",
+    "calibrate": "study.calibrating",
     "city_from_tables": "scenario.tables",
     "combine": "scenario.policy",
     "compare": "study.comparing",

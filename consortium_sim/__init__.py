@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from consortium_sim.scenario.tables import city_from_tables
     from consortium_sim.study.calibrating import calibrate
     from consortium_sim.study.comparing import compare
+    from consortium_sim.study.sensing import sensitivity
     from consortium_sim.study.study import Study
     from consortium_sim.study.sweeping import load_study, sweep
 
@@ -59,6 +60,7 @@ __all__ = [
     "policies",
     "rules_of",
     "scenarios",
+    "sensitivity",
     "simulate",
     "sources",
     "standards",
@@ -87,6 +89,7 @@ _HOMES = {
     "policies": "scenario.policy",
     "rules_of": "agents.rules",
     "scenarios": "scenario.scenario",
+    "sensitivity": "study.sensing",
     "simulate": "model.simulation",
     "load_study": "study.sweeping",
     "sources": "scenario.sources",

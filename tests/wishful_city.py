@@ -49,7 +49,8 @@ def simulating(formula: Formula) -> Callable[..., Run]:
 def design(
     seeds=(1, 2, 3), policies=("baseline",), changes: Mapping[str, Any] | None = None, factor=1.0
 ) -> Design:
-    city = load_scenario("base-city").with_(changes or {}).scaled(factor)
+    city = load_scenario("base-city").with_(changes or {})
+    city = city if factor == 1.0 else city.scaled(factor)
     chosen = tuple(Policy(name, {}) for name in policies)
     return Design(city, "base-city", chosen, tuple(policies), tuple(seeds), 24)
 

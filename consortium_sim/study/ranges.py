@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Values = NDArray[np.float64]
 Parameters: TypeAlias = "Iterable[str] | Mapping[str, Sequence[Any] | None] | None"
 """Names, or names with their two ends (None: the range that is stated or declared); None: all assumptions."""
-DIGITS = 4
-"""Significant digits of a value that is tried, so that what is found can be written down as it was run."""
+EXACT, SHORT = 12, 4
+"""Significant digits of values that are tried: as drawn, or so few that what is found is written as it was run."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Box:
     """Several ranges at once; a point has one place between 0 and 1 for each."""
 
     ranges: tuple[Range, ...]
+    digits: int = EXACT
 
     def __len__(self) -> int:
         return len(self.ranges)
@@ -41,7 +42,7 @@ class Box:
     def values(self, point: Values) -> dict[str, Any]:
         """Return the values at a point, (parameters,), by dotted name."""
         return {
-            one.name: _rounded(one, one.at(float(place)))
+            one.name: _rounded(one, one.at(float(place)), self.digits)
             for one, place in zip(self.ranges, point, strict=True)
         }
 
@@ -59,22 +60,23 @@ class Box:
         return np.array([1.0 / (one.high - one.low) if one.whole else 0.0 for one in self.ranges])
 
 
-def _rounded(one: Range, value: Any) -> Any:
+def _rounded(one: Range, value: Any, digits: int) -> Any:
     if one.options or one.whole or not value:
         return value
-    digits = DIGITS - 1 - math.floor(math.log10(abs(value)))
-    return float(min(max(round(value, digits), one.low), one.high))
+    places = digits - 1 - math.floor(math.log10(abs(value)))
+    return float(min(max(round(value, places), one.low), one.high))
 
 
 def box_of(city: Scenario, parameters: Parameters, spread: float = 0.5, numbers_only: bool = False) -> Box:
     """Return the ranges of parameters, none of them beyond what the declaration accepts.
 
-    spread: as of `assumptions`. numbers_only: leave switches out.
+    spread: as of `assumptions`. numbers_only: leave switches out, and try short numbers only.
     SettingError names every parameter that cannot be moved, and why.
     """
     stated = {one.name: one for one in assumptions(city, spread) if not (numbers_only and one.options)}
+    digits = SHORT if numbers_only else EXACT
     if parameters is None:
-        return Box(tuple(stated.values()))
+        return Box(tuple(stated.values()), digits)
     faults: list[Fault | str] = []
     found = []
     for name in parameters:
@@ -94,7 +96,7 @@ def box_of(city: Scenario, parameters: Parameters, spread: float = 0.5, numbers_
     ]
     if faults:
         raise SettingError(*faults)
-    return Box(tuple(found))
+    return Box(tuple(found), digits)
 
 
 def value_in(city: Scenario, name: str) -> Any:

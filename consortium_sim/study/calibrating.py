@@ -145,8 +145,9 @@ def fitted(attempt: Attempt, budget: int, method: Method) -> Calibration:
         raise ConsortiumError(f"calibrate: none of {len(found.points)} points could be run: {reasons}")
     point = found.points[found.best]
     attempt.tell("looking around the best point, and at fresh seeds")
-    around = box.snapped(neighbours(point, box.least_steps()))
-    slopes = slopes_of(around, distances(targets, _again(attempt, around)))
+    _look_at(attempt, box.snapped(neighbours(point, box.least_steps())))
+    points = np.array(list(attempt.found))
+    slopes = slopes_of(point, points, distances(targets, np.array(list(attempt.found.values()))))
     seeds = attempt.design.seeds
     fresh = tuple(range(max(seeds) + 1, max(seeds) + 1 + len(seeds)))
     anew = replace(attempt, design=replace(attempt.design, seeds=fresh), found={})
@@ -163,12 +164,11 @@ def fitted(attempt: Attempt, budget: int, method: Method) -> Calibration:
     )
 
 
-def _again(attempt: Attempt, points: Values) -> Values:
-    """Return the moments at points, of which some may have been run before."""
-    new = [point for point in np.unique(points, axis=0) if tuple(point) not in attempt.found]
+def _look_at(attempt: Attempt, points: Values) -> None:
+    """Run those of some points that have not been run."""
+    new = [point for point in np.unique(points, axis=0) if tuple(point.tolist()) not in attempt.found]
     if new:
         attempt.moments(np.array(new))
-    return np.array([attempt.found[tuple(point)] for point in points.tolist()])
 
 
 def _check_sizes(city: Scenario, box: Box) -> None:

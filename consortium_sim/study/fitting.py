@@ -179,16 +179,8 @@ class _Model:
     def around(cls, tried: Search, radius: float) -> _Model:
         """Fit the model by ridge regression; nearer points weigh more."""
         centre, usable = tried.points[tried.best], np.isfinite(tried.losses)
-        steps = (tried.points[usable] - centre) / radius
-        far = np.abs(steps).max(axis=1)
-        weight = 1.0 / (1.0 + far**4)
-        terms = _terms(steps)
-        width = len(centre)
-        penalty = np.full(terms.shape[1], CURVATURE_PENALTY)
-        penalty[: width + 1] = 0.0, *[SLOPE_PENALTY] * width
-        normal = (terms * weight[:, None]).T @ terms + np.diag(penalty)
-        moments = (terms * weight[:, None]).T @ tried.residuals[usable]
-        return cls(centre, radius, np.linalg.solve(normal, moments))
+        fit = regression((tried.points[usable] - centre) / radius)
+        return cls(centre, radius, fit @ tried.residuals[usable])
 
     def residuals(self, point: Values) -> Values:
         """Return the model's residuals at a point."""
@@ -205,6 +197,21 @@ class _Model:
         found = least_squares(self.residuals, middle, bounds=(low, high))
         point: Values = np.clip(found.x, 0, 1)
         return point
+
+
+def regression(steps: Values) -> Values:
+    """Return what makes the coefficients of a quadratic model out of values, (terms, n).
+
+    steps: of the points from the centre, in radii, (n, parameters). Nearer points weigh more; curvatures are
+    held back, so that few points do. Terms are a constant, the slopes, and the products of steps.
+    """
+    terms, width = _terms(steps), steps.shape[1]
+    weight = 1.0 / (1.0 + np.abs(steps).max(axis=1) ** 4)
+    penalty = np.full(terms.shape[1], CURVATURE_PENALTY)
+    penalty[: width + 1] = 0.0, *[SLOPE_PENALTY] * width
+    weighted = terms * weight[:, None]
+    fit: Values = np.linalg.solve(weighted.T @ terms + np.diag(penalty), weighted.T)
+    return fit
 
 
 def _terms(steps: Values) -> Values:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.study.fitting import regression
 from consortium_sim.study.statistics import half_width
 
 Values = NDArray[np.float64]
-STEP = 0.1
-"""How far a parameter is moved to each side, as a share of its range."""
+STEP, RADIUS = 0.15, 0.25
+"""How far a parameter is moved to each side, and how far points count in full, as shares of the range."""
 PINNED, LOOSE = 0.25, 0.5
 """Widths, as shares of the range, up to which a parameter is pinned down, or loosely so."""
 
@@ -76,21 +77,20 @@ def neighbours(point: Values, least: Values) -> Values:
     return points
 
 
-def slopes_of(points: Values, distances: Values) -> Slopes:
-    """Return the slopes from neighbours and their distances, paired by seed.
+def slopes_of(centre: Values, points: Values, distances: Values) -> Slopes:
+    """Return the slopes at a centre by regression on the points around it, seed by seed.
 
-    points: (2 parameters, parameters). distances: (2 parameters, seeds, targets), in tolerances.
-    A parameter with a side that could not be run has slopes 0: nothing is known of it.
+    points: (n, parameters), the neighbours among them. distances: (n, seeds, targets), in tolerances. Points
+    with a run that is missing are left out; of a parameter that none of the others moves, slopes are 0.
     """
-    width = points.shape[1]
-    means, margins = np.zeros((2, distances.shape[2], width))
-    for column in range(width):
-        way = points[width + column, column] - points[column, column]
-        change = (distances[width + column] - distances[column]) / way
-        if np.isfinite(change).all():
-            means[:, column] = change.mean(axis=0)
-            margins[:, column] = [half_width(change[:, target]) for target in range(change.shape[1])]
-    return Slopes(means, margins)
+    known = np.isfinite(distances).all(axis=(1, 2))
+    fit = regression((points[known] - centre) / RADIUS)[1 : 1 + len(centre)] / RADIUS
+    by_seed = np.tensordot(fit, distances[known], axes=1)
+    margins = [
+        [half_width(by_seed[one, :, target]) for one in range(len(centre))]
+        for target in range(by_seed.shape[2])
+    ]
+    return Slopes(by_seed.mean(axis=1).T, np.array(margins))
 
 
 def verdict(width: float) -> str:

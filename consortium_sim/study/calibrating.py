@@ -113,7 +113,7 @@ class Attempt:
         trials = tried(self.design, values, self.carry, len(self.found) + 1)
         self.failures += [failure for trial in trials for failure in trial.failures]
         for point, trial in zip(points.tolist(), trials, strict=True):
-            runs = [] if trial.runs is None else trial.runs.runs
+            runs = [] if trial.runs is None else list(trial.runs.runs)
             factor = self.design.scenario.factor
             self.found[tuple(point)] = moments_by_seed(self.targets, runs, self.design.seeds, factor)
         return np.array([self.found[tuple(point)] for point in points.tolist()])

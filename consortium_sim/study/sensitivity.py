@@ -30,7 +30,9 @@ Measured = dict[str, tuple[Values, Values, Values]]
 MAIN = {"morris": "mu_star", "sobol": "total"}
 LEAST_SHARE = {"morris": 0.1, "sobol": 0.05}
 """What counts as important: μ* as a part of the largest one, the total index as it is; assumption."""
-MANY_FAILURES = 3
+NAMED, FAILURES_NAMED = 5, 3
+"""How many parameters and failures a sentence names."""
+MUCH_LUCK = 0.5
 
 
 @dataclass(frozen=True)
@@ -155,17 +157,16 @@ class Sensitivity:
             if self.method == "sobol" and self._missing(name):
                 continue
             matter = self.important(name)
-            few = spoken_list(matter[:5]) + (f" and {len(matter) - 5} more" if len(matter) > 5 else "")
-            share = self._luck(name).share
-            luck = f"{share:.0%} of its variance is luck" if np.isfinite(share) else "its luck is not known"
-            sentences.append(f"{name}: {few or 'nothing'} matters; {luck}.")
+            more = [f"{len(matter) - NAMED} more"] if len(matter) > NAMED else []
+            what = f"{spoken_list(matter[:NAMED] + more)} matter" if matter else "nothing matters"
+            sentences.append(f"{name}: {what}; {_told_of_luck(self._luck(name).share)}.")
         sentences += [text for text in map(self._told_of_missing, self.outcomes) if text]
         return " ".join(sentences)
 
     def _told_of_missing(self, outcome: str) -> str:
         if not (missing := self._missing(outcome)):
             return ""
-        first = [str(failure) for failure in self.failures[:MANY_FAILURES]]
+        first = [str(failure) for failure in self.failures[:FAILURES_NAMED]]
         reasons = f" ({'; '.join(first)})" if first else " (not made, or without a value)"
         return f"{outcome}: {missing} of {self.values[:, :, 0, 0].size} points are missing{reasons}."
 
@@ -202,3 +203,10 @@ class Sensitivity:
     def _repr_html_(self) -> str:
         name = escape(self.design.scenario.name)
         return f"<div><b>Sensitivity of {name}</b><p>{escape(self.told())}</p></div>"
+
+
+def _told_of_luck(share: float) -> str:
+    if not np.isfinite(share):
+        return "how much is luck is not known"
+    advice = ": more seeds or a larger city would tell more" if share > MUCH_LUCK else ""
+    return f"{share:.0%} of the variance is luck{advice}"

@@ -88,9 +88,10 @@ def test_what_is_luck_is_told_and_is_not_taken_for_influence() -> None:
     (row,) = found.noise().itertuples()
     assert row.own == pytest.approx(0.5, rel=0.3) and 0.2 < row.share < 1.0
     assert SEPARATION not in found.important("match_rate")
-    assert "of its variance is luck" in found.told()
+    assert f"{row.share:.0%} of the variance is luck" in found.told()
     alone = analysed("morris", 3, seeds=(1,))
-    assert "its luck is not known" in alone.told()
+    assert "how much is luck is not known" in alone.told()
+    assert "participation: hosting.reserve_posts matter;" in alone.told()
 
 
 def test_points_that_fail_are_named_and_sobol_refuses_to_go_on_without_them() -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from consortium_sim.scenario.scenario import Scenario, load_scenario, scenarios
     from consortium_sim.scenario.sources import sources
     from consortium_sim.scenario.tables import city_from_tables
+    from consortium_sim.study.attribution import attribute
     from consortium_sim.study.calibrating import calibrate
     from consortium_sim.study.comparing import compare
     from consortium_sim.study.sensing import sensitivity
@@ -49,6 +50,7 @@ __all__ = [
     "Student",
     "Study",
     "__version__",
+    "attribute",
     "calibrate",
     "city_from_tables",
     "combine",
@@ -79,6 +81,7 @@ _HOMES = {
     "Scenario": "scenario.scenario",
     "Student": "agents.student",
     "Study": "study.study",
+    "attribute": "study.attribution",
     "calibrate": "study.calibrating",
     "city_from_tables": "scenario.tables",
     "combine": "scenario.policy",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,16 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Choice:
-    """The declaration of a setting that is not a number: a switch or one of several named options."""
+    """The declaration of a setting that is not a number: a switch, one of several named options, or a name.
+
+    file: the kind of file that the setting names, "standards": a bundled name, or a path.
+    """
 
     meaning: str
     source: str = "assumption"
     lever: bool = False
     initial: bool = False
+    file: Literal["scenario", "policy", "standards"] | None = None
 
 
 @dataclass(frozen=True)

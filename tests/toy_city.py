@@ -59,6 +59,9 @@ class Policy:
     strategies: tuple[str, ...] = ()
     changes: dict = field(default_factory=dict)
 
+    def fingerprint(self) -> str:
+        return repr(sorted(self.changes.items()))
+
 
 @dataclass
 class Run:

@@ -42,6 +42,13 @@ def vote(agent: Actor, method: str, returned: Any) -> int:
     raise wrong(agent, method, returned, "one of 'for', 'abstain', 'against', or 1, 0, -1", hint)
 
 
+def yes_or_no(agent: Actor, method: str, returned: Any) -> bool:
+    """Return True or False."""
+    if isinstance(returned, bool | np.bool_):
+        return bool(returned)
+    raise wrong(agent, method, returned, "True or False")
+
+
 def whole_number(agent: Actor, method: str, returned: Any, most: float, what: str) -> int:
     """Return a whole number from 0 to `most`."""
     whole = isinstance(returned, int | np.integer) and not isinstance(returned, bool)

@@ -45,6 +45,7 @@ class Program(Row):
     vintage = Column("v_g, log technology that is taught.", float)
     quality = Column("q of last month.", float, COUNTED)
     engineers = Column("Engineers of enterprises who teach, per class.", float, COUNTED)
+    projects_taught = Column("Finished R&D projects that are taught, old ones counted less.", float, low=0.0)
 
     @property
     def name(self) -> str:

@@ -24,6 +24,7 @@ from consortium_sim.agents.student import Students
 from consortium_sim.mechanisms.hosting import HostingRule
 from consortium_sim.mechanisms.hosting.decision import places_of
 from consortium_sim.mechanisms.participation import CLOSEST, revised_strategy
+from consortium_sim.mechanisms.platforms.technology.sponsoring import worthwhile
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES
 from consortium_sim.population.people import EMPLOYED, STUDYING
@@ -64,7 +65,7 @@ class IntakeOutlook:
     setup: float
     """Yuan for the year."""
     pledged: float
-    """Trainees that a deep member has pledged."""
+    """Trainees that a deep member has pledged and means to take; 0 where breaking the pledge costs less."""
     limit: float
     """Trainees that the law allows."""
     luck: float
@@ -82,6 +83,22 @@ class VoteChoice:
     """What it adds or stops."""
 
 
+@dataclass(frozen=True)
+class ProjectOutlook:
+    """What one participating enterprise sees that has an idea for a joint R&D project, and none under way."""
+
+    value: float
+    """Yuan that the project is expected to bring: technology, innovation, licences."""
+    cost: float
+    """Yuan that it is expected to cost the enterprise, after members' share and grant, interest included."""
+    means: float
+    """Yuan that the enterprise can raise; a project that costs more is not begun, whatever the answer."""
+    promise: float
+    """What the idea is worth relative to the usual one."""
+    success: float
+    """Chance that the project is completed."""
+
+
 class StrategyColumn(NameColumn):
     """The strategy: shown as a name, set by name or code."""
 
@@ -95,7 +112,7 @@ def _strategies(consortium: Consortium) -> tuple[str, ...]:
 
 
 class Enterprise(Actor):
-    """An enterprise of the park. Override `participate`, `host` or `vote` to let it decide otherwise.
+    """An enterprise of the park. Override `participate`, `host`, `sponsor` or `vote` to let it decide otherwise.
 
     An enterprise that closes leaves the model: it is no longer among its agents, `active` is False, and its
     columns cannot be read any more once another enterprise has entered in its row. An entrant is a new agent.
@@ -128,6 +145,7 @@ class Enterprise(Actor):
     size = Column("Persons employed when demand and technology are those of the first month.", float, low=0.0)
     distance = Column("δ, log distance to the frontier.", float, low=CLOSEST)
     cooperation_gain = Column("t, log technology owed to cooperation and spillover.", float, low=0.0)
+    innovations = Column("n, what innovations of joint R&D add to log output.", float, low=0.0)
     absorptive = Column("Mean over the staff of exp(−gap), 0 to 1.", float, COUNTED)
     strategy = StrategyColumn('"outside", "member" or "deep"; set by name or code.', _strategies)
     experienced = Column("Π, moving average of what participation brought, yuan per employee, month.", float)
@@ -136,6 +154,9 @@ class Enterprise(Actor):
     overhead = Column("Fixed costs, yuan a month per person of `size`.", float, low=0.0)
     cash = Column("Money it holds, yuan.", yuan, LEDGER)
     months_in_debt = Column("Months in a row that it has been in debt.", int, COUNTED)
+    rating = Column("Credit rating, 0 to 1.", float, low=0.0, high=1.0)
+    debt = Column("Owed to banks, yuan.", yuan, "loans are drawn and repaid through the ledger")
+    pledged = Column("Training places that it owes this academic year.", int, "it pledges them in September")
     staff = Column("Persons employed at the end of last month.", int, COUNTED)
     output = Column("Value added of last month, yuan.", float, COUNTED)
     tax = Column("Taxes of last month, yuan.", float, COUNTED)
@@ -220,3 +241,10 @@ class Enterprise(Actor):
         Its own rule: the sign of its own predicted change.
         """
         return 1 if outlook.change > 0.0 else -1 if outlook.change < 0.0 else 0
+
+    def sponsor(self, outlook: ProjectOutlook) -> bool:
+        """Return whether it begins a joint R&D project; asked when it has an idea and none under way.
+
+        Its own rule: if the project is expected to bring more than it costs.
+        """
+        return worthwhile(outlook.value, outlook.cost)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consortium_sim.agents.actor import Actor
-from consortium_sim.mechanisms.incentives import GovernmentOutlook, Instruments, as_declared
+from consortium_sim.mechanisms.incentives import GovernmentOutlook, Instruments, by_kind
 from consortium_sim.population.council import Department, Minute
 
 
@@ -73,7 +73,7 @@ class Government(Actor):
     def set_instruments(self, outlook: GovernmentOutlook) -> Instruments:
         """Return the instruments of the month; asked every month.
 
-        Its own rule: what the policy declares, `outlook.declared`. Change a part of it with
-        `dataclasses.replace`.
+        Its own rule: what the policy declares, `outlook.declared`, or what the kind of government that the
+        policy asks for makes of it. Change a part with `dataclasses.replace`.
         """
-        return as_declared(outlook)
+        return by_kind(outlook)

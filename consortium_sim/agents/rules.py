@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 from consortium_sim.agents import answers
 from consortium_sim.agents.actor import Actor
 from consortium_sim.agents.college import College, CollegeOutlook
-from consortium_sim.agents.enterprise import Enterprise, IntakeOutlook, ReviewOutlook, VoteChoice
+from consortium_sim.agents.enterprise import (
+    Enterprise,
+    IntakeOutlook,
+    ProjectOutlook,
+    ReviewOutlook,
+    VoteChoice,
+)
 from consortium_sim.agents.faces import KINDS, Faces, faces_of, kind_of
 from consortium_sim.agents.government import Government
 from consortium_sim.agents.student import ApplicantOutlook, OffersOutlook, Student
@@ -25,6 +31,7 @@ from consortium_sim.mechanisms.hosting.decision import HostingOutlook
 from consortium_sim.mechanisms.incentives import GovernmentOutlook, Instruments
 from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.mechanisms.participation import ParticipationOutlook
+from consortium_sim.mechanisms.platforms.technology.sponsoring import SponsorOutlook
 from consortium_sim.population.enterprises import STRATEGY_NAMES
 from consortium_sim.population.people import People
 
@@ -83,7 +90,7 @@ def _decides_nothing(given: type[Actor], kind: type[Actor]) -> Fault:
     return Fault("rules_of", f"{given.__name__} overrides no decision.{hint}", f"a method called {methods}")
 
 
-SEEN_OF_PROGRAMS = ("log_wage", "placement", "quality", "sponsored", "log_seats", "demanding")
+SEEN_OF_PROGRAMS = ("log_wage", "placement", "quality", "sponsored", "certified", "log_seats", "demanding")
 SEEN_OF_OFFERS = ("wage", "log_wage", "tie", "luck", "listed")
 
 
@@ -130,6 +137,21 @@ def _hosting(faces: Faces, kind: type[Enterprise], outlook: HostingOutlook) -> N
             agent, "host", agent.host(own), math.floor(own.limit), "what the law allows (outlook.limit)"
         )
     return places
+
+
+def _sponsor(faces: Faces, kind: type[Enterprise], outlook: SponsorOutlook) -> NDArray[np.bool_]:
+    sponsors = np.zeros(outlook.asked.size, np.bool_)
+    for row in np.flatnonzero(outlook.asked).tolist():
+        agent = faces.acting(kind, row)
+        own = ProjectOutlook(
+            float(outlook.value[row]),
+            float(outlook.cost[row]),
+            float(outlook.means[row]),
+            float(outlook.promise[row]),
+            float(outlook.success[row]),
+        )
+        sponsors[row] = answers.yes_or_no(agent, "sponsor", agent.sponsor(own))
+    return sponsors
 
 
 def _program_choice(faces: Faces, kind: type[Student], outlook: ProgramOutlook) -> NDArray[np.float64]:
@@ -206,6 +228,7 @@ DECISIONS: dict[type[Actor], dict[str, tuple[str, Callable[..., Any]]]] = {
     Enterprise: {
         "participate": ("participation", _participation),
         "host": ("hosting", _hosting),
+        "sponsor": ("sponsor", _sponsor),
         "vote": ("vote", _vote),
     },
     Student: {

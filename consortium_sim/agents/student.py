@@ -43,6 +43,8 @@ class ApplicantOutlook:
     quality: NDArray[np.float64]
     sponsored: NDArray[np.float64]
     """Share of seats that an enterprise sponsors."""
+    certified: NDArray[np.float64]
+    """1 for a program that a certificate covers."""
     log_seats: NDArray[np.float64]
     demanding: NDArray[np.float64]
     """How demanding the occupation is: attracts the able, repels others."""
@@ -157,6 +159,7 @@ class Student(Actor):
             outlook.placement,
             outlook.quality,
             outlook.sponsored,
+            outlook.certified,
             outlook.log_seats,
             outlook.demanding,
             outlook.aptitude,

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from consortium_sim.cli import listing, running, studying
+from consortium_sim.cli import attributing, listing, running, studying
 from consortium_sim.cli.parser import Command, Parser
 from consortium_sim.cli.words import BAD_INPUT, DONE, INTERRUPTED, SOME_FAILED, complain
 from consortium_sim.errors import SettingError
@@ -93,6 +93,21 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("study", type=Path, metavar="STUDY.toml")
     plan.add_argument("--store", type=Path, metavar="FILE", help="what it has already is not counted")
     plan.add_argument("--jobs", type=int, metavar="N", help="worker processes (one a usable core)")
+
+    attribute = add("attribute", attributing.attribute, "tell which strategy does the work of all together")
+    attribute.add_argument("scenario", metavar="SCENARIO", help="bundled name or path of a .toml file")
+    attribute.add_argument(
+        "--strategies", metavar="A,B,C", help="names of policies (governance,market,resources,evaluation)"
+    )
+    attribute.add_argument(
+        "--seeds", default="20", metavar="N", help="how many, or which: 30, 3,7 or 11-20 (20)"
+    )
+    attribute.add_argument("--months", type=int, metavar="N", help="months of the horizon (the scenario's)")
+    attribute.add_argument("--jobs", type=int, metavar="N", help="worker processes (one a usable core)")
+    attribute.add_argument(
+        "--store", type=Path, metavar="FILE", help="what every run is kept in, to go on from"
+    )
+    attribute.add_argument("--out", type=Path, metavar="DIR", help="write the tables there")
 
     merge = add("merge", studying.merge, "bring the runs of several stores together in one")
     merge.add_argument("stores", nargs="+", type=Path, metavar="STORE")

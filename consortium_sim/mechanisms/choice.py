@@ -39,6 +39,8 @@ TASTE_FOR_SIZE = 1.0
 """Weight of log seats: larger programs are better known (assumption, 0.5–1.5)."""
 TASTE_FOR_SPONSORED = 1.0
 """Weight of the share of seats that an enterprise sponsors (assumption, 0–2.5)."""
+TASTE_FOR_CERTIFIED = 0.5
+"""Weight of a certificate that covers the program (assumption, 0–1.5)."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class ProgramOutlook:
     quality: NDArray[np.float64]
     sponsored: NDArray[np.float64]
     """Share of seats that an enterprise sponsors."""
+    certified: NDArray[np.float64]
+    """1 for a program that a certificate covers."""
     log_seats: NDArray[np.float64]
     demanding: NDArray[np.float64]
     """How demanding the occupation is: attracts the able, repels others."""
@@ -107,6 +111,7 @@ def weigh_programs(outlook: ProgramOutlook) -> NDArray[np.float64]:
         outlook.placement,
         outlook.quality,
         outlook.sponsored,
+        outlook.certified,
         outlook.log_seats,
         outlook.demanding,
         outlook.aptitude[:, None],
@@ -120,6 +125,7 @@ def program_utility(
     placement: NDArray[np.float64],
     quality: NDArray[np.float64],
     sponsored: NDArray[np.float64],
+    certified: NDArray[np.float64],
     log_seats: NDArray[np.float64],
     demanding: NDArray[np.float64],
     aptitude: NDArray[np.float64] | float,
@@ -133,6 +139,7 @@ def program_utility(
         + TASTE_FOR_QUALITY * quality
         + TASTE_FOR_SPONSORED * sponsored
         + TASTE_FOR_SIZE * log_seats
+        + TASTE_FOR_CERTIFIED * certified
     )
     utility: NDArray[np.float64] = common + (aptitude - 1.0) * demanding + luck
     return utility
@@ -143,12 +150,14 @@ def enrol(
     month: Month,
     rule: StudentRule,
     order_seats: NDArray[np.int64],
+    certified: NDArray[np.float64],
     choose: ProgramChoice,
 ) -> NDArray[np.int64]:
     """In September, place the new applicants in programs; return the rows of those who enrol.
 
     Applicants rank programs, programs rank applicants by aptitude (their examination), seats bind, and deferred
-    acceptance settles it. order_seats: (enterprises, occupations). Those without a seat study elsewhere.
+    acceptance settles it. order_seats: (enterprises, occupations). certified: 1 for programs that a certificate
+    covers, (programs,). Those without a seat study elsewhere.
     """
     none = np.zeros(0, np.int64)
     if consortium.clock.calendar != SEPTEMBER:
@@ -161,7 +170,7 @@ def enrol(
     consortium.next_birth += count
     general, aptitude = _traits(consortium, rule, births)
     seats = np.floor(programs.seats + 0.5).astype(np.int64)
-    outlook = _outlook(consortium, month, rule, births, general, aptitude, order_seats)
+    outlook = _outlook(consortium, month, rule, births, general, aptitude, order_seats, certified)
     utility = choose(outlook)
     order = np.argsort(-utility, axis=1, kind="stable")
     wanted = np.isfinite(np.take_along_axis(utility, order, axis=1)) & (seats[order] > 0)
@@ -206,6 +215,7 @@ def _outlook(
     general: NDArray[np.uint8],
     aptitude: NDArray[np.float64],
     order_seats: NDArray[np.int64],
+    certified: NDArray[np.float64],
 ) -> ProgramOutlook:
     programs, people = consortium.programs, consortium.people
     occupation, kinds = programs.occupation, len(consortium.industry.names)
@@ -226,6 +236,7 @@ def _outlook(
         placement[occupation],
         programs.quality,
         np.minimum(sponsored, 1.0)[occupation],
+        certified,
         np.log(np.maximum(programs.seats, 1e-6)),
         (weight - weight.mean())[occupation] * DEMAND_ON_ABILITY,
         births,

@@ -45,6 +45,8 @@ TEACHER_PAY = 11_000.0
 """Cost of one teacher, yuan a month (assumption, 8,000–15,000)."""
 SEAT_COST = 3_000.0
 """Yuan that adding or closing one seat costs a college (assumption, 1,000–8,000)."""
+FASTEST_RENEWAL = 0.9
+"""Highest share of the gap that a program closes in a year (model.md 4.4)."""
 REVISION_COST = 200_000.0
 """Yuan that a revised standard costs a program (assumption, 100,000–500,000)."""
 
@@ -83,6 +85,10 @@ class CollegeRule:
             "0.10 in the trial (findings.md 2); assumption",
         ),
     ] = 0.1
+    renewal_by_projects: Annotated[
+        float,
+        Quantity("1/year", 0.0, 0.1, "u2, rise of that share by one finished R&D project that is taught"),
+    ] = 0.03
     lag: Annotated[
         float,
         Quantity(
@@ -180,8 +186,8 @@ def moved_seats(
 def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
     """v_g += (u_g/12)(φ̂_g − v_g); φ̂ is φ some months ago plus an error, both smaller with information.
 
-    u_g = u0 + u1 · engineers per class, at most 0.9. A training guide makes the lag shorter; a revised standard
-    makes φ̂ exact and doubles u_g while it is put to work. Source: model.md 4.4.
+    u_g = u0 + u1 · engineers per class + u2 · R&D projects taught, at most 0.9. A training guide makes the lag
+    shorter; a revised standard makes φ̂ exact and doubles u_g while it is put to work. Source: model.md 4.4.
     """
     programs, industry = consortium.programs, consortium.industry
     shock = normal_columns(
@@ -195,7 +201,11 @@ def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
     seen = past + rule.noise * seen_badly * programs.forecast_error
     revised = programs.revised_until >= consortium.clock.month
     seen = np.where(revised, industry.frontier[programs.occupation], seen)
-    renewal = rule.renewal + rule.renewal_engineers * programs.engineers
+    renewal = (
+        rule.renewal
+        + rule.renewal_engineers * programs.engineers
+        + rule.renewal_by_projects * programs.projects_taught
+    )
     speed = np.minimum(renewal * np.where(revised, 2.0, 1.0), FASTEST_RENEWAL) / 12.0
     programs.vintage += speed * (seen - programs.vintage)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms.choice import APTITUDE_SPREAD, StudentRule
 from consortium_sim.mechanisms.colleges import STUDENTS_PER_TEACHER, CollegeRule
 from consortium_sim.mechanisms.council.departments import DepartmentRule
+from consortium_sim.mechanisms.finance import FinanceRule, first_rating
 from consortium_sim.mechanisms.hosting import SETUP_SPREAD, HostingRule
 from consortium_sim.mechanisms.industry import (
     FRONTIER_MEMORY,
@@ -25,6 +26,8 @@ from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.production import START_CAPITAL, WAGE_FLOOR, ProductionRule
 from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
+from consortium_sim.population.campus import Campus
+from consortium_sim.population.centre import PracticeCentre
 from consortium_sim.population.colleges import NO_GUIDE, Colleges, Programs
 from consortium_sim.population.consortium import (
     MONTHS_OF_STUDY,
@@ -115,6 +118,7 @@ class Founding:
     hosting: HostingRule
     production: ProductionRule
     departments: DepartmentRule
+    finance: FinanceRule
     occupations: dict[str, Occupation]
     sectors: dict[str, Sector]
 
@@ -153,6 +157,8 @@ def found(rules: Founding, seed: np.uint64, burn_in: int) -> Consortium:
         region,
         Graduates(np.full(kinds, 0.6), np.full(kinds, FIRST_GAP)),
         ledger,
+        PracticeCentre.none(enterprises.count, colleges.count, programs.count),
+        Campus(np.zeros(programs.count)),
         0,
         rules.people.scale,
         names=_names(rules, industry, enterprises.count, colleges.count, programs),
@@ -249,6 +255,7 @@ def _enterprises(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[
         founded=whole.copy(),
         distance=np.maximum(FIRST_DISTANCE + 0.05 * np.log(spread(1, 1.0)), 0.0),
         cooperation_gain=real.copy(),
+        innovations=real.copy(),
         absorptive=np.full(count, 0.85),
         absorptive_boost=real.copy(),
         strategy=strategy.astype(np.uint8),
@@ -268,6 +275,10 @@ def _enterprises(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[
         subsidised=np.zeros(count, np.bool_),
         completion_due=whole.copy(),
         contribution=real.copy(),
+        pledged=whole.copy(),
+        rating=first_rating(rules.finance, seed, 0, rows, size / size.mean()),
+        debt=whole.copy(),
+        instalment=whole.copy(),
     )
     return enterprises, tuple(one.name for one in listed)
 
@@ -331,6 +342,7 @@ def _colleges(rules: Founding, industry: Industry, seed: np.uint64) -> tuple[Col
         engineers=np.zeros(seats.size),
         guide_month=np.full(seats.size, NO_GUIDE, np.int64),
         lag_left=np.ones(seats.size),
+        projects_taught=np.zeros(seats.size),
     )
     students = np.rint(3.0 * np.bincount(college, seats, count)).astype(np.int64)
     colleges = Colleges(

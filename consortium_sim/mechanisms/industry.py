@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.colleges import REVISION_MONTHS
 from consortium_sim.numerics.streams import Stream, normal_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium, Industry
+from consortium_sim.population.enterprises import sector_mean
 
 FRONTIER_MEMORY = 48
 """Months of the frontier that are remembered: more than any college lags."""
@@ -164,21 +164,14 @@ def _open(industry: Industry, k: int, sectors: list[int], size: float) -> None:
 def set_targets(consortium: Consortium, rule: IndustryRule, frontier_return: float) -> None:
     """Write the headcount that each enterprise wants: target = floor(L* + c).
 
-    L*_ek = size_e b_jk x_j m^(−ε) exp(ξ η (δ̄_j − δ_e)); c is fixed, so that small posts do not flicker.
+    L*_ek = size_e b_jk x_j m^(−ε) exp(ξ η (δ̄_j − δ_e + n_e)); c is fixed, so that small posts do not flicker.
     """
     enterprises, posts, industry = consortium.enterprises, consortium.posts, consortium.industry
     sector = enterprises.sector
-    lead = _sector_mean(enterprises.distance, sector, enterprises.active, len(industry.sectors))[sector]
-    lead = np.exp(rule.technology_elasticity * frontier_return * (lead - enterprises.distance))
+    mean = sector_mean(enterprises.distance, sector, enterprises.active, len(industry.sectors))[sector]
+    ahead = mean - enterprises.distance + enterprises.innovations
+    lead = np.exp(rule.technology_elasticity * frontier_return * ahead)
     scale = enterprises.size * industry.demand[sector] * lead * enterprises.active
     mix = np.where(np.isnan(posts.weight), industry.staffing[sector], posts.weight)
     wanted = scale[:, None] * mix * np.exp(-rule.price_elasticity * np.log(posts.premium))
     posts.target[:] = np.where(mix > 0.0, np.floor(wanted + posts.rounding), 0.0).astype(np.int64)
-
-
-def _sector_mean(
-    value: NDArray[np.float64], sector: NDArray[np.uint8], active: NDArray[np.bool_], count: int
-) -> NDArray[np.float64]:
-    number = np.bincount(sector[active], minlength=count)
-    total = np.bincount(sector[active], value[active], minlength=count)
-    return np.divide(total, number, out=np.zeros(count), where=number > 0)

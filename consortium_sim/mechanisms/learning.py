@@ -54,9 +54,16 @@ class LearningRule:
     )
 
 
-def practice_levels(rule: LearningRule, programs: int) -> NDArray[np.float64]:
-    """Return z of the practice hours that each program gives in the college, 0 to 1, (programs,)."""
-    return np.full(programs, min(rule.own_practice * rule.own_capacity, 1.0))
+def practice_levels(
+    rule: LearningRule, added: NDArray[np.float64], produces: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return z of the practice hours that each program gives in the college, 0 to 1, (programs,).
+
+    added: what hours at the practice centre or elsewhere add, (programs,). produces: share of the practice hours
+    that is real production, which has z_real, (programs,). Source: model.md 4.3 and 4.4.
+    """
+    taught = np.clip(rule.own_practice * rule.own_capacity + added, 0.0, 1.0)
+    return np.asarray((1.0 - produces) * taught + produces * rule.real_practice)
 
 
 @compiled

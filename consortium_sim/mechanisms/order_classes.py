@@ -89,18 +89,20 @@ def yearly_value(
     consortium: Consortium,
     rule: OrderClassRule,
     own_hire: NDArray[np.float64],
-    stipend_subsidy: float,
+    stipend_subsidy: NDArray[np.float64],
     yearly_replacement: float,
     effectiveness: float,
 ) -> NDArray[np.float64]:
     """Return what order classes are forecast to bring a year, yuan, (enterprises, strategies).
 
-    A student who is a trainee too is hired once: that hire is counted with hosting.
+    stipend_subsidy: what a sponsor expects of government per student and month, yuan, (enterprises,). A student
+    who is a trainee too is hired once: that hire is counted with hosting.
     """
     seats = consortium.posts.target * yearly_replacement * effectiveness
     kept = consortium.graduates.retention
     hired_once = 1.0 - consortium.region.hosted_share
-    each = kept * hired_once * own_hire - MONTHS_OF_STUDY * max(rule.stipend - stipend_subsidy, 0.0)
+    each = kept * hired_once * own_hire
+    each = each - MONTHS_OF_STUDY * np.maximum(rule.stipend - stipend_subsidy, 0.0)[:, None]
     value: NDArray[np.float64] = (seats * each).sum(axis=1)
     return np.outer(value, _shares(rule))
 

@@ -14,7 +14,7 @@ from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.enterprises import DEEP, MEMBER, OUTSIDE
+from consortium_sim.population.enterprises import DEEP, MEMBER, OUTSIDE, Enterprises, sector_mean
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 
@@ -22,6 +22,8 @@ EXPERIENCE = 1.0 / 12.0
 """Weight of the newest month in the experienced payoff (model.md 4.6: a year's memory)."""
 HALF_INSIDE = 0.5
 """Share of the spillover that participants still get from others (model.md 4.2)."""
+INNOVATIONS_LOST = 0.05
+"""Share of n, what innovations add to log output, that is lost in a year (model.md 4.2)."""
 
 
 @dataclass(frozen=True)
@@ -258,8 +260,8 @@ def adopt(
     """Move the technology of every enterprise: distance δ, and the part t that it owes to cooperation.
 
     δ += γ̄_j/12 − κ max(0, δ); t = (1 − κ̃) t + (κ̃ (o + σ) + κ̃ − κ̃_0) max(0, δ); κ̃ = κ0 (0.4 + 0.75 absorptive)
-    and κ = κ̃ (1 + o + σ); κ̃_0 is κ̃ without what others add to the absorptive capacity. drift: γ̄_j/12 by
-    enterprise. Source: model.md 4.2 and 4.6.
+    and κ = κ̃ (1 + o + σ); κ̃_0 is κ̃ without what cooperation adds to the absorptive capacity. drift: γ̄_j/12
+    by enterprise. Source: model.md 4.2 and 4.6.
     """
     enterprises = consortium.enterprises
     gains, mean = openness(consortium, rule)
@@ -271,6 +273,19 @@ def adopt(
     enterprises.cooperation_gain[:] = kept + pace * lift * behind + (pace - own) * behind
     moved = enterprises.distance + drift - pace * (1.0 + lift) * behind
     enterprises.distance[:] = np.maximum(moved, CLOSEST)
+    spread_innovations(
+        enterprises, spillover(rule, mean)[enterprises.strategy], len(consortium.industry.sectors)
+    )
+
+
+def spread_innovations(enterprises: Enterprises, spill: NDArray[np.float64], sectors: int) -> None:
+    """Let n age by 5 % a year and reach others: n += (σ/12) max(0, n̄_j − n), n̄_j the sector's mean.
+
+    spill: σ by enterprise. Source: model.md 4.2.
+    """
+    n = enterprises.innovations
+    mean = sector_mean(n, enterprises.sector, enterprises.active, sectors)[enterprises.sector]
+    n += spill / 12.0 * np.maximum(mean - n, 0.0) - INNOVATIONS_LOST / 12.0 * n
 
 
 def pace_of_adoption(adoption: float, absorptive: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -83,11 +83,12 @@ class ProductionRule:
 
 
 def appraise(consortium: Consortium, month: Month, rule: ProductionRule) -> None:
-    """Write a_ek and the output of one unit of effective skill at every post: ȳ w_k exp(η (a_ek − φ̄))."""
+    """Write a_ek and the output of one unit of effective skill at every post: ȳ w_k exp(η (a_ek − φ̄) + n_e)."""
     industry, enterprises = consortium.industry, consortium.enterprises
     month.technology = industry.frontier[None, :] - enterprises.distance[:, None]
     ahead = month.technology - industry.frontier.mean()
-    month.unit_output = rule.output * industry.wage_weight * np.exp(rule.frontier_return * ahead)
+    log_output = rule.frontier_return * ahead + enterprises.innovations[:, None]
+    month.unit_output = rule.output * industry.wage_weight * np.exp(log_output)
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,19 @@ class Work:
     totals: NDArray[np.float64]
 
 
-def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: LearningRule) -> Work:
-    """Everybody at work produces, is paid and learns; return the sums by enterprise."""
+def work(
+    consortium: Consortium,
+    month: Month,
+    rule: ProductionRule,
+    learning: LearningRule,
+    renewal: NDArray[np.float64],
+    present: NDArray[np.float64],
+) -> Work:
+    """Everybody at work produces, is paid and learns; return the sums by enterprise.
+
+    renewal: 1 + r_e, how much faster knowledge is renewed than usual, (enterprises,). present: share of the
+    working time that is spent at work, not in training; it is paid all the same, (enterprises,).
+    """
     enterprises = consortium.enterprises
     count, kinds = enterprises.count, consortium.posts.target.shape[1]
     done = Work(
@@ -121,13 +133,14 @@ def work(consortium: Consortium, month: Month, rule: ProductionRule, learning: L
         kinds,
         rule.obsolescence,
         learning.work,
-        np.full(count, learning.renewal),
+        learning.renewal * renewal,
         done.output,
         done.wages,
         done.fit,
         done.staff,
         done.totals,
     )
+    done.output[:] *= present
     return done
 
 
@@ -227,8 +240,9 @@ def settle_accounts(consortium: Consortium, month: Month, rule: ProductionRule, 
     enterprises.tax[:] = tax
     enterprises.staff[:] = done.staff
     fit = np.divide(done.fit, done.staff, out=np.full(enterprises.count, 0.8), where=done.staff > 0)
-    enterprises.absorptive[:] = np.minimum(fit + enterprises.absorptive_boost, 1.0)
-    enterprises.absorptive_boost[:] = enterprises.absorptive - fit
+    served = np.minimum(fit + consortium.centre.service, 1.0)
+    enterprises.absorptive[:] = np.minimum(served + enterprises.absorptive_boost, 1.0)
+    enterprises.absorptive_boost[:] = enterprises.absorptive - served
     month.sales = cents(output)
 
 
@@ -278,7 +292,12 @@ def close_and_enter(
         posts.filled[closing] = posts.target[closing] = posts.reserved[closing] = 0
         enterprises.active[closing] = False
         enterprises.strategy[closing] = OUTSIDE
-        for column in (enterprises.staff, enterprises.places, enterprises.completion_due):
+        for column in (
+            enterprises.staff,
+            enterprises.places,
+            enterprises.pledged,
+            enterprises.completion_due,
+        ):
             column[closing] = 0
         enterprises.credit_carried[closing] = enterprises.months_in_debt[closing] = 0
         enterprises.output[closing] = enterprises.tax[closing] = enterprises.contribution[closing] = 0.0
@@ -317,6 +336,7 @@ def enter(
     enterprises.founded[rows] = now
     enterprises.absorptive[rows] = 0.8
     enterprises.cooperation_gain[rows] = enterprises.experienced[rows] = 0.0
+    enterprises.innovations[rows] = 0.0
     posts.premium[rows] = 1.0
     posts.months_unfilled[rows] = 0
 

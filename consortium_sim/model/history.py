@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.model.groups import GroupBooks
 from consortium_sim.model.indicators import INDICATORS, measure
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES
 from consortium_sim.population.exchange import DIRECTION_NAMES, STATE_NAMES
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import ABSENT, NOBODY, STATUS_NAMES, STUDYING
+from consortium_sim.population.projects import OUTCOME_NAMES, STAGES
 
 Columns = dict[str, NDArray[Any]]
 
@@ -35,6 +37,8 @@ class History:
 
     keep: Collection[int]
     """Months of the horizon whose agents are kept."""
+    groups: GroupBooks | None = None
+    """Who fares how, year by year, if anybody will ask."""
     names: tuple[str, ...] = tuple(INDICATORS)
     values: list[NDArray[np.float64]] = field(default_factory=list)
     snapshots: dict[int, Snapshot] = field(default_factory=dict)
@@ -43,6 +47,8 @@ class History:
         """Add a month."""
         reading = measure(consortium, month)
         self.values.append(np.array([reading[name] for name in self.names]))
+        if self.groups is not None:
+            self.groups.note(consortium, month)
         if consortium.clock.horizon in self.keep:
             self.snapshots[consortium.clock.horizon] = snapshot(consortium)
 
@@ -86,6 +92,8 @@ def _colleges(c: Consortium) -> Columns:
         "equipment": colleges.equipment.copy(),
         "double_qualified": colleges.double_qualified.copy(),
         "funds": colleges.funds / 100.0,
+        "in_centre": c.centre.member_colleges.copy(),
+        "centre_charge": c.centre.charge[c.centre.enterprises :].copy(),
     }
 
 
@@ -104,6 +112,10 @@ def _programs(c: Consortium) -> Columns:
         "engineers": programs.engineers.copy(),
         "lag_left": programs.lag_left.copy(),
         "gap": c.industry.frontier[programs.occupation] - programs.vintage,
+        "projects_taught": programs.projects_taught.copy(),
+        "certified": c.evaluation.covered.copy()
+        if c.evaluation.certified
+        else np.zeros(programs.count, np.bool_),
     }
 
 
@@ -120,14 +132,21 @@ def _enterprises(c: Consortium) -> Columns:
         "staff": enterprises.staff[rows],
         "vacancies": c.posts.vacancies.sum(axis=1)[rows],
         "distance": enterprises.distance[rows],
+        "innovations": enterprises.innovations[rows],
         "output": enterprises.output[rows],
         "profit": enterprises.profit[rows],
         "cash": enterprises.cash[rows] / 100.0,
+        "rating": enterprises.rating[rows],
+        "debt": enterprises.debt[rows] / 100.0,
+        "pledged": enterprises.pledged[rows],
         "places": enterprises.places[rows],
         "places_without_incentives": enterprises.places_without_incentives[rows],
         "payoff": enterprises.experienced[rows],
         "contribution": enterprises.contribution[rows],
         "council_seat": np.isin(rows, c.council.enterprise_seats),
+        "in_centre": c.centre.member_enterprises[rows],
+        "centre_charge": c.centre.charge[rows],
+        "centre_capital": c.centre.capital[rows] / 100.0,
     }
 
 
@@ -144,6 +163,30 @@ def _contracts(c: Consortium) -> Columns:
         "terms": contracts.terms.copy(),
         "score": contracts.score.copy(),
         "state": np.array(STATE_NAMES, dtype=object)[contracts.state],
+    }
+
+
+def projects_table(c: Consortium) -> Columns:
+    """Return all joint R&D projects so far; money of the rows, months of the horizon, NOBODY where none is."""
+    projects, clock = c.projects, c.clock
+    owners = zip(projects.sponsor.tolist(), projects.sponsor_founded.tolist(), strict=True)
+    worked = projects.program != NOBODY
+    college = np.where(worked, c.programs.college[projects.program], NOBODY)
+    return {
+        "project": projects.id.copy(),
+        "sponsor": projects.sponsor.copy(),
+        "name": np.array([c.enterprise_name(row, founded) for row, founded in owners], dtype=object),
+        "sector": np.array(c.industry.sectors, dtype=object)[projects.sector],
+        "stage": np.array(STAGES, dtype=object)[projects.stage],
+        "spend": projects.spend / 100.0,
+        "own": (projects.spend - projects.shared - projects.granted) / 100.0,
+        "granted": projects.granted / 100.0,
+        "licences": projects.licences / 100.0,
+        "college": college,
+        "program": projects.program.copy(),
+        "started": projects.started - clock.burn_in,
+        "ended": np.where(projects.ended > 0, projects.ended - clock.burn_in, clock.horizon),
+        "outcome": np.array(OUTCOME_NAMES, dtype=object)[projects.outcome],
     }
 
 

@@ -13,9 +13,13 @@ from consortium_sim.mechanisms.choice import ProgramChoice, weigh_programs
 from consortium_sim.mechanisms.colleges import SeatsRule, follow_forecast
 from consortium_sim.mechanisms.council.voting import VoteDecision, vote_by_own_change
 from consortium_sim.mechanisms.hosting.decision import HostingDecision, host_where_worthwhile
-from consortium_sim.mechanisms.incentives import Instruments, InstrumentsRule, as_declared
+from consortium_sim.mechanisms.incentives import Instruments, InstrumentsRule, by_kind
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, rank_by_wage
 from consortium_sim.mechanisms.participation import ParticipationDecision, imitate_or_explore
+from consortium_sim.mechanisms.platforms.technology.sponsoring import (
+    SponsorDecision,
+    sponsor_where_worthwhile,
+)
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,9 @@ class Rules:
     program_choice: ProgramChoice = weigh_programs
     job_choice: OfferRanking = rank_by_wage
     seats: SeatsRule = follow_forecast
-    instruments: InstrumentsRule = as_declared
+    instruments: InstrumentsRule = by_kind
     vote: VoteDecision = vote_by_own_change
+    sponsor: SponsorDecision = sponsor_where_worthwhile
 
     @classmethod
     def with_(cls, given: Mapping[str, Any] | None) -> Rules:
@@ -111,6 +116,10 @@ EXPECTED: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "seats": (
         "numbers of seats of 0 and more, one a program",
         lambda o, a: _numbers(a, o.seats.shape) and bool((np.isfinite(a) & (a >= 0.0)).all()),
+    ),
+    "sponsor": (
+        "True or False, one an enterprise",
+        lambda o, a: bool(a.shape == o.value.shape and a.dtype == np.bool_),
     ),
     "instruments": (
         "an Instruments object, such as outlook.declared",

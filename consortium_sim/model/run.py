@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -12,8 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError, nearest
+from consortium_sim.model.groups import UNITS, Groups
+from consortium_sim.model.history import projects_table
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.people import JUST_GRADUATED, LONG_AGO, NOBODY, STATUS_NAMES, STUDYING
+from consortium_sim.population.projects import OUTCOME_NAMES, RUNNING
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,8 +40,8 @@ def pictures() -> Any:
 class Run:
     """One scenario, one policy, one seed.
 
-    In `indicators`, `accounts` and `actors`, amounts of money and numbers of persons are those of the city:
-    already multiplied by the scenario's scale. `agents` and `network` show rows of the model: one row of
+    In `indicators`, `accounts`, `actors` and `groups`, amounts of money and numbers of persons are those of the
+    city: already multiplied by the scenario's scale. `agents` and `network` show rows of the model: one row of
     people stands for `scale` persons, and an enterprise's or college's staff, seats, students and money are
     to be multiplied by `scale` for those of the city.
     """
@@ -57,6 +60,10 @@ class Run:
     snapshots: Mapping[int, Snapshot]
     scale: float = 1.0
     """Persons that one row of the tables of agents stands for."""
+    by_group: Groups = field(default_factory=Groups)
+    """Who fares how, year by year."""
+    joint_projects: Columns | None = None
+    """Columns of `projects`; None in a run that was read from a store, which does not keep them."""
 
     @classmethod
     def of(
@@ -80,6 +87,8 @@ class Run:
             flows,
             history.snapshots,
             scale,
+            Groups() if history.groups is None else history.groups.result(),
+            projects_table(consortium),
         )
 
     @cached_property
@@ -98,6 +107,27 @@ class Run:
         return pd.DataFrame(list(self.flows), columns=["year", "payer", "payee", "kind", "yuan"])
 
     @cached_property
+    def projects(self) -> pd.DataFrame:
+        """Joint R&D projects of the technology platform, one row each, at the end of the run.
+
+        project (a number unique for ever), sponsor (row) and its name, sector, stage (where it is or ended),
+        spend (yuan so far, whoever paid), own and granted (the sponsor's part after the grant; the grant),
+        licences (fees received), college and program (rows; NaN without a partner), started, ended (months of
+        the horizon; NaN while it runs), outcome (running, finished, failed, abandoned). Money is that of the
+        rows: times `scale` for the city. SettingError for a run that was read from a store.
+        """
+        if self.joint_projects is None:
+            fault = "a store keeps no table of projects."
+            raise SettingError(Fault("projects", fault, "simulate(...) the same city, policy and seed"))
+        import pandas as pd
+
+        table = dict(self.joint_projects)
+        for name in ("college", "program"):
+            table[name] = np.where(table[name] == NOBODY, np.nan, table[name])
+        table["ended"] = np.where(table["outcome"] == OUTCOME_NAMES[RUNNING], np.nan, table["ended"])
+        return pd.DataFrame(table)
+
+    @cached_property
     def actors(self) -> pd.DataFrame:
         """What each class of actor received and paid in each year: year, actor, received, paid, net; yuan."""
         import pandas as pd
@@ -107,6 +137,20 @@ class Run:
         paid = table.groupby(["year", "payer"])["yuan"].sum().rename_axis(["year", "actor"])
         both = pd.DataFrame({"received": received, "paid": paid}).fillna(0.0)
         return both.assign(net=both["received"] - both["paid"]).reset_index()
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """How each group fared in each year: columns year, actor, group, measure, unit, value.
+
+        Actors are enterprises by size and strategy at the start, students by program and by aptitude, and people
+        five years out by wage. `consortium_sim.model.groups` tells what a measure is. NaN where nobody is.
+        """
+        import pandas as pd
+
+        columns, years = self.by_group.columns, len(self.by_group.values)
+        told = [(year, *column, UNITS[column[2]]) for year in range(1, years + 1) for column in columns]
+        table = pd.DataFrame(told, columns=["year", "actor", "group", "measure", "unit"])
+        return table.assign(value=self.by_group.values.reshape(-1))
 
     def agents(self, kind: str, month: int | None = None) -> pd.DataFrame:
         """Return the table of agents of a kind at the end of a month that was kept, by default the last.

@@ -15,6 +15,7 @@ import numpy as np
 from consortium_sim.errors import Fault, SettingError
 from consortium_sim.mechanisms import production
 from consortium_sim.mechanisms.founding import Founding, found
+from consortium_sim.model.groups import GroupBooks
 from consortium_sim.model.history import History
 from consortium_sim.model.rules import Rules
 from consortium_sim.model.run import Run
@@ -89,7 +90,7 @@ def simulate(
     stages = scenario.timeline(policy)
     consortium = burn_in(scenario, seed)
     keep = {length} if snapshots is None else {checked_months(month) for month in snapshots}
-    history = History(keep)
+    history = History(keep, GroupBooks.opening(consortium))
     for now in range(1, length + 1):
         month = step(consortium, in_force(stages, now), decide)
         history.note(consortium, month)

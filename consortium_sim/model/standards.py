@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from os import PathLike
 from typing import TYPE_CHECKING
 
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.scenario.bundled import bundled
+from consortium_sim.scenario.pinned import unpinned
 from consortium_sim.scenario.standards import LoadedStandard, read_standard
 
 if TYPE_CHECKING:
@@ -21,6 +23,15 @@ def load_standards(name_or_path: str | PathLike[str] | LoadedStandard) -> Loaded
     if isinstance(name_or_path, LoadedStandard):
         return name_or_path
     return read_standard(name_or_path, INDICATORS)
+
+
+@cache
+def standard_in_force(setting: str) -> LoadedStandard:
+    """Return the standard that a setting names: a bundled one, or a file that is still what it was when read.
+
+    Raises SettingError where the file has changed since, or has faults.
+    """
+    return load_standards(unpinned("standards", setting))
 
 
 def standards() -> pd.DataFrame:

@@ -16,13 +16,13 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 1. Demand, the frontier and automation move; occupations open, standards are revised.
     phases.industry_moves(consortium, month, settings)
 
-    # 2. Government sets the instruments of the month.
-    instruments = phases.government_sets_instruments(consortium, settings, rules)
+    # 2. Government looks after pledges, and sets the instruments of the month.
+    instruments = phases.government_sets_instruments(consortium, month, settings, rules)
 
     # 3. The council meets when it is due; departments work; members pay fees and coordination.
     phases.council_meets(consortium, month, settings, rules, instruments)
 
-    # 4. Enterprises review their participation, set posts, open training places and order seats.
+    # 4. Enterprises review their participation, set posts, sponsor projects, open training places and seats.
     seats = phases.enterprises_decide(consortium, month, settings, rules, instruments)
 
     # 5. Staff is exchanged; colleges renew curricula, adjust seats, teach and are funded.
@@ -31,8 +31,8 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 6. Students enrol in September, study and practise, graduate in July.
     completed = phases.students_study(consortium, month, settings, rules, seats)
 
-    # 7. The information platform lists vacancies; the consortium's account is balanced.
-    lists = phases.platforms_operate(consortium, month, settings)
+    # 7. Platforms list vacancies, share stations, carry projects on; the consortium's account is balanced.
+    lists = phases.platforms_operate(consortium, month, settings, instruments)
 
     # 8. People separate from posts, search, are hired, or leave.
     phases.labour_market_clears(consortium, month, settings, rules, lists)
@@ -40,6 +40,6 @@ def step(consortium: Consortium, settings: Settings, rules: Rules) -> Month:
     # 9. Work yields output; wages, incentives and profits are paid; technology is adopted.
     phases.production_and_pay(consortium, month, settings, instruments, completed)
 
-    # 10. The books are checked, and the fate of graduates is measured.
-    phases.evaluate(consortium, month)
+    # 10. The books are checked, graduates followed, the city measured; evaluation warns and corrects.
+    phases.evaluate(consortium, month, settings)
     return month

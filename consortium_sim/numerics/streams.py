@@ -60,6 +60,10 @@ class Stream(IntEnum):
     OWN_DECISION = 32  # for decisions that a researcher writes
     SHAPLEY_ORDER = 33  # in which order players arrive in a sampled Shapley value
     GAME_REVISION = 34  # who revises, whom it meets and whether it copies, in a game between populations
+    PROJECT_IDEA = 40  # whether an enterprise has an idea for an R&D project, and how good it is
+    PROJECT_PROGRESS = 41  # whether a project passes its stage or fails
+    PROJECT_PARTNER = 42  # when a project finds a college, and which
+    LICENCE_CONTACT = 43  # when an enterprise hears of a licence
     CANDIDATE = 45  # how many engineers and teachers are offered, and what they are like
     DUTY = 46  # share of its duties that a contract of the staff exchange fulfils in a month
     PARTNERSHIP = 47  # which enterprises and programs know each other
@@ -68,6 +72,14 @@ class Stream(IntEnum):
     COUNCIL_SEATS = 50  # which members get the council's rotating seats
     COUNCIL_ATTENDANCE = 51  # who attends a meeting of the council
     DEPARTMENT_PERFORMANCE = 52  # what the appraisal of a department finds in a quarter
+    RATING = 55  # an enterprise's first credit rating
+    TAKE_UP = 56  # which eligible enterprises claim an instrument
+    INSPECTION = 57  # which pledges are checked
+    INSTRUMENT_TRIAL = 58  # which instrument a learning government tries
+    CENTRE_FIT = 60  # how well the practice centre fits an enterprise's work
+    CENTRE_LEAVING = 61  # whether a dissatisfied member leaves the practice centre
+    CENTRE_JOINING = 62  # whether an enterprise or college thinks of joining it
+    CAMPUS_LEARNER = 63  # which students take part in campus production
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)

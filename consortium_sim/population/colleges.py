@@ -38,6 +38,8 @@ class Programs:
     """Month in which its training guide was written or last brought up to date; NO_GUIDE if there is none."""
     lag_left: NDArray[np.float64]
     """Share of the usual lag that its training guide leaves, 1 without a guide."""
+    projects_taught: NDArray[np.float64]
+    """Finished R&D projects that are taught, those of long ago counted less."""
 
     @property
     def count(self) -> int:

@@ -8,12 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.population.campus import Campus
+from consortium_sim.population.centre import PracticeCentre
 from consortium_sim.population.colleges import Colleges, Programs
 from consortium_sim.population.council import Council
 from consortium_sim.population.enterprises import Enterprises, Posts
+from consortium_sim.population.evaluation import Evaluation
 from consortium_sim.population.exchange import Exchange
+from consortium_sim.population.governing import Governing
 from consortium_sim.population.ledger import Ledger
 from consortium_sim.population.people import People
+from consortium_sim.population.projects import Projects
 
 MONTHS_OF_STUDY = 35
 """From September to the July of the third year; July counts: who graduates in it has studied in it."""
@@ -175,6 +180,8 @@ class Consortium:
     region: Region
     graduates: Graduates
     ledger: Ledger
+    centre: PracticeCentre
+    campus: Campus
     next_birth: int
     """Birth id of the next entrant to a college."""
     scale: float = 1.0
@@ -188,10 +195,13 @@ class Consortium:
     council: Council = field(default_factory=Council)
     exchange: Exchange = field(default_factory=Exchange)
     """Staff exchange: contracts in both directions."""
+    projects: Projects = field(default_factory=Projects.none)
+    governing: Governing = field(default_factory=Governing)
+    evaluation: Evaluation = field(default_factory=Evaluation)
 
-    def enterprise_name(self, row: int) -> str:
-        """Return the name of the enterprise that stands in a row, or stood there last."""
-        entered = int(self.enterprises.founded[row])
+    def enterprise_name(self, row: int, founded: int | None = None) -> str:
+        """Return the name of the enterprise that stands in a row or stood there last, or was founded then."""
+        entered = int(self.enterprises.founded[row]) if founded is None else founded
         if entered == 0:
             return self.names.enterprises[row]
         return f"enterprise {row} (entered month {entered - self.clock.burn_in})"

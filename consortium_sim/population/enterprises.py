@@ -26,10 +26,12 @@ class Enterprises:
     """δ, log distance to the frontier."""
     cooperation_gain: NDArray[np.float64]
     """t, log technology owed to cooperation and spillover."""
+    innovations: NDArray[np.float64]
+    """n, what innovations of joint R&D add to log output."""
     absorptive: NDArray[np.float64]
     """Mean over the staff of exp(−gap), and what others add to it, 0 to 1."""
     absorptive_boost: NDArray[np.float64]
-    """The part of it that others add this month: teachers who work here."""
+    """What cooperation adds to it this month, such as teachers who work here."""
     strategy: NDArray[np.uint8]
     experienced: NDArray[np.float64]
     """Π, moving average of what participation brought, yuan per employee and month."""
@@ -62,6 +64,14 @@ class Enterprises:
     """Completion part of the training subsidy, earned and not yet paid, cents."""
     contribution: NDArray[np.float64]
     """Fees and training that it paid, yuan a month, moving average of a year."""
+    pledged: NDArray[np.int64]
+    """Training places that it owes this academic year, of those that a deep member pledges."""
+    rating: NDArray[np.float64]
+    """Credit rating, 0 to 1."""
+    debt: NDArray[np.int64]
+    """Owed to banks, cents."""
+    instalment: NDArray[np.int64]
+    """Repaid a month, cents."""
 
     @property
     def count(self) -> int:
@@ -98,3 +108,12 @@ class Posts:
         """Positions open to anyone, (enterprises × occupations)."""
         free: NDArray[np.int64] = np.maximum(self.target - self.filled - self.reserved, 0)
         return free
+
+
+def sector_mean(
+    value: NDArray[np.float64], sector: NDArray[np.uint8], active: NDArray[np.bool_], count: int
+) -> NDArray[np.float64]:
+    """Return the mean of a column over the enterprises in business of each sector, 0 where there are none."""
+    number = np.bincount(sector[active], minlength=count)
+    total = np.bincount(sector[active], value[active], minlength=count)
+    return np.divide(total, number, out=np.zeros(count), where=number > 0)

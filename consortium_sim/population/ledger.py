@@ -56,16 +56,40 @@ class Ledger:
         if amount.size and int(amount.min()) < 0:
             raise LedgerError(f"{kind}: a negative amount from {payer} to {payee}")
         out, into = self._change(payer, -amount), self._change(payee, amount)
+        moved = int(amount.sum())
+        if not moved:
+            return amount
         for owner, change in ((payer, out), (payee, into)):
             self.balances[owner] += change
             self.cash[owner] += change
         key = (year, payer, payee, kind)
-        moved = int(amount.sum())
-        if moved:
-            self.flows[key] = self.flows.get(key, 0) + moved
+        self.flows[key] = self.flows.get(key, 0) + moved
         if payer == "government" and kind != TRANSFERS:
             self.public_spending += moved
         return amount
+
+    def pay_within(self, year: int, owner: str, kind: str, paid: Cents, received: Cents) -> None:
+        """Move paid[i] cents out of account i of a class and received[i] cents into it, between members of it.
+
+        Both are whole cents, not negative, one an account, and add up to the same; LedgerError otherwise, and
+        nothing moves.
+        """
+        if int(paid.sum()) != int(received.sum()):
+            raise LedgerError(f"{kind}: {int(paid.sum())} cents paid, {int(received.sum())} received")
+        for amount in (paid, received):
+            if amount.dtype != np.int64 or amount.shape != self.balances[owner].shape:
+                raise LedgerError(
+                    f"{kind}: found {amount.dtype} {amount.shape}, not a whole amount an account"
+                )
+            if int(amount.min()) < 0:
+                raise LedgerError(f"{kind}: a negative amount within {owner}")
+        change = received - paid
+        self.balances[owner] += change
+        self.cash[owner] += change
+        moved = int(paid.sum())
+        if moved:
+            key = (year, owner, owner, kind)
+            self.flows[key] = self.flows.get(key, 0) + moved
 
     def _change(self, owner: str, amount: Cents) -> Cents:
         balance = self.balances[owner]

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.population.people import People
+
 
 @dataclass
 class Month:
@@ -29,6 +31,12 @@ class Month:
     """Students of its order classes by enterprise."""
     eligible: NDArray[np.int64]
     """Investment in training that a tax credit may count, cents by enterprise."""
+    invested: NDArray[np.int64]
+    """Capital investment in cooperation (set-up, stations), cents by enterprise."""
+    site_rent: NDArray[np.int64]
+    """Rent paid for sites of training and stations, cents by enterprise."""
+    interest: NDArray[np.int64]
+    """Interest paid on loans, cents by enterprise."""
     stipends: NDArray[np.int64]
     """Paid to students of order classes by enterprise, cents."""
     cash_before: NDArray[np.int64]
@@ -41,12 +49,16 @@ class Month:
     """Cents by enterprise."""
     totals: NDArray[np.float64]
     """Sums over the people at work, in the order of production.TOTALS."""
+    graduating: People | None = None
+    """Who left college this month to look for work, as they were then; None but in July."""
     public_before: int = 0
     """The ledger's public spending before the month, cents."""
     payoff: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     """Lines of Π: what participation brought, yuan by enterprise; each mechanism adds its own."""
     count: dict[str, float] = field(default_factory=dict)
     """Events and sums that indicators read."""
+    reading: dict[str, float] = field(default_factory=dict)
+    """Indicators that evaluation has measured at the end of the month, in persons and yuan of the city."""
 
     @classmethod
     def begin(cls, cash: NDArray[np.int64], occupations: int, people: int) -> Month:
@@ -61,6 +73,9 @@ class Month:
             none.copy(),
             np.zeros(enterprises, np.int64),
             none.copy(),
+            np.zeros(enterprises, np.int64),
+            np.zeros(enterprises, np.int64),
+            np.zeros(enterprises, np.int64),
             np.zeros(enterprises, np.int64),
             np.zeros(enterprises, np.int64),
             cash.copy(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 
 from consortium_sim.errors import Fault
 from consortium_sim.scenario.changes import Provenance
@@ -16,6 +17,8 @@ class Origin:
 
     name: str
     lines: Mapping[Path, int] = field(default_factory=dict)
+    file: FilePath | None = None
+    """Where paths that it names start; None: in the working folder."""
 
     def line(self, path: Path) -> int:
         """Return the line of the nearest key above the path that is written down; 0 without a file."""

@@ -53,7 +53,7 @@ def read_document(path: FilePath, kinds: Sequence[str], faults: list[Fault]) -> 
     except tomllib.TOMLDecodeError as error:
         faults.append(_syntax_fault(name, text, str(error)))
         return None
-    document = Document(path, data, Origin(name, key_lines(text)))
+    document = Document(path, data, Origin(name, key_lines(text), path))
     fault = _kind_fault(document, kinds)
     if fault is not None:
         faults.append(fault)

@@ -7,14 +7,23 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from consortium_sim.errors import nearest
+from consortium_sim.mechanisms.campus_production import CampusRule
 from consortium_sim.mechanisms.choice import StudentRule
 from consortium_sim.mechanisms.colleges import CollegeRule
 from consortium_sim.mechanisms.council import CouncilRule
 from consortium_sim.mechanisms.council.departments import DepartmentRule
+from consortium_sim.mechanisms.evaluation.rule import EvaluationRule
+from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.founding import EnterpriseRule, PeopleRule
 from consortium_sim.mechanisms.hosting import HostingRule
+from consortium_sim.mechanisms.incentives import GovernmentRule
+from consortium_sim.mechanisms.incentives.capital_grant import CapitalGrant
+from consortium_sim.mechanisms.incentives.interest_subsidy import InterestSubsidy
+from consortium_sim.mechanisms.incentives.land_discount import LandDiscount
 from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
 from consortium_sim.mechanisms.incentives.order_stipend import OrderStipend
+from consortium_sim.mechanisms.incentives.performance_grant import PerformanceGrant
+from consortium_sim.mechanisms.incentives.rd_grant import RdGrant
 from consortium_sim.mechanisms.incentives.tax_credit import TaxCredit
 from consortium_sim.mechanisms.incentives.training_subsidy import TrainingSubsidy
 from consortium_sim.mechanisms.industry import Event, IndustryRule, Occupation, Sector
@@ -23,8 +32,11 @@ from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.mechanisms.order_classes import OrderClassRule
 from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.platforms.information import PlatformRule
+from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
+from consortium_sim.mechanisms.platforms.technology import TechnologyRule
 from consortium_sim.mechanisms.production import ProductionRule
 from consortium_sim.mechanisms.staff_exchange import ExchangeRule
+from consortium_sim.mechanisms.supervision import SupervisionRule
 from consortium_sim.mechanisms.training_guides import GuideRule
 from consortium_sim.parameters import Quantity
 
@@ -56,6 +68,9 @@ class Settings:
     hosting: HostingRule = field(default_factory=HostingRule)
     order_classes: OrderClassRule = field(default_factory=OrderClassRule)
     information_platform: PlatformRule = field(default_factory=PlatformRule)
+    technology_platform: TechnologyRule = field(default_factory=TechnologyRule)
+    practice_centre: CentreRule = field(default_factory=CentreRule)
+    campus_production: CampusRule = field(default_factory=CampusRule)
     training_subsidy: TrainingSubsidy = field(default_factory=TrainingSubsidy)
     tax_credit: TaxCredit = field(default_factory=TaxCredit)
     order_stipend: OrderStipend = field(default_factory=OrderStipend)
@@ -64,6 +79,15 @@ class Settings:
     departments: DepartmentRule = field(default_factory=DepartmentRule)
     staff_exchange: ExchangeRule = field(default_factory=ExchangeRule)
     training_guides: GuideRule = field(default_factory=GuideRule)
+    interest_subsidy: InterestSubsidy = field(default_factory=InterestSubsidy)
+    land_discount: LandDiscount = field(default_factory=LandDiscount)
+    capital_grant: CapitalGrant = field(default_factory=CapitalGrant)
+    performance_grant: PerformanceGrant = field(default_factory=PerformanceGrant)
+    rd_grant: RdGrant = field(default_factory=RdGrant)
+    finance: FinanceRule = field(default_factory=FinanceRule)
+    supervision: SupervisionRule = field(default_factory=SupervisionRule)
+    government: GovernmentRule = field(default_factory=GovernmentRule)
+    evaluation: EvaluationRule = field(default_factory=EvaluationRule)
     occupations: dict[str, Occupation] = field(default_factory=dict)
     sectors: dict[str, Sector] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
@@ -112,6 +136,8 @@ class Settings:
                 )
             if event.kind == "opening" and not (event.sectors and event.size > 0.0):
                 yield "events", f"the opening of {event.occupation} has no sectors or no size", "both"
+        merchants = self.campus_production.sectors
+        yield from _unknown("campus_production.sectors", merchants, self.sectors, "sector")
         for enterprise in self.enterprises.listed:
             yield from _unknown("enterprises.listed", [enterprise.sector], self.sectors, "sector")
         if self.colleges.listed and not any(program.seats > 0.0 for program in self.colleges.listed):

@@ -13,12 +13,13 @@ from typing import Any, Literal, NoReturn, get_args, get_origin
 import numpy as np
 from pydantic import ValidationError
 
-from consortium_sim.errors import Fault, nearest
-from consortium_sim.parameters import Quantity
+from consortium_sim.errors import Fault, SettingError, nearest
+from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.scenario import units
 from consortium_sim.scenario.changes import Changes, Dated, Provenance, from_month
 from consortium_sim.scenario.lines import Path
 from consortium_sim.scenario.origin import Origin
+from consortium_sim.scenario.pinned import pinned
 from consortium_sim.scenario.tree import Leaf
 from consortium_sim.scenario.validation import adapter, form, whole
 from consortium_sim.scenario.wording import describe, expected, number
@@ -168,7 +169,7 @@ class ValueReader:
     def _checked(self, value: Any, raw: Any, path: Path, unit: str) -> Any:
         """Return the value as pydantic accepts it for the declaration, or note every fault in it."""
         try:
-            return adapter(self.leaf.hint, self.leaf.declaration).validate_python(value)
+            return self._named(adapter(self.leaf.hint, self.leaf.declaration).validate_python(value), path)
         except ValidationError as error:
             seen: set[Path] = set()
             for problem in error.errors(include_url=False):
@@ -185,6 +186,16 @@ class ValueReader:
                     (*path, *inner), f"{text}.{self._hint(part, unit)}", expected(self.leaf, bool(inner))
                 )
             raise Unreadable from None
+
+    def _named(self, value: Any, path: Path) -> Any:
+        """Return the value itself, or of a setting that names a file the file with what stands in it."""
+        declaration = self.leaf.declaration
+        if not isinstance(declaration, Choice) or declaration.file is None:
+            return value
+        try:
+            return pinned(declaration.file, value, self.origin.file)
+        except SettingError as error:
+            self._fail(path, f"{self.name} is {describe(value)}. {error}")
 
     def _hint(self, part: Any, unit: str) -> str:
         if get_origin(self.leaf.hint) is Literal and isinstance(part, str):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.study import effects, flows, ranking
+from consortium_sim.study import effects, flows, ranking, winners
 from consortium_sim.study.effects import Values, Window, window_of
 from consortium_sim.study.presenting import presenter
 from consortium_sim.study.table import main_table
@@ -229,6 +229,19 @@ class Comparison:
             ["actor"],
         )
 
+    def winners(self, window: Window | None = None) -> DataFrame:
+        """Return who wins and who loses, actor by actor and group by group, against the reference.
+
+        Columns: policy, actor, group, measure, unit, reference, difference, low, high, seeds, verdict. The rows
+        of group "all" with measure "income" or "spending" add up to zero: money that one has another has not.
+        Incomes of the groups of enterprises add up to that of all. Years that lie in the window count.
+        """
+        span = self.window(window)
+        return winners.winners_table(
+            self._group({(run.policy, run.seed): winners.fares(run, span) for run in self.runs}),
+            self.reference,
+        )
+
     def table(self, window: Window | None = None) -> DataFrame:
         """Return the main effects as people read them: indicator, policy, difference, interval, verdict."""
         return main_table(self, window)
@@ -296,6 +309,10 @@ class Comparison:
         """Return the window's mean of every indicator, (indicators,), by policy and seed; flows are per year."""
         rows = effects.window_means(self.runs, self.indicators, self.window(window))
         return self._group({(run.policy, run.seed): row for run, row in zip(self.runs, rows, strict=True)})
+
+    def outcomes(self, indicator: str, window: Window | None = None) -> dict[str, dict[int, float]]:
+        """Return the window's mean of one indicator by policy and seed; a flow is per year."""
+        return self._one(indicator, self.window(window))
 
     def _one(
         self, indicator: str, window: tuple[int, int], times: float = 1.0

@@ -17,6 +17,7 @@ from consortium_sim.study.tasks import Rules, Simulate, Task
 if TYPE_CHECKING:
     from consortium_sim.scenario.policy import Policy
     from consortium_sim.scenario.scenario import Scenario
+    from consortium_sim.study.sampling import Range
 
 PathLike: TypeAlias = "str | os.PathLike[str]"
 BASELINE = "baseline"
@@ -28,6 +29,8 @@ class Sample:
 
     number: int
     changes: Mapping[str, Any]
+    ranges: tuple[Range, ...] = field(default=(), compare=False, repr=False)
+    """What the values were drawn from."""
 
 
 @dataclass(frozen=True)

@@ -44,16 +44,23 @@ def yearly_flows(run: Run, window: tuple[int, int], by: Sequence[str]) -> Series
 
     The years are those that lie in the window; if no whole year does, all years of the run.
     """
+    years, length = whole_years(run, window)
+    accounts = run.accounts[run.accounts["year"].isin(years)]
+    total: Series[float] = accounts.groupby(list(by), observed=True)["yuan"].sum() / length
+    return total
+
+
+def whole_years(run: Run, window: tuple[int, int]) -> tuple[list[int], float]:
+    """Return the years of a run that lie in a window, and how many they are; all of it if no whole year does."""
     first, last = window
     years = [
         year
         for year in range(1, run.months // MONTHS_A_YEAR + 1)
         if first <= (year - 1) * MONTHS_A_YEAR + 1 and year * MONTHS_A_YEAR <= last
     ]
-    accounts = run.accounts[run.accounts["year"].isin(years)] if years else run.accounts
-    length = len(years) if years else run.months / MONTHS_A_YEAR
-    total: Series[float] = accounts.groupby(list(by), observed=True)["yuan"].sum() / length
-    return total
+    if years:
+        return years, float(len(years))
+    return list(range(1, -(-run.months // MONTHS_A_YEAR) + 1)), run.months / MONTHS_A_YEAR
 
 
 def incomes(run: Run, window: tuple[int, int]) -> Series[float]:

@@ -43,7 +43,12 @@ class Keys:
         self.design = design
         settings = design.city.settings
         months = settings.time.horizon if design.months is None else checked_months(design.months)
-        self._common = [model_fingerprint(), design.city.fingerprint(), months, _rules(design.rules)]
+        self._common = [
+            model_fingerprint(),
+            design.city.fingerprint(),
+            months,
+            rules_fingerprint(design.rules),
+        ]
         self._policies: dict[str, str] = {}
 
     def of(self, policy: Policy, seed: int) -> str:
@@ -66,7 +71,7 @@ def resolved(design: Design, policy: Policy) -> str:
     return hashlib.sha256(json.dumps(stages).encode()).hexdigest()
 
 
-def _rules(rules: Any) -> str:
+def rules_fingerprint(rules: Any) -> str:
     """Return a hash of the user's own rules; two that differ in their text differ here."""
     if not rules:
         return ""

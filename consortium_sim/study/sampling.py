@@ -125,7 +125,12 @@ def samples_of(ranges: Sequence[Range], count: int, method: Method = "sobol", se
         points = engine.random_base2(max(count - 1, 0).bit_length())[:count]
     else:
         points = qmc.LatinHypercube(len(ranges), seed=np.random.default_rng(seed)).random(count)
+    drawn_from = tuple(ranges)
     return [
-        Sample(number, {one.name: one.at(float(place)) for one, place in zip(ranges, row, strict=True)})
+        Sample(
+            number,
+            {one.name: one.at(float(place)) for one, place in zip(ranges, row, strict=True)},
+            drawn_from,
+        )
         for number, row in enumerate(points, 1)
     ]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from consortium_sim.model.run import Run
     from consortium_sim.study.design import Design
 
-FORMAT = "consortium_sim 1"
+FORMAT = "consortium_sim 2"
 """Version of the tables; a store of another one is refused."""
 TABLES = f"""
 BEGIN;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "status", "scenario", "policy", "seed", "months", "indicators", "numbers", "accounts", "messages", "scale",
-    "error", "command", "details",
+    "groups", "yearly", "error", "command", "details",
 )  # fmt: skip
-OF_A_RUN = ("months", "indicators", "numbers", "accounts", "messages", "scale")
+OF_A_RUN = ("months", "indicators", "numbers", "accounts", "messages", "scale", "groups", "yearly")
 """Those that make up a run that finished."""
 FASTEST = 1
 """Level of compression."""
@@ -32,7 +32,7 @@ def row_of(outcome: Run | Failure) -> tuple[Any, ...]:
     if isinstance(outcome, Failure):
         status = LOST if outcome.lost else FAILED
         told = (outcome.error, outcome.command, outcome.details)
-        nothing = (None,) * 6
+        nothing = (None,) * 8
         return (status, outcome.scenario, outcome.policy, str(outcome.seed), *nothing, *told)
     numbers = np.ascontiguousarray(outcome.values.T, dtype="<f8")
     return (
@@ -46,6 +46,8 @@ def row_of(outcome: Run | Failure) -> tuple[Any, ...]:
         zlib.compress(json.dumps(tuple(outcome.flows)).encode(), FASTEST),
         json.dumps(outcome.messages, ensure_ascii=False),
         outcome.scale,
+        zlib.compress(json.dumps(outcome.by_group.columns).encode(), FASTEST),
+        zlib.compress(_by_byte(np.ascontiguousarray(outcome.by_group.values.T, dtype="<f8")), FASTEST),
         None,
         None,
         None,
@@ -54,11 +56,14 @@ def row_of(outcome: Run | Failure) -> tuple[Any, ...]:
 
 def run_of(row: Sequence[Any], scenario: str, policy: str, seed: int) -> Run:
     """Return the run of the values of OF_A_RUN under the given names."""
+    from consortium_sim.model.groups import Groups
     from consortium_sim.model.run import Run
 
-    months, indicators, numbers, accounts, messages, scale = row
+    months, indicators, numbers, accounts, messages, scale, groups, yearly = row
     names = tuple(json.loads(indicators))
     values = _from_bytes(zlib.decompress(numbers)).reshape(len(names), months).T.copy()
+    columns = _columns(groups)
+    by_year = _from_bytes(zlib.decompress(yearly)).reshape(len(columns), -1).T.copy()
     return Run(
         scenario,
         policy,
@@ -70,7 +75,15 @@ def run_of(row: Sequence[Any], scenario: str, policy: str, seed: int) -> Run:
         Accounts(accounts),
         {},
         scale,
+        Groups(columns, by_year),
     )
+
+
+@lru_cache
+def _columns(packed: bytes) -> tuple[tuple[str, str, str], ...]:
+    """Return the columns of a run's groups; all runs of a city have the same."""
+    told = json.loads(zlib.decompress(packed))
+    return tuple((actor, group, measure) for actor, group, measure in told)
 
 
 class Accounts(Sequence[tuple[int, str, str, str, float]]):

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.study.comparison import YARDSTICK, Comparison
+from consortium_sim.study import exports, futures, handing_over, robustness, switches
+from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK, Comparison
 from consortium_sim.study.presenting import presenter
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from pandas import DataFrame
 
     from consortium_sim.model.indicators import Indicator
@@ -118,6 +121,39 @@ class Study:
         """Rank the policies on one indicator: see `Comparison.ranking`."""
         return self._stacked(lambda city: city.ranking(indicator, window))
 
+    @property
+    def samples(self) -> DataFrame:
+        """What was assumed of each sampled future: scenario, sample (its number), one column a parameter."""
+        return futures.samples_table(self.cities)
+
+    def robustness(
+        self, indicator: str = YARDSTICK, window: Window | None = None, threshold: float | None = None
+    ) -> DataFrame:
+        """Say which policy stands up to what we do not know: regret and satisficing over all cities and futures.
+
+        threshold: the level that is good enough, in the unit of the indicator; by default, to be at least as good
+        as the reference in the same future. Columns: policy, mean, worst, regret_mean, regret_max, regret_p90,
+        satisficing, probability_best, best_share, pareto_share, futures: see `robustness.robustness_table`.
+        """
+        gain = futures.Futures.of(self.cities, indicator, window)
+        cost = futures.Futures.of(self.cities, PUBLIC_COST, window)
+        return robustness.robustness_table(gain, cost, self.policies, self.reference, threshold)
+
+    def switches(self, indicator: str = YARDSTICK, window: Window | None = None) -> DataFrame:
+        """Return the futures that change the answer: where another policy is best than over all futures.
+
+        Columns: scenario, best, instead_of, advantage, low, high, seeds, verdict. `samples` has their values.
+        """
+        return switches.switches_table(futures.Futures.of(self.cities, indicator, window))
+
+    def switch_parameters(self, indicator: str = YARDSTICK, window: Window | None = None) -> DataFrame:
+        """Return which assumptions tell the futures that change the answer from the others.
+
+        Columns: parameter, where, distance, switched_there, switched_elsewhere, p_value; the strongest first.
+        """
+        judged = futures.Futures.of(self.cities, indicator, window)
+        return switches.switch_parameters_table(judged, self.samples)
+
     def trajectories(self, indicator: str, *, difference: bool = False, smooth: int = 1) -> DataFrame:
         """Return an indicator month by month: see `Comparison.trajectories`."""
         return self._stacked(lambda city: city.trajectories(indicator, difference=difference, smooth=smooth))
@@ -130,9 +166,60 @@ class Study:
         """Return who gains and who pays: see `Comparison.incidence`."""
         return self._stacked(lambda city: city.incidence(window))
 
+    def winners(self, window: Window | None = None) -> DataFrame:
+        """Return who wins and who loses: see `Comparison.winners`."""
+        return self._stacked(lambda city: city.winners(window))
+
     def table(self, window: Window | None = None) -> DataFrame:
         """Return the main effects as people read them: see `Comparison.table`."""
         return self._stacked(lambda city: city.table(window))
+
+    def to_ema(
+        self, window: Window | None = None, *, policy: str | None = None, difference: bool = False
+    ) -> tuple[DataFrame, dict[str, NDArray[np.float64]]]:
+        """Return (experiments, outcomes) for EMA Workbench's analyses, such as scenario discovery by PRIM.
+
+        One experiment a future and policy, or a future of one `policy`: its sampled parameters, scenario, policy,
+        model; outcomes are means over seeds, or with `difference` paired differences from the reference.
+        """
+        return handing_over.ema_results(self.cities, policy, window, difference)
+
+    def to_salib(
+        self,
+        indicator: str = YARDSTICK,
+        *,
+        policy: str,
+        window: Window | None = None,
+        difference: bool = True,
+        scenario: str | None = None,
+    ) -> tuple[dict[str, Any], NDArray[np.float64], NDArray[np.float64]]:
+        """Return (problem, X, Y) for SALib's analyses of given samples, such as delta or PAWN.
+
+        Y is the policy's mean paired difference from the reference in each future, or its level. scenario: the
+        city whose futures are meant, if there are several.
+        """
+        futures_of = [city for city in self.cities if scenario in (None, city.design.scenario.name)]
+        if not futures_of:
+            raise SettingError(Fault("scenario", f"no city is called '{scenario}'.", "a city of the study"))
+        return handing_over.salib_inputs(futures_of, indicator, policy, window, difference)
+
+    def to_csv(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Write indicators, accounts, groups, samples, failures and about.json there; return the files."""
+        return exports.to_csv(self, Path(folder))
+
+    def to_parquet(self, path: str | os.PathLike[str], table: str = "indicators") -> Path:
+        """Write one table of all runs, by default the indicators of every month, as a Parquet file.
+
+        table: indicators, accounts or groups. Needs the extra `parquet`.
+        """
+        return exports.to_parquet(self, Path(path), table)
+
+    def to_xarray(self) -> Any:
+        """Return an xarray Dataset: one variable an indicator over scenario, policy, seed and month.
+
+        NaN where a run did not finish. Needs the extra `xarray`.
+        """
+        return exports.to_xarray(self)
 
     def plot(self, indicator: str | None = None, scenario: str | None = None) -> Any:
         """Return a matplotlib Figure of one city: an indicator over time, or without a name the effects."""

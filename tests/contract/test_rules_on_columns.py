@@ -14,6 +14,7 @@ from small_city import small_city
 
 from consortium_sim.errors import SettingError
 from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.incentives.instruments import PUBLIC
 from consortium_sim.model.rules import Checked, Rules
 from consortium_sim.model.run import Run
 from consortium_sim.model.simulation import simulate
@@ -167,6 +168,25 @@ class TestSeats(DecisionContract):
         assert moved.sum() > seats.sum()
 
 
+class TestSponsor(DecisionContract):
+    decision = "sponsor"
+
+    def keeps_its_promise(self, outlook: Any, answer: Any) -> None:
+        assert answer.shape == outlook.value.shape == outlook.asked.shape
+        assert answer.dtype == np.bool_
+        assert np.isfinite(outlook.value).all()
+        assert (outlook.cost >= 0.0).all()
+
+    def opposite(self, outlook: Any) -> Any:
+        return np.zeros(outlook.value.size, np.bool_)
+
+    def shows(self, usual: Run, other: Run) -> None:
+        assert usual.indicators["rd_projects"].sum() > 0.0
+        assert len(usual.projects) > 0
+        assert other.projects.empty
+        assert other.indicators["rd_spending"].sum() == 0.0
+
+
 class TestInstruments(DecisionContract):
     decision = "instruments"
 
@@ -175,12 +195,8 @@ class TestInstruments(DecisionContract):
 
     def opposite(self, outlook: Any) -> Any:
         declared = outlook.declared
-        return Instruments(
-            replace(declared.training_subsidy, rate=0.0),
-            replace(declared.tax_credit, rate=0.0),
-            replace(declared.order_stipend, rate=0.0),
-            replace(declared.levy_grant, levy=0.0),
-        )
+        public = {name: replace(getattr(declared, name), rate=0.0) for name in PUBLIC}
+        return replace(declared, levy_grant=replace(declared.levy_grant, levy=0.0), **public)
 
     def shows(self, usual: Run, other: Run) -> None:
         assert usual.indicators["incentives_paid"].sum() > 0.0

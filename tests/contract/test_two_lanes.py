@@ -37,10 +37,18 @@ class DecidingEnterprise(cs.Enterprise):
     def vote(self, outlook):
         return super().vote(outlook)
 
+    def sponsor(self, outlook):
+        return super().sponsor(outlook)
+
 
 class VotingItself(cs.Enterprise):
     def vote(self, outlook):
         return super().vote(outlook)
+
+
+class SponsoringItself(cs.Enterprise):
+    def sponsor(self, outlook):
+        return super().sponsor(outlook)
 
 
 class ChoosingStudent(cs.Student):
@@ -76,6 +84,7 @@ CLASSES = [
     (ReviewingItself,),
     (HostingItself,),
     (VotingItself,),
+    (SponsoringItself,),
     (ChoosingStudent,),
     (RankingStudent,),
     (DecidingCollege,),
@@ -88,14 +97,16 @@ CLASSES = [
 def town() -> cs.Scenario:
     """At most 500 people, with enough enterprises and programs that every decision is asked for often."""
     changes = {"enterprises.count": 25, "people.labour_force": 360, "colleges.count": 3, "time.burn_in": 24}
-    return cs.load_scenario("base-city").scaled(0.02).with_(changes, name="town")
+    worthwhile = {"technology_platform.project_cost": 1e5, "technology_platform.lift": 0.06}
+    return cs.load_scenario("base-city").scaled(0.02).with_({**changes, **worthwhile}, name="town")
 
 
 @pytest.fixture(scope="module")
 def policy() -> cs.Policy:
     """Instruments, platforms and a council all at once."""
     council = {"council.open": True, "council.interval": 1, "council.voting": "member"}
-    return cs.Policy("all", {**cs.load_policy("package").changes, **council})
+    research = {"technology_platform.open": True, "rd_grant.rate": 0.3}
+    return cs.Policy("everything", {**cs.load_policy("package").changes, **council, **research})
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +157,7 @@ def test_the_town_is_small_and_every_decision_is_taken_in_it(town, policy, colum
     assert months["hosted_share"].max() > 0.0
     assert months["participation"].nunique() > 3
     assert months["incentives_paid"].sum() > 0.0
+    assert len(columnar.projects) > 3
 
 
 class Counting:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import consortium_sim
+from consortium_sim.mechanisms.incentives.instruments import PUBLIC
 from consortium_sim.model import step
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.parameters import Choice, Quantity, default_of
@@ -25,7 +26,25 @@ PACKAGE = Path(consortium_sim.__file__).parent
 PROJECT = PACKAGE.parent
 ROOMS = {path.stem for path in PACKAGE.iterdir() if path.is_dir() or path.suffix == ".py"}
 DIMENSIONS = {"operation", "upgrading", "resources", "talent"}
-MOST_NUMBERS = 120
+MOST_OPEN_NUMBERS = 120
+MOST_NUMBERS = 210
+OPENED_BY = {
+    "campus_production": ("open",),
+    "council": ("open",),
+    "evaluation": ("instant", "annual", "certification"),
+    "finance": ("binding", "open"),
+    "government": ("kind",),
+    "information_platform": ("open",),
+    "levy_grant": ("levy",),
+    "practice_centre": ("open",),
+    "staff_exchange": ("open",),
+    "supervision": ("inspection",),
+    "technology_platform": ("open",),
+    "training_guides": ("coverage",),
+    **dict.fromkeys(PUBLIC, ("rate",)),
+}
+"""By section, the levers and switches that open its mechanism; closed, none of its numbers moves anything."""
+CLOSED = (0.0, False, "fixed")
 
 
 def declarations(settings: type, prefix: str = "") -> Iterator[tuple[str, Quantity | Choice | None, Any]]:
@@ -64,9 +83,17 @@ def test_every_number_has_a_unit_and_a_range_that_holds_its_default(name: str) -
     assert all(quantity.low <= value <= quantity.high for value in values)
 
 
-def test_a_city_without_tables_has_few_enough_numbers_to_understand() -> None:
+def test_a_city_without_tables_has_few_enough_numbers_to_understand(base_city: Scenario) -> None:
     own = [name for name in NUMBERS if ".<name>." not in name]
     assert len(own) <= MOST_NUMBERS, f"{len(own)} numbers"
+    closed = {
+        section
+        for section, names in OPENED_BY.items()
+        if all(getattr(getattr(base_city.settings, section), name) in CLOSED for name in names)
+    }
+    assert closed == set(OPENED_BY)
+    acting = [name for name in own if name.split(".")[0] not in closed]
+    assert len(acting) <= MOST_OPEN_NUMBERS, f"{len(acting)} numbers of mechanisms that are open"
 
 
 def test_what_a_policy_may_set_is_named_and_can_be_dated() -> None:

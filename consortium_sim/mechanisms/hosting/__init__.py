@@ -1,6 +1,7 @@
 """Hosting: what a trainee costs and brings, what the law allows, and when trainees are there (model.md 4.6).
 
-foresight.py tells what hosting would bring, decision.py whether and how many, trainees.py what then happens.
+outlay.py tells what places cost and who can pay for them, foresight.py what hosting would bring, decision.py
+whether and how many, trainees.py what then happens.
 """
 
 from __future__ import annotations
@@ -75,6 +76,10 @@ class HostingRule:
     setup: Annotated[
         float, Quantity("yuan/year", 0.0, 200_000.0, "median cost of setting up training at an enterprise")
     ] = 18_000.0
+    site_rent: Annotated[
+        float,
+        Quantity("yuan/year", 0.0, 200_000.0, "median rent of the site that an enterprise trains on"),
+    ] = 0.0
     reserve_fund: Annotated[
         bool, Choice("a fund of the consortium covers accidents and damage, at its cost (保障)", lever=True)
     ] = False

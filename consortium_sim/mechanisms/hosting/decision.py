@@ -24,7 +24,7 @@ class HostingOutlook:
     setup: NDArray[np.float64]
     """Yuan for the year."""
     pledged: NDArray[np.float64]
-    """Trainees that a deep member has pledged."""
+    """Trainees that a deep member has pledged and means to take; 0 where breaking the pledge costs less."""
     limit: NDArray[np.float64]
     """Trainees that the law allows."""
     luck: NDArray[np.float64]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.hosting import FUND_SETUP, INSURANCE, HostingRule, hosted_months
+from consortium_sim.mechanisms.hosting import INSURANCE, HostingRule, hosted_months
+from consortium_sim.mechanisms.hosting.outlay import Outlay
+from consortium_sim.mechanisms.supervision import SupervisionRule
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
@@ -20,9 +22,24 @@ class Prospect:
     """Gain per trainee over the whole contract with the incentives in force."""
     gain_without_incentives: NDArray[np.float64]
     setup: NDArray[np.float64]
+    """For the year: set-up, rent and interest, less the support toward them."""
+    setup_without_incentives: NDArray[np.float64]
+    affordable: NDArray[np.bool_]
+    """Own means and credit cover the investment."""
+    affordable_without_incentives: NDArray[np.bool_]
     limit: NDArray[np.float64]
+    """Trainees that the law allows."""
     by_occupation: NDArray[np.float64]
     """Shares of an enterprise's places by occupation, (enterprises, occupations); only taught ones."""
+
+    def without_incentives(self) -> Prospect:
+        """Return the same in a year in which no public or levy money is paid."""
+        return replace(
+            self,
+            gain=self.gain_without_incentives,
+            setup=self.setup_without_incentives,
+            affordable=self.affordable_without_incentives,
+        )
 
 
 def foresee(
@@ -31,13 +48,15 @@ def foresee(
     rule: HostingRule,
     own_hire: NDArray[np.float64],
     incentive: NDArray[np.float64],
+    outlay: tuple[Outlay, Outlay],
     graduate_pay: NDArray[np.float64],
     obsolescence: float,
 ) -> Prospect:
     """Return what hosting would bring to each enterprise.
 
     own_hire: yuan that a kept trainee is worth, (enterprises, occupations). incentive: expected public and levy
-    money per hosted month, yuan, (enterprises,). graduate_pay: what a post pays a new graduate, yuan a month.
+    money per hosted month, yuan, (enterprises,). outlay: with the instruments in force, and with none.
+    graduate_pay: what a post pays a new graduate, yuan a month.
     """
     enterprises, posts = consortium.enterprises, consortium.posts
     taught = np.zeros(len(consortium.industry.names), np.bool_)
@@ -49,13 +68,15 @@ def foresee(
     pay = np.maximum(rule.pay, rule.pay_floor * graduate_pay)
     net = output - pay - rule.mentoring - INSURANCE
     gain = (share * (hosted_months(rule) * net + consortium.graduates.retention * own_hire)).sum(axis=1)
-    fund = FUND_SETUP if rule.reserve_fund else 1.0
     cap = posts.filled * rule.post_cap
     by_post = np.floor(cap.sum(axis=1)) if rule.whole_enterprise_cap else np.floor(cap).sum(axis=1)
     return Prospect(
         gain + hosted_months(rule) * incentive,
         gain,
-        rule.setup * fund * enterprises.setup,
+        outlay[0].net,
+        outlay[1].net,
+        outlay[0].affordable,
+        outlay[1].affordable,
         np.where(total > 0, np.minimum(np.floor(rule.staff_cap * enterprises.staff), by_post), 0.0),
         share,
     )
@@ -71,29 +92,57 @@ def trainee_skill(consortium: Consortium, month: Month, obsolescence: float) -> 
     return graduates.skill * np.exp(-obsolescence * gap)
 
 
-def yearly_values(consortium: Consortium, rule: HostingRule, prospect: Prospect) -> NDArray[np.float64]:
+def yearly_values(
+    consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
+) -> NDArray[np.float64]:
     """Return what a year of hosting is forecast to bring outside, to a member and to a deep member.
 
-    Yuan a year, (enterprises, strategies); a deep member hosts at least its pledge.
+    Yuan a year, (enterprises, strategies); a deep member keeps its pledge, or breaks it where that pays.
     """
-    enterprises = consortium.enterprises
-    staff = np.maximum(enterprises.staff, 1).astype(np.float64)
-    none = np.zeros(enterprises.count)
-    free = yearly_value(consortium, rule, prospect, none)
-    pledged = yearly_value(consortium, rule, prospect, rule.pledge * staff)
-    return np.stack((none, free, pledged), axis=1)
+    none = np.zeros(consortium.enterprises.count)
+    free, _ = yearly_value(consortium, rule, prospect, none)
+    kept, broken = _pledge_values(consortium, rule, prospect, supervision)
+    deep = kept if supervision.binds else np.maximum(kept, broken)
+    return np.stack((none, free, deep), axis=1)
+
+
+def pledge_pays(
+    consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
+) -> NDArray[np.bool_]:
+    """Return who would rather keep a pledge than break it: the loss is below the claw-back that it expects."""
+    kept, broken = _pledge_values(consortium, rule, prospect, supervision)
+    return supervision.binds | (kept >= broken)
+
+
+def _pledge_values(
+    consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what a year brings to who keeps a deep member's pledge and to who breaks it, yuan by enterprise.
+
+    Claw-backs are expected for every trainee that is pledged, allowed by law and not offered a place.
+    """
+    staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
+    owed = np.minimum(rule.pledge * staff, prospect.limit)
+    values = []
+    for pledged in (rule.pledge * staff, np.zeros_like(staff)):
+        value, places = yearly_value(consortium, rule, prospect, pledged)
+        values.append(value - supervision.expected_claw_back * np.maximum(owed - places, 0.0))
+    return values[0], values[1]
 
 
 def yearly_value(
     consortium: Consortium, rule: HostingRule, prospect: Prospect, pledged: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return what a year of hosting is forecast to bring, yuan by enterprise, with at least `pledged` places."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what a year of hosting is forecast to bring with at least `pledged` places, and the places.
+
+    Yuan and trainees by enterprise. Who cannot pay for the investment has none.
+    """
     staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
     usual = rule.density * staff
     gain = np.maximum(prospect.gain, 0.0)
     free = usual * np.exp(rule.response * np.log(np.maximum(gain, 1e-9) / rule.usual_gain))
     free = np.where(free * gain / (1.0 + rule.response) > prospect.setup, free, 0.0)
-    places = np.minimum(np.maximum(free, pledged), prospect.limit)
+    places = np.minimum(np.maximum(free, pledged), prospect.limit) * prospect.affordable
     power = 1.0 + 1.0 / rule.response
     crowding = rule.usual_gain * usual * np.exp(power * np.log(np.maximum(places, 1e-9) / usual)) / power
-    return np.where(places > 0.0, places * prospect.gain - crowding - prospect.setup, 0.0)
+    return np.where(places > 0.0, places * prospect.gain - crowding - prospect.setup, 0.0), places

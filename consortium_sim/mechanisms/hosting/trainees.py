@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms import supervision
 from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.hosting import (
     FIRST_ALTERNATING_MONTH,
@@ -15,8 +16,10 @@ from consortium_sim.mechanisms.hosting import (
     HostingRule,
 )
 from consortium_sim.mechanisms.hosting.decision import HostingDecision, HostingOutlook
-from consortium_sim.mechanisms.hosting.foresight import Prospect
+from consortium_sim.mechanisms.hosting.foresight import Prospect, pledge_pays
+from consortium_sim.mechanisms.hosting.outlay import Outlay
 from consortium_sim.mechanisms.placing import place_students
+from consortium_sim.mechanisms.supervision import SupervisionRule
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.consortium import SEPTEMBER, Consortium
 from consortium_sim.population.enterprises import DEEP
@@ -26,10 +29,16 @@ from consortium_sim.population.people import NOBODY, STUDYING, People
 
 
 def invite(
-    consortium: Consortium, month: Month, rule: HostingRule, prospect: Prospect, decide: HostingDecision
+    consortium: Consortium,
+    month: Month,
+    rule: HostingRule,
+    watched: SupervisionRule,
+    prospect: Prospect,
+    decide: HostingDecision,
 ) -> None:
     """In September, enterprises open training places for the coming year and take students into them.
 
+    Who cannot pay for the investment opens none, whatever it wants or has pledged.
     Students of an order class go to their sponsor; the others look among the places they know of. The law's
     caps count those who stay with their host from last year.
     """
@@ -38,10 +47,16 @@ def invite(
     enterprises, people, posts = consortium.enterprises, consortium.people, consortium.posts
     staying = _students_with_host(consortium)
     limit = np.maximum(prospect.limit - staying.sum(axis=1), 0.0)
-    enterprises.places[:] = decide(_outlook(consortium, rule, prospect, prospect.gain, limit))
-    enterprises.places_without_incentives[:] = decide(
-        _outlook(consortium, rule, prospect, prospect.gain_without_incentives, limit)
+    outlook = _outlook(consortium, rule, watched, prospect, limit)
+    bare = prospect.without_incentives()
+    wanted = decide(outlook)
+    enterprises.places[:] = np.where(prospect.affordable, wanted, 0)
+    enterprises.places_without_incentives[:] = np.where(
+        bare.affordable, decide(_outlook(consortium, rule, watched, bare, limit)), 0
     )
+    deep = np.where(enterprises.strategy == DEEP, rule.pledge * outlook.staff, 0.0)
+    supervision.pledge(consortium, deep, limit, outlook.luck)
+    month.count["credit_blocked"] = float(((wanted > 0) & ~prospect.affordable).sum())
     places = by_occupation(enterprises.places, prospect.by_occupation, posts.rounding[:, 0])
     if not rule.whole_enterprise_cap:
         cap = np.floor(posts.filled * rule.post_cap).astype(np.int64) - staying
@@ -60,14 +75,27 @@ def invite(
     offered = float(places.sum())
     taken = place_students(consortium.seed, Stream.HOST_CHOICE, people, rows, places, known)
     people.host[rows] = taken
-    enterprises.subsidised[:] = prospect.gain > prospect.gain_without_incentives
+    enterprises.subsidised[:] = (prospect.gain > bare.gain) | (prospect.setup < bare.setup)
     month.count["places_offered"] = offered
     month.count["places_filled"] = float((taken != NOBODY).sum())
+
+
+def bill(consortium: Consortium, outlay: Outlay) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return what hosts with places have to pay for set-up and site in September, cents; zeros otherwise."""
     hosts = _students_with_host(consortium).sum(axis=1) > 0
-    setup = cents(np.where(hosts & (enterprises.places > 0), prospect.setup, 0.0))
-    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "training set-up", setup)
+    due = hosts & (consortium.enterprises.places > 0) & (consortium.clock.calendar == SEPTEMBER)
+    return cents(np.where(due, outlay.setup, 0.0)), cents(np.where(due, outlay.rent, 0.0))
+
+
+def set_up(consortium: Consortium, month: Month, setup: NDArray[np.int64], rent: NDArray[np.int64]) -> None:
+    """Hosts pay for what they set up, and the rent of the site for the year; cents by enterprise."""
+    ledger, year = consortium.ledger, consortium.clock.year
+    ledger.pay(year, "enterprises", "outside", "training set-up", setup)
+    ledger.pay(year, "enterprises", "owners", "site rent", rent)
     month.eligible += setup
-    month.add_payoff("hosting", -setup / 100.0)
+    month.invested += setup
+    month.site_rent += rent
+    month.add_payoff("hosting", -(setup + rent) / 100.0)
 
 
 def by_occupation(
@@ -93,8 +121,8 @@ def _students_with_host(consortium: Consortium) -> NDArray[np.int64]:
 def _outlook(
     consortium: Consortium,
     rule: HostingRule,
+    watched: SupervisionRule,
     prospect: Prospect,
-    gain: NDArray[np.float64],
     limit: NDArray[np.float64],
 ) -> HostingOutlook:
     enterprises = consortium.enterprises
@@ -102,8 +130,9 @@ def _outlook(
     luck = uniform_columns(
         consortium.seed, Stream.HOSTING_ROUNDING, consortium.clock.month, np.arange(enterprises.count)
     )
-    pledged = np.where(enterprises.strategy == DEEP, rule.pledge * staff, 0.0)
-    return HostingOutlook(gain, staff, prospect.setup, pledged, limit, luck, rule, consortium)
+    keeps = (enterprises.strategy == DEEP) & pledge_pays(consortium, rule, prospect, watched)
+    pledged = np.where(keeps, rule.pledge * staff, 0.0)
+    return HostingOutlook(prospect.gain, staff, prospect.setup, pledged, limit, luck, rule, consortium)
 
 
 def mark_hosted(people: People, rule: HostingRule, hosted: NDArray[np.uint8]) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import pay_claims
+from consortium_sim.mechanisms.incentives.budget import claimants, counted_on
+from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 
-KIND = "tax credit"
 SURCHARGE = 0.05
 """Education surcharges (3 % and 2 %) on VAT (domain.md 3, from memory)."""
 
@@ -23,6 +23,7 @@ SURCHARGE = 0.05
 class TaxCredit:
     """Terms of the credit."""
 
+    kind: ClassVar[str] = "tax credit"
     rate: Annotated[
         float,
         Quantity(
@@ -35,6 +36,9 @@ class TaxCredit:
         ),
     ] = 0.0
     vat_share: Annotated[float, Quantity("share", 0.1, 0.9, "VAT in all taxes of an enterprise")] = 0.5
+    take_up: Annotated[
+        float, Quantity("share", 0.0, 1.0, "training enterprises that claim the tax credit")
+    ] = 1.0
     budget: Annotated[
         float, Quantity("yuan/year", 0.0, 1e11, "yearly budget", lever=True, extensive=True)
     ] = 6e6
@@ -49,12 +53,10 @@ def pay(consortium: Consortium, month: Month, rule: TaxCredit) -> None:
     """Earn the credit on this month's eligible investment and use it against this month's surcharges."""
     enterprises = consortium.enterprises
     earned = np.floor(rule.rate * month.eligible).astype(np.int64)
-    enterprises.credit_carried += earned if rule.rate > 0.0 else 0
+    enterprises.credit_carried += np.where(claimants(consortium, rule), earned, 0)
     due = cents(surcharge_due(rule, month.tax))
     usable = np.minimum(enterprises.credit_carried, due) if rule.rate > 0.0 else np.zeros_like(due)
-    paid = pay_claims(consortium, month, KIND, usable, rule.budget)
-    enterprises.credit_carried -= paid
-    month.add_payoff("incentives", paid / 100.0)
+    enterprises.credit_carried -= pay_instrument(consortium, month, rule, usable)
 
 
 def expected(
@@ -63,4 +65,4 @@ def expected(
     """Return the credit that an enterprise can hope to use per hosted month, yuan, (enterprises,)."""
     due = 12.0 * surcharge_due(rule, consortium.enterprises.tax)
     ceiling = due / np.maximum(hosted_months, 1.0)
-    return np.minimum(rule.rate * trainee_cost, ceiling)
+    return counted_on(consortium, rule) * np.minimum(rule.rate * trainee_cost, ceiling)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import pay_claims
+from consortium_sim.mechanisms.incentives.budget import claimants, counted_on
+from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
-
-KIND = "training subsidy"
 
 
 @dataclass(frozen=True)
 class TrainingSubsidy:
     """Terms of the subsidy."""
 
+    kind: ClassVar[str] = "training subsidy"
     rate: Annotated[
         float, Quantity("yuan/month", 0.0, 5_000.0, "subsidy per hosted month of a trainee", lever=True)
     ] = 0.0
@@ -35,6 +35,7 @@ class TrainingSubsidy:
             lever=True,
         ),
     ] = 0.5
+    take_up: Annotated[float, Quantity("share", 0.0, 1.0, "hosts that claim the training subsidy")] = 1.0
     budget: Annotated[
         float, Quantity("yuan/year", 0.0, 1e11, "yearly budget", lever=True, extensive=True)
     ] = 6e6
@@ -48,11 +49,15 @@ def pay(consortium: Consortium, month: Month, rule: TrainingSubsidy, completed: 
     """
     enterprises = consortium.enterprises
     earned = cents(rule.rate * (1.0 - rule.advance) * month.trainee_months)
-    enterprises.completion_due += earned
+    enterprises.completion_due += np.where(claimants(consortium, rule), earned, 0)
     claims = cents(rule.rate * rule.advance * month.trainee_months)
     if completed.size:
         completing = np.bincount(completed, minlength=enterprises.count) > 0
         claims = claims + np.where(completing, enterprises.completion_due, 0)
         enterprises.completion_due[completing] = 0
-    paid = pay_claims(consortium, month, KIND, claims, rule.budget)
-    month.add_payoff("incentives", paid / 100.0)
+    pay_instrument(consortium, month, rule, claims)
+
+
+def expected(consortium: Consortium, rule: TrainingSubsidy) -> NDArray[np.float64]:
+    """Return what a host expects per hosted month, yuan by enterprise."""
+    return counted_on(consortium, rule) * rule.rate

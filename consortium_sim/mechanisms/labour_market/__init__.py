@@ -22,6 +22,8 @@ GRADUATE_SEARCH = 5
 """How many times harder new graduates search in July (findings.md 2; assumption, 3–8)."""
 HOST_TIE = 0.05
 """How much a graduate prefers the own host or sponsor, in log wage (findings.md 1; assumption, 0.02–0.15)."""
+CERTIFIED_GRADUATE = 0.1
+"""How much an employer prefers a recent graduate of a certified program, in log skill (assumption, 0–0.3)."""
 OWN_TRAINEE = 0.15
 """How much an employer prefers its own trainee, in log skill (findings.md 1; assumption, 0.05–0.3)."""
 LAYOFF = 0.25

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,7 +19,7 @@ from consortium_sim.mechanisms.labour_market.hiring import (
     settle,
     turn_away,
 )
-from consortium_sim.mechanisms.labour_market.search import OfferRanking, search
+from consortium_sim.mechanisms.labour_market.search import OfferRanking, prefer_certified, search
 from consortium_sim.mechanisms.labour_market.separations import reserve, separate
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
@@ -34,10 +36,13 @@ def clear(
     obsolescence: float,
     penalty: float,
     reserving: bool,
+    campaign: float,
+    certified: NDArray[np.float64],
 ) -> None:
     """Separations, search, matching, hiring, leaving, and hires from outside.
 
-    pay: yuan a month per unit of effective skill, (enterprises, occupations).
+    pay: yuan a month per unit of effective skill, (enterprises, occupations). campaign: employment promotion on
+    top of the rule's, yuan per graduate and month. certified: 1 for programs whose graduates rank higher.
     """
     searching = separate(consortium, month, rule)
     promote_employment(consortium, rule)
@@ -47,7 +52,7 @@ def clear(
     offers = search(
         consortium,
         month,
-        rule,
+        replace(rule, promotion=rule.promotion + campaign),
         searching,
         own_places,
         lists,
@@ -55,6 +60,7 @@ def clear(
         pay,
         penalty,
     )
+    prefer_certified(offers, certified)
     value = rank(offers)
     if consortium.clock.calendar == JULY:
         value = turn_away(consortium, month, rule, offers, value)

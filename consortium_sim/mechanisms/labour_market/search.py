@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import (
+    CERTIFIED_GRADUATE,
     DIRECTED,
     GRADUATE_SEARCH,
     HOST_TIE,
@@ -22,6 +23,7 @@ from consortium_sim.mechanisms.labour_market import (
     OWN_TRAINEE,
     PROMOTION_EFFECT,
     UNRELATED,
+    YOUNG_MONTHS,
     LabourRule,
 )
 from consortium_sim.mechanisms.production import WAGE_FLOOR
@@ -206,6 +208,19 @@ def search(
         if name not in ("starts", "consortium")
     }
     return Offers(**columns, starts=offers.starts, consortium=consortium)
+
+
+def prefer_certified(offers: Offers, certified: NDArray[np.float64]) -> None:
+    """Let employers rank recent graduates of certified programs higher; the offers' scores are changed.
+
+    certified: 1 for programs that a certificate covers, (programs,).
+    """
+    if not certified.any():
+        return
+    people = offers.consortium.people
+    program, out = people.program[offers.person], people.months_out[offers.person]
+    recent = (program != NOBODY) & (out <= YOUNG_MONTHS)
+    offers.score[recent] += CERTIFIED_GRADUATE * certified[program[recent]]
 
 
 @compiled

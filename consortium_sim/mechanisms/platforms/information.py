@@ -2,7 +2,8 @@
 
 Of its four lists, posts and seats are matched: a listed vacancy is found by directed search
 (labour_market/search.py), a listed training place or order seat by the students who look for one (placing.py);
-what colleges see of the frontier sharpens with it (colleges.py).
+what colleges see of the frontier sharpens with it (colleges.py), and a listed R&D project finds a college
+sooner (technology/partners.py).
 """
 
 from __future__ import annotations

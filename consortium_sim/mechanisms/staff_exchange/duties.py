@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.staff_exchange import (
     ENGINEER_HOURS,
     HOURS_OF_A_MONTH,
@@ -76,8 +77,22 @@ def pay(consortium: Consortium, month: Month, rule: ExchangeRule, teacher_pay: f
     month.add_payoff("staff exchange", -allowance / 100.0)
     paid = int(fees.sum()) + int(cover.sum()) + int(allowance.sum())
     month.count["exchange cost"] = paid / 100.0
+    _note_circulation(consortium, month, rule.fee, teacher_pay / HOURS_OF_A_MONTH)
     month.count["engineers teaching"] = float((on_duty * (contracts.direction == ENGINEER)).sum())
     month.count["teachers in enterprises"] = float((on_duty * (contracts.direction == TEACHER)).sum())
+
+
+def _note_circulation(consortium: Consortium, month: Month, fee: float, teacher_hour: float) -> None:
+    """Note hours between members, engineers' at the fee and teachers' at their pay, and those of leavers.
+
+    What stands in for teachers is the college's own staff: nothing that members exchange or buy outside.
+    """
+    contracts = consortium.exchange.contracts
+    engineer = contracts.direction == ENGINEER
+    worth = contracts.hours * np.where(engineer, fee, teacher_hour)
+    member = consortium.enterprises.participates[contracts.enterprise]
+    bought = engineer & ~member
+    circulation.note(month, "hours", inside=float(worth[member].sum()), outside=float(worth[bought].sum()))
 
 
 def appraise(consortium: Consortium, month: Month, rule: ExchangeRule) -> Contracts:

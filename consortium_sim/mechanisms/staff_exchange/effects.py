@@ -31,6 +31,12 @@ def teach_classes(consortium: Consortium) -> None:
     programs.engineers[:] = teaching / np.maximum(programs.students / CLASS, 1.0)
 
 
+def teachers_at_work(consortium: Consortium) -> NDArray[np.float64]:
+    """Return the college teachers who work at each enterprise, full-time equivalents by the duties done."""
+    contracts = consortium.exchange.contracts
+    return contracts.by_enterprise(contracts.hours, TEACHER, consortium.enterprises.count) / HOURS_OF_A_MONTH
+
+
 def advise_enterprises(consortium: Consortium) -> None:
     """Add what teachers bring to the absorptive capacity of the enterprises where they work."""
     contracts, enterprises = consortium.exchange.contracts, consortium.enterprises

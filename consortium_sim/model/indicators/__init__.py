@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from consortium_sim.model.indicators.evaluation import EVALUATION
 from consortium_sim.model.indicators.governance import GOVERNANCE
+from consortium_sim.model.indicators.incentives import INCENTIVES
 from consortium_sim.model.indicators.indicator import Indicator
 from consortium_sim.model.indicators.operation import OPERATION
+from consortium_sim.model.indicators.practice_centre import PRACTICE_CENTRE
 from consortium_sim.model.indicators.resources import RESOURCES
 from consortium_sim.model.indicators.staff import STAFF
 from consortium_sim.model.indicators.talent import TALENT
+from consortium_sim.model.indicators.technology import TECHNOLOGY
 from consortium_sim.model.indicators.upgrading import UPGRADING
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
@@ -15,14 +21,34 @@ from consortium_sim.population.month import Month
 __all__ = ["INDICATORS", "Indicator", "measure"]
 
 INDICATORS: dict[str, Indicator] = {
-    one.name: one for one in (*TALENT, *OPERATION, *UPGRADING, *RESOURCES, *GOVERNANCE, *STAFF)
+    one.name: one
+    for one in (
+        *TALENT,
+        *OPERATION,
+        *UPGRADING,
+        *RESOURCES,
+        *GOVERNANCE,
+        *STAFF,
+        *PRACTICE_CENTRE,
+        *TECHNOLOGY,
+        *INCENTIVES,
+        *EVALUATION,
+    )
 }
 """In the order of tables."""
 
 
-def measure(consortium: Consortium, month: Month) -> dict[str, float]:
-    """Return this month's value of every indicator, in persons and yuan of the city."""
-    return {
-        name: one.read(consortium, month) * (consortium.scale if one.extensive else 1.0)
-        for name, one in INDICATORS.items()
-    }
+def measure(
+    consortium: Consortium, month: Month, names: Iterable[str] = tuple(INDICATORS)
+) -> dict[str, float]:
+    """Return this month's value of the indicators named, of all by default, in persons and yuan of the city.
+
+    What evaluation has measured in the month is not computed again.
+    """
+    return {name: _value(INDICATORS[name], consortium, month) for name in names}
+
+
+def _value(one: Indicator, consortium: Consortium, month: Month) -> float:
+    if one.name in month.reading:
+        return month.reading[one.name]
+    return one.read(consortium, month) * (consortium.scale if one.extensive else 1.0)

@@ -17,7 +17,17 @@ def _incentives(month: Month) -> float:
     return fsum(month.count.get(f"paid {kind}", 0.0) for kind in INCENTIVE_KINDS)
 
 
-INCENTIVE_KINDS = ("training subsidy", "tax credit", "order-class subsidy", "training grant")
+INCENTIVE_KINDS = (
+    "training subsidy",
+    "tax credit",
+    "order-class subsidy",
+    "training grant",
+    "interest subsidy",
+    "land discount",
+    "capital grant",
+    "performance grant",
+    "R&D grant",
+)
 
 
 RESOURCES = (
@@ -74,7 +84,7 @@ RESOURCES = (
         "Incentives paid to enterprises",
         "激励资金支出",
         0,
-        "Subsidies, tax credits, order-class money and levy grants of the month.",
+        "All that instruments and the training fund pay to enterprises in the month.",
         lambda c, m: _incentives(m),
         flow=True,
         extensive=True,

@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms import order_classes, participation
 from consortium_sim.mechanisms.council import departments, meeting, standing
 from consortium_sim.mechanisms.council.agenda import Subjects
-from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.evaluation import relief
+from consortium_sim.mechanisms.incentives import Instruments, order_stipend
 from consortium_sim.mechanisms.platforms import information
-from consortium_sim.model.phases.forecasts import own_hire, yearly_replacement
+from consortium_sim.mechanisms.platforms.practice_centre import proposals as centre_proposals
+from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
+from consortium_sim.model.phases.forecasts import own_hire, own_project, yearly_replacement
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.council import Department
@@ -29,6 +32,7 @@ def council_meets(
         meeting.hold(consortium, month, settings.council, subjects, rules.vote)
     departments.work(consortium, month, settings.departments)
     participation.pay_for_membership(consortium, month, settings.participation)
+    relief.pay(consortium, month, settings.evaluation)
 
 
 def _standing_subjects(
@@ -50,6 +54,7 @@ def _standing_subjects(
             )
             for department, yuan, matches in worth
         },
+        **centre_proposals.alternatives(consortium, settings.practice_centre),
     }
 
 
@@ -65,7 +70,7 @@ def _worth_of_effectiveness(
         consortium,
         settings.order_classes,
         own_hire(consortium, month, settings),
-        instruments.order_stipend.rate,
+        order_stipend.expected(consortium, instruments.order_stipend),
         replacement,
         effectiveness=1.0,
     )
@@ -79,7 +84,15 @@ def _worth_of_effectiveness(
     saved = information.HIRING_SAVED * labour.hiring_cost * listed
     yield Department.MARKET_INFORMATION, saved, found * float(listed.sum())
 
+    sooner = foresight_of_projects.worth_of_effectiveness(
+        consortium,
+        settings.technology_platform,
+        own_project(consortium, settings, instruments),
+        own_project(consortium, settings, instruments, partner=True),
+        information.listed(consortium, settings.information_platform),
+    )
+    yield Department.TECHNOLOGY, sooner, 0.0
+
     nothing = np.zeros(enterprises.count)
-    yield Department.TECHNOLOGY, nothing, 0.0
     yield Department.RESOURCES_AND_FINANCE, nothing, 0.0
     yield Department.EVALUATION, nothing, 0.0

@@ -7,14 +7,29 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import incentives, industry, order_classes, participation
+from consortium_sim.mechanisms import (
+    campus_production,
+    finance,
+    incentives,
+    industry,
+    order_classes,
+    participation,
+)
 from consortium_sim.mechanisms.council import departments
-from consortium_sim.mechanisms.hosting import foresight, hosted_months, trainees
+from consortium_sim.mechanisms.evaluation import relief
+from consortium_sim.mechanisms.hosting import foresight, hosted_months, outlay, trainees
 from consortium_sim.mechanisms.hosting.foresight import Prospect
-from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.hosting.outlay import Outlay
+from consortium_sim.mechanisms.incentives import Instruments, order_stipend, performance_grant
+from consortium_sim.mechanisms.platforms.practice_centre import forecast as centre_forecast
+from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
+from consortium_sim.mechanisms.platforms.technology import sponsoring
+from consortium_sim.mechanisms.platforms.technology.foresight import ProjectForesight
 from consortium_sim.mechanisms.staff_exchange import forecast as exchange_forecast
 from consortium_sim.model.phases.forecasts import (
+    means,
     own_hire,
+    own_project,
     post_pay,
     technology_value,
     trainee_skill,
@@ -32,15 +47,29 @@ def enterprises_decide(
 ) -> NDArray[np.int64]:
     """Phase 4; return the order seats of this September, (enterprises, occupations)."""
     industry.set_targets(consortium, settings.industry, settings.production.frontier_return)
-    prospect = _hosting_prospect(consortium, month, settings, instruments)
+    costs = outlay.plan(consortium, settings.hosting, settings.finance, instruments)
+    prospect = _hosting_prospect(consortium, month, settings, instruments, costs)
+    project = own_project(consortium, settings, instruments) if settings.technology_platform.open else None
     forecast = participation.forecast(
         consortium,
         settings.participation,
         technology_value(consortium, settings),
-        _forecast_lines(consortium, month, settings, instruments, prospect),
+        _forecast_lines(consortium, month, settings, instruments, prospect, project),
     )
     participation.review(consortium, month, settings.participation, forecast, rules.participation)
-    trainees.invite(consortium, month, settings.hosting, prospect, rules.hosting)
+    trainees.invite(consortium, month, settings.hosting, settings.supervision, prospect, rules.hosting)
+    setup, rent = trainees.bill(consortium, costs)
+    finance.borrow(consortium, month, settings.finance, setup + rent)
+    trainees.set_up(consortium, month, setup, rent)
+    if project is not None:
+        sponsoring.start_projects(
+            consortium,
+            month,
+            settings.technology_platform,
+            project,
+            means(consortium, settings),
+            rules.sponsor,
+        )
     return order_classes.order_seats(
         consortium,
         settings.order_classes,
@@ -50,7 +79,7 @@ def enterprises_decide(
 
 
 def _hosting_prospect(
-    consortium: Consortium, month: Month, settings: Settings, instruments: Instruments
+    consortium: Consortium, month: Month, settings: Settings, instruments: Instruments, costs: Outlay
 ) -> Prospect:
     rule = settings.hosting
     staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
@@ -61,21 +90,30 @@ def _hosting_prospect(
         rule,
         own_hire(consortium, month, settings),
         incentives.expected(consortium, instruments, rule.pay + rule.mentoring, planned),
+        (costs, outlay.plan(consortium, rule, settings.finance, None)),
         post_pay(consortium, month, settings) * trainee_skill(consortium, month, settings),
         settings.production.obsolescence,
     )
 
 
 def _forecast_lines(
-    consortium: Consortium, month: Month, settings: Settings, instruments: Instruments, prospect: Prospect
+    consortium: Consortium,
+    month: Month,
+    settings: Settings,
+    instruments: Instruments,
+    prospect: Prospect,
+    project: ProjectForesight | None,
 ) -> Iterator[NDArray[np.float64]]:
-    """Yield what each mechanism is forecast to bring, yuan a year, (enterprises, strategies)."""
-    yield foresight.yearly_values(consortium, settings.hosting, prospect)
+    """Yield what each mechanism is forecast to bring, yuan a year, (enterprises, strategies).
+
+    project: R&D of its own as each enterprise sees it; None where there is no technology platform.
+    """
+    yield foresight.yearly_values(consortium, settings.hosting, prospect, settings.supervision)
     yield order_classes.yearly_value(
         consortium,
         settings.order_classes,
         own_hire(consortium, month, settings),
-        instruments.order_stipend.rate,
+        order_stipend.expected(consortium, instruments.order_stipend),
         yearly_replacement(settings),
         departments.effectiveness(consortium, Department.TALENT),
     )
@@ -85,3 +123,16 @@ def _forecast_lines(
         technology_value(consortium, settings),
         settings.production.hour_margin,
     )
+    if project is not None:
+        yield foresight_of_projects.yearly_value(
+            consortium,
+            settings.technology_platform,
+            project,
+            project.cost <= finance.means(consortium, settings.finance),
+        )
+    yield performance_grant.yearly_value(
+        consortium, instruments.performance_grant, consortium.governing.score
+    )
+    yield relief.yearly_value(consortium, settings.evaluation, settings.participation)
+    yield centre_forecast.yearly_value(consortium)
+    yield campus_production.yearly_value(consortium, settings.campus_production)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.evaluation import certification
 from consortium_sim.mechanisms.labour_market import market
 from consortium_sim.model.phases.forecasts import own_hire, post_pay
 from consortium_sim.model.rules import Rules
@@ -28,4 +29,6 @@ def labour_market_clears(
         settings.production.obsolescence,
         settings.order_classes.penalty,
         settings.hosting.reserve_posts,
+        month.count["promotion_campaign"],
+        certification.acts_on(consortium, settings.evaluation, "hiring rank"),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import incentives, participation, production
+from consortium_sim.mechanisms import finance, incentives, participation, production
 from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.platforms.technology import platform
 from consortium_sim.mechanisms.staff_exchange import duties, effects
 from consortium_sim.model.phases.forecasts import technology_value
 from consortium_sim.population.consortium import Consortium
@@ -23,13 +24,18 @@ def production_and_pay(
 ) -> None:
     """Phase 9."""
     rule, region = settings.production, consortium.region
-    done = production.work(consortium, month, rule, settings.learning)
+    centre = consortium.centre
+    done = production.work(
+        consortium, month, rule, settings.learning, 1.0 + centre.renewal, 1.0 - centre.time_away
+    )
     month.totals = done.totals
     effects.forgo_output(consortium, month, done.output, done.staff, rule.hour_margin)
     production.settle_accounts(consortium, month, rule, done)
+    finance.service_debt(consortium, month, settings.finance)
     incentives.pay_incentives(consortium, month, instruments, completed)
     production.spend(consortium, month)
     value = technology_value(consortium, settings)
+    month.add_payoff("innovations", value / rule.frontier_return * consortium.enterprises.innovations)
     participation.experience(consortium, month, value)
     drift = consortium.industry.staffing @ consortium.industry.speed / 12.0
     participation.adopt(
@@ -39,5 +45,7 @@ def production_and_pay(
     spread = settings.participation.coordination_spread
     production.close_and_enter(consortium, month, rule, spread)
     duties.end_with_closed_enterprises(consortium)
+    platform.abandon_orphans(consortium)
+    finance.follow_closings(consortium, month, settings.finance)
     region.hosted_months += float(month.trainee_months.sum())
     region.training_cost += float(month.eligible.sum()) / 100.0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import choice, colleges, learning, order_classes
+from consortium_sim.mechanisms import campus_production, choice, colleges, learning, order_classes
+from consortium_sim.mechanisms.evaluation import certification
 from consortium_sim.mechanisms.hosting import trainees
+from consortium_sim.mechanisms.platforms.practice_centre.demand import practice_hours
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import NOBODY, STUDYING
+from consortium_sim.population.people import JUST_GRADUATED, NOBODY, SEEKING, STUDYING, People
 from consortium_sim.scenario.settings import Settings
 
 
@@ -23,7 +25,8 @@ def students_study(
 ) -> NDArray[np.int64]:
     """Phase 6; return the host of every trainee who completes this month."""
     rule, taught = settings.learning, consortium.programs
-    entrants = choice.enrol(consortium, month, settings.students, seats, rules.program_choice)
+    certified = certification.acts_on(consortium, settings.evaluation, "enrolment")
+    entrants = choice.enrol(consortium, month, settings.students, seats, certified, rules.program_choice)
     order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
     people = consortium.people
     studying = people.status == STUDYING
@@ -39,6 +42,13 @@ def students_study(
         settings.production.wage_share,
     )
     order_classes.pay_stipends(consortium, month, settings.order_classes)
+    campus_production.produce(
+        consortium,
+        month,
+        settings.campus_production,
+        settings.production.tax,
+        practice_hours(rule.practice_share),
+    )
     learning.study(
         people,
         month.hosted,
@@ -47,11 +57,18 @@ def students_study(
         month.technology,
         rule.study,
         rule.practice_share,
-        learning.practice_levels(rule, taught.count),
+        learning.practice_levels(rule, consortium.centre.practice, consortium.campus.produces),
         rule.real_practice,
     )
     completing = (people.month_of_study == MONTHS_OF_STUDY) & studying & (people.host != NOBODY)
     completed: NDArray[np.int64] = people.host[completing].astype(np.int64)
     choice.graduate(consortium, month, settings.students, settings.production.obsolescence)
+    month.graduating = _graduating(people)
     colleges.count_students(consortium)
     return completed
+
+
+def _graduating(people: People) -> People | None:
+    """Return a copy of those who have just left college to look for work; None when there are none."""
+    rows = np.flatnonzero((people.months_out == JUST_GRADUATED) & (people.status == SEEKING))
+    return People._make(column[rows] for column in people) if rows.size else None

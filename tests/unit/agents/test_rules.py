@@ -13,6 +13,7 @@ METHODS = {
     "participate": cs.Enterprise,
     "host": cs.Enterprise,
     "vote": cs.Enterprise,
+    "sponsor": cs.Enterprise,
     "choose_program": cs.Student,
     "rank_offers": cs.Student,
     "adjust_seats": cs.College,
@@ -46,7 +47,8 @@ def test_a_misspelt_method_gets_the_nearest_decision():
     odd = type("Odd", (cs.Enterprise,), {"particpate": lambda self, outlook: 0})
     with pytest.raises(cs.SettingError, match=r"Odd overrides no decision\. Did you mean 'participate'\?"):
         cs.rules_of(odd)
-    with pytest.raises(cs.SettingError, match="a method called participate or host or vote"):
+    methods = "a method called participate or host or sponsor or vote"
+    with pytest.raises(cs.SettingError, match=methods):
         cs.rules_of(cs.Enterprise)
 
 
@@ -144,6 +146,30 @@ def test_votes_by_word_and_by_number_are_the_same(town):
     ]
     assert len({run.values.tobytes() for run in runs}) == 1
     assert runs[0].indicators["council_adoptions"].sum() == 0.0
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"), [(None, "None"), (1, r"1 \(int\)"), ("yes", r"'yes' \(str\)"), (0.5, "0.5")]
+)
+def test_whether_it_sponsors_a_project_is_yes_or_no(town, answer, found):
+    rules = cs.rules_of(returning("sponsor", answer))
+    expected = rf"^Odd\.sponsor: <Odd \d+> returned {found}.*True or False"
+    with pytest.raises(cs.SettingError, match=expected):
+        cs.simulate(town, "technology-platform", seed=3, months=12, rules=rules)
+
+
+def test_a_sponsor_sees_what_its_project_would_bring_and_what_it_can_raise(town):
+    seen = []
+
+    def decide(self, outlook):
+        seen.append((self.strategy, outlook.means == max(self.cash, 0.0), outlook.success))
+        return np.bool_(True)
+
+    rules = cs.rules_of(type("Odd", (cs.Enterprise,), {"sponsor": decide}))
+    run = cs.simulate(town, "technology-platform", seed=3, months=12, rules=rules)
+    assert {strategy for strategy, _, _ in seen} <= {"member", "deep"}
+    assert all(rich and 0.0 < success < 1.0 for _, rich, success in seen)
+    assert 0 < len(run.projects) <= len(seen)
 
 
 def test_codes_numpy_integers_and_lists_are_answers_too(town):

@@ -25,7 +25,9 @@ def first_september(**sections: Any) -> ProgramOutlook:
     return seen[0]
 
 
-@pytest.mark.parametrize("column", ["log_wage", "placement", "quality", "sponsored", "log_seats"])
+@pytest.mark.parametrize(
+    "column", ["log_wage", "placement", "quality", "sponsored", "certified", "log_seats"]
+)
 def test_what_makes_a_program_attractive_makes_it_more_so(column: str) -> None:
     outlook = first_september()
     more = getattr(outlook, column).copy()

@@ -5,10 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from drawn_cities import LIVELY, RICH
-from small_city import founded, months_of, small_city
+from small_city import founded, live, months_of, small_city
 
+from consortium_sim.mechanisms.colleges import TEACHER_PAY
 from consortium_sim.mechanisms.council import circulation
+from consortium_sim.mechanisms.platforms.technology.billing import COLLEGE_PART
+from consortium_sim.mechanisms.staff_exchange import ExchangeRule, duties
 from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.population.enterprises import MEMBER, OUTSIDE
+from consortium_sim.population.exchange import ENGINEER
 from consortium_sim.population.month import Month
 from consortium_sim.scenario.policy import Policy
 
@@ -38,3 +43,40 @@ def test_trainees_and_order_students_circulate_while_hires_and_equipment_come_fr
     exchanged = paid["trainee pay"] + paid["mentoring"] + paid["order-class stipend"]
     assert inside == pytest.approx(exchanged / 100.0)
     assert paid["equipment"] / 100.0 < outside <= (paid["equipment"] + paid["hiring from outside"]) / 100.0
+
+
+def test_hours_of_the_exchange_joint_research_and_licences_circulate_among_members() -> None:
+    city = small_city(0.2, burn_in=0).with_(LIVELY)
+    consortium = founded(city, 2)
+    changes = {**RICH, "departments.technology": 4.0, "practice_centre.open": False}
+    stay = {"participation": lambda outlook: np.full_like(outlook.strategy, MEMBER)}
+    noted: dict[str, float] = {}
+    for month, _ in months_of(consortium, city, Policy("rich", changes), months=60, rules=stay):
+        for name in ("circulated hours", "bought outside hours", "circulated licences"):
+            noted[name] = noted.get(name, 0.0) + month.count.get(name, 0.0)
+        assert month.count.get("bought outside licences", 0.0) == 0.0
+    paid: dict[str, int] = {}
+    for (_, _, _, kind), amount in consortium.ledger.flows.items():
+        paid[kind] = paid.get(kind, 0) + amount
+    hours = paid["lecture fees"] + paid["cover for teachers"] + paid["joint R&D"]
+    assert noted["circulated hours"] == pytest.approx(hours / 100.0, rel=1e-3)
+    assert 0.9 * paid["licence fees"] / 100.0 < noted["circulated licences"] <= paid["licence fees"] / 100.0
+    alone = COLLEGE_PART * int(consortium.projects.spend.sum()) - paid["joint R&D"]
+    assert noted["bought outside hours"] == pytest.approx(alone / 100.0, rel=1e-3)
+
+
+def test_what_a_leaver_sells_to_members_is_bought_outside() -> None:
+    city = small_city(0.2, burn_in=0).with_(LIVELY)
+    consortium = founded(city, 2)
+    stay = {"participation": lambda outlook: np.full_like(outlook.strategy, MEMBER)}
+    live(consortium, city, Policy("rich", RICH), months=12, rules=stay)
+    contracts = consortium.exchange.contracts
+    assert contracts.running.any()
+    consortium.enterprises.strategy[:] = OUTSIDE
+    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    duties.do_duties(consortium)
+    duties.pay(consortium, month, ExchangeRule(), TEACHER_PAY)
+    assert month.count["circulated hours"] == 0.0
+    fees = contracts.hours[contracts.direction == ENGINEER].sum() * ExchangeRule().fee
+    assert month.count["bought outside hours"] == pytest.approx(fees)
+    assert fees > 0.0

@@ -26,6 +26,7 @@ OWN = {
     "contracts_ended",
     "exchange_cost",
     "guided_programs",
+    "internal_circulation",
 }
 """Indicators that only say that the exchange or the guides are there."""
 

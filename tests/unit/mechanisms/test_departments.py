@@ -12,7 +12,9 @@ from consortium_sim.mechanisms.council import departments
 from consortium_sim.mechanisms.council.departments import CARRIED_OVER, STAFF_PAY, DepartmentRule
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.council import DEPARTMENTS, Department
+from consortium_sim.population.enterprises import MEMBER
 from consortium_sim.population.month import Month
+from consortium_sim.population.people import NOBODY
 from consortium_sim.scenario.policy import Policy
 
 RULE = DepartmentRule(talent=3.0, evaluation=1.0)
@@ -166,3 +168,25 @@ def test_staff_without_its_effect_only_moves_money(monkeypatch: pytest.MonkeyPat
     assert same["department staff"] == much["department staff"] > 0
     assert cut == without
     assert staffed != without
+
+
+def test_a_staffed_technology_department_finds_colleges_for_projects_sooner() -> None:
+    city = small_city(0.3, burn_in=0).with_(
+        {
+            "departments.base": 0.2,
+            "participation.first_share": 1.0,
+            "technology_platform.project_cost": 200_000.0,
+            "technology_platform.lift": 0.05,
+        }
+    )
+    platforms = {"information_platform.open": True, "technology_platform.open": True}
+    stay = {"participation": lambda outlook: np.full_like(outlook.strategy, MEMBER)}
+    joint = {}
+    for staff in (0.0, 4.0):
+        consortium = founded(city, 1)
+        policy = Policy("technology", {**platforms, "departments.technology": staff})
+        for _ in months_of(consortium, city, policy, months=36, rules=stay):
+            pass
+        assert (consortium.council.effectiveness[Department.TECHNOLOGY] > 0.9) == (staff > 0.0)
+        joint[staff] = float((consortium.projects.program != NOBODY).mean())
+    assert joint[4.0] > joint[0.0] + 0.05

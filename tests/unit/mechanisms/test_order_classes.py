@@ -80,7 +80,9 @@ def test_the_forecast_counts_kept_graduates_less_the_stipends_of_three_years() -
     consortium.graduates.retention = 0.5
     posts = consortium.posts
     own_hire = np.full(posts.target.shape, 30_000.0)
-    value = order_classes.yearly_value(consortium, RULE, own_hire, 100.0, 0.2, 0.5)
+    value = order_classes.yearly_value(
+        consortium, RULE, own_hire, np.full(own_hire.shape[0], 100.0), 0.2, 0.5
+    )
     seats = posts.target.sum(axis=1) * 0.1
     assert value[:, DEEP] == pytest.approx(0.6 * seats * (15_000.0 - 35 * 200.0))
     assert value[:, MEMBER] == pytest.approx(value[:, DEEP] / 2.0)

@@ -123,7 +123,8 @@ def test_wages_go_15_percent_of_the_way_to_their_target_each_month() -> None:
     product = month.unit_output[enterprise, kind] * skill
     product *= consortium.industry.mobility[people.occupation[rows], kind]
     target = np.maximum(rule.wage_share * product, production.WAGE_FLOOR)
-    done = production.work(consortium, month, rule, LearningRule())
+    all_as_usual = np.ones(consortium.enterprises.count)
+    done = production.work(consortium, month, rule, LearningRule(), all_as_usual, all_as_usual)
     expected = 4_000.0 + production.WAGE_FOLLOWS * (target - 4_000.0)
     assert people.wage[rows] / 100.0 == pytest.approx(expected, abs=0.011)
     assert done.output == pytest.approx(np.bincount(enterprise, product, consortium.enterprises.count))
@@ -138,10 +139,12 @@ def test_people_at_work_learn_toward_their_own_ceiling_and_close_part_of_the_gap
     rows = np.flatnonzero(people.status == EMPLOYED)
     skill, vintage = people.skill[rows].astype(float), people.vintage[rows].astype(float)
     technology = month.technology.reshape(-1)[people.post[rows]]
-    production.work(consortium, month, ProductionRule(), LearningRule(work=0.02, renewal=0.03))
+    as_usual = np.ones(consortium.enterprises.count)
+    learning = LearningRule(work=0.02, renewal=0.03)
+    production.work(consortium, month, ProductionRule(), learning, 1.5 * as_usual, as_usual)
     assert people.skill[rows] == pytest.approx(skill + 0.02 * (people.aptitude[rows] - skill), abs=1e-6)
     gap = np.maximum(technology - vintage, 0.0)
-    assert people.vintage[rows] == pytest.approx(vintage + 0.03 * gap, abs=1e-6)
+    assert people.vintage[rows] == pytest.approx(vintage + 1.5 * 0.03 * gap, abs=1e-6)
 
 
 def test_a_post_ahead_in_technology_yields_more_by_the_return_to_the_frontier() -> None:
@@ -191,3 +194,15 @@ def test_owners_are_paid_in_december_what_exceeds_three_months_costs() -> None:
     assert consortium.ledger.paid(1, "dividends") > 0
     costs = np.maximum(month.sales / 100.0 - enterprises.profit, 0.0)
     assert (np.abs(enterprises.cash / 100.0 - production.RESERVE_MONTHS * costs) < 0.01).all()
+
+
+def test_time_in_training_is_output_lost_and_paid_all_the_same() -> None:
+    def worked(present: float) -> production.Work:
+        consortium = founded(small_city())
+        month = Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1], 1)
+        production.appraise(consortium, month, ProductionRule())
+        usual = np.ones(consortium.enterprises.count)
+        return production.work(consortium, month, ProductionRule(), LearningRule(), usual, present * usual)
+
+    assert worked(0.75).output == pytest.approx(0.75 * worked(1.0).output)
+    assert worked(0.75).wages.tolist() == worked(1.0).wages.tolist()

@@ -10,6 +10,7 @@ from small_city import founded, live, months_of, small_city
 from consortium_sim.mechanisms import colleges, participation, production
 from consortium_sim.mechanisms.colleges import TEACHER_PAY, CollegeRule
 from consortium_sim.mechanisms.participation import ParticipationRule
+from consortium_sim.mechanisms.platforms.technology import stages
 from consortium_sim.mechanisms.staff_exchange import (
     ENGINEER_HOURS,
     HOURS_OF_A_MONTH,
@@ -406,6 +407,22 @@ def test_teachers_raise_absorptive_capacity_up_to_one(consortium: Consortium) ->
     assert enterprises.absorptive[3] == 1.0
     assert enterprises.absorptive_boost[3] == pytest.approx(0.1)
     assert (np.delete(enterprises.absorptive_boost, 3) == 0.0).all()
+
+
+def test_teachers_quicken_the_joint_projects_of_the_enterprise_where_they_work(
+    consortium: Consortium,
+) -> None:
+    row = 3
+    consortium.enterprises.staff[:] = 40
+    alone = stages.pace(consortium, effects.teachers_at_work(consortium))
+    one_contract(consortium, TEACHER, 1.0, consortium.clock.month)
+    duties.do_duties(consortium)
+    there = effects.teachers_at_work(consortium)
+    assert 0.3 < there[row] <= TEACHER_HOURS / HOURS_OF_A_MONTH
+    assert there.sum() == there[row]
+    quicker = stages.pace(consortium, there)
+    assert quicker[row] > alone[row]
+    assert np.array_equal(np.delete(quicker, row), np.delete(alone, row))
 
 
 def settle(consortium: Consortium) -> None:

@@ -109,3 +109,30 @@ def test_the_cents_left_over_go_to_the_largest_remainders_first() -> None:
     assert in_proportion(7, np.array([0.5, 0.3, 0.2])).tolist() == [4, 2, 1]
     assert in_proportion(5, np.array([0.0, 0.0])).tolist() == [3, 2]
     assert in_proportion(100, np.array([0.0, 3.0])).tolist() == [0, 100]
+
+
+def test_members_of_a_class_pay_each_other(ledger: Ledger) -> None:
+    ledger.pay_within(2, "enterprises", "licence fees", whole(30, 0, 5), whole(0, 35, 0))
+    assert ledger.balances["enterprises"].tolist() == ledger.cash["enterprises"].tolist() == [970, 1_035, 995]
+    assert ledger.flows == {(2, "enterprises", "enterprises", "licence fees"): 35}
+    ledger.pay_within(2, "enterprises", "licence fees", whole(0, 0, 0), whole(0, 0, 0))
+    assert len(ledger.flows) == 1
+    ledger.audit()
+
+
+@pytest.mark.parametrize(
+    ("paid", "received", "words"),
+    [
+        (whole(10, 0, 0), whole(0, 9, 0), "10 cents paid, 9 received"),
+        (whole(-10, 0, 10), whole(0, 0, 0), "a negative amount within enterprises"),
+        (whole(10), whole(10), r"found int64 \(1,\)"),
+        (np.full(3, 1.0), whole(1, 1, 1), "found float64"),
+    ],
+)
+def test_payments_within_a_class_are_whole_and_add_up_or_nothing_moves(
+    ledger: Ledger, paid: np.ndarray, received: np.ndarray, words: str
+) -> None:
+    with pytest.raises(LedgerError, match=words):
+        ledger.pay_within(1, "enterprises", "licence fees", paid, received)
+    assert ledger.balances["enterprises"].tolist() == [1_000] * 3
+    assert not ledger.flows

@@ -1,0 +1,103 @@
+"""All instruments of one month: what enterprises may expect of them, and what they pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.incentives import (
+    capital_grant,
+    interest_subsidy,
+    land_discount,
+    levy_grant,
+    order_stipend,
+    performance_grant,
+    rd_grant,
+    tax_credit,
+    training_subsidy,
+)
+from consortium_sim.mechanisms.incentives.capital_grant import CapitalGrant
+from consortium_sim.mechanisms.incentives.interest_subsidy import InterestSubsidy
+from consortium_sim.mechanisms.incentives.land_discount import LandDiscount
+from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
+from consortium_sim.mechanisms.incentives.order_stipend import OrderStipend
+from consortium_sim.mechanisms.incentives.performance_grant import PerformanceGrant
+from consortium_sim.mechanisms.incentives.rd_grant import RdGrant
+from consortium_sim.mechanisms.incentives.tax_credit import TaxCredit
+from consortium_sim.mechanisms.incentives.training_subsidy import TrainingSubsidy
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.month import Month
+
+
+@dataclass(frozen=True)
+class Instruments:
+    """The instruments of one month."""
+
+    training_subsidy: TrainingSubsidy
+    tax_credit: TaxCredit
+    order_stipend: OrderStipend
+    levy_grant: LevyGrant
+    interest_subsidy: InterestSubsidy = field(default_factory=InterestSubsidy)
+    land_discount: LandDiscount = field(default_factory=LandDiscount)
+    capital_grant: CapitalGrant = field(default_factory=CapitalGrant)
+    performance_grant: PerformanceGrant = field(default_factory=PerformanceGrant)
+    rd_grant: RdGrant = field(default_factory=RdGrant)
+
+
+PUBLIC = (
+    "training_subsidy",
+    "tax_credit",
+    "order_stipend",
+    "interest_subsidy",
+    "land_discount",
+    "capital_grant",
+    "performance_grant",
+    "rd_grant",
+)
+"""Names of the instruments that government pays, each out of a yearly budget."""
+
+
+def expected(
+    consortium: Consortium, instruments: Instruments, trainee_cost: float, usual_places: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the money that an enterprise expects per hosted month, yuan, (enterprises,).
+
+    trainee_cost: yuan a hosted month that a tax credit may count, where last year does not tell.
+    usual_places: hosted months a year it plans with.
+    """
+    region = consortium.region
+    if region.hosted_months_last_year > 0.0:
+        trainee_cost = region.training_cost_last_year / region.hosted_months_last_year
+    return (
+        training_subsidy.expected(consortium, instruments.training_subsidy)
+        + tax_credit.expected(consortium, instruments.tax_credit, trainee_cost, usual_places)
+        + consortium.region.grant_rate
+    )
+
+
+def pay_incentives(
+    consortium: Consortium, month: Month, instruments: Instruments, completed: NDArray[np.int64]
+) -> None:
+    """Pay every instrument of the month; completed: the host of every trainee who completed this month."""
+    training_subsidy.pay(consortium, month, instruments.training_subsidy, completed)
+    order_stipend.pay(consortium, month, instruments.order_stipend)
+    tax_credit.pay(consortium, month, instruments.tax_credit)
+    interest_subsidy.pay(consortium, month, instruments.interest_subsidy)
+    land_discount.pay(consortium, month, instruments.land_discount)
+    capital_grant.pay(consortium, month, instruments.capital_grant)
+    score = consortium.governing.score
+    performance_grant.pay(consortium, month, instruments.performance_grant, score)
+    rd_grant.pay(consortium, month, instruments.rd_grant)
+    levy_grant.pay(consortium, month, instruments.levy_grant)
+    month.count["subsidy_level"] = instruments.training_subsidy.rate
+    month.count["budget_in_force"] = yearly_budget(consortium, instruments)
+
+
+def yearly_budget(consortium: Consortium, instruments: Instruments) -> float:
+    """Return what the instruments in force may pay in a year at most, yuan."""
+    public = [getattr(instruments, name) for name in PUBLIC]
+    own = float(np.sum([one.budget for one in public if one.rate > 0.0]))
+    cap = consortium.governing.cap
+    return own if cap is None else min(own, cap / 100.0)

@@ -1,0 +1,122 @@
+"""What an hour at a station is worth: the forecast value of what it does, or the purchase elsewhere that it saves.
+
+Nobody values an hour as such. An enterprise forecasts the output that better renewed knowledge brings, less the
+working time that training takes; a college compares an hour with what an hour of its own teaching costs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
+from consortium_sim.mechanisms.platforms.practice_centre.demand import (
+    HOURS_OF_PROGRAM,
+    SERVICE_HOURS,
+    TRAINING_PROFILE,
+)
+from consortium_sim.numerics.streams import Stream, uniform_columns
+from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
+
+WORKING_HOURS = 174.0
+"""Working hours of a month (21.75 days of 8 hours)."""
+TRAVEL = 1.0
+"""Working time lost on the way per hour of training elsewhere, which is by day (assumption, 0.2–1.5)."""
+FIT_SPREAD = 0.4
+"""How much better or worse than usual the centre fits an enterprise's work, at most (assumption, 0–0.6)."""
+SERVICE_BOOST = 0.08
+"""Rise of a small enterprise's absorptive capacity by all its technical service (assumption, 0.02–0.15)."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What enterprises know of their own production."""
+
+    margin: float
+    """Part of more output that is left after wages, contributions and taxes."""
+    hour_margin: float
+    """Part of the output of an hour not worked that is lost: wages are paid all the same."""
+    obsolescence: float
+    """λ."""
+    frontier_return: float
+    """η."""
+    renewal: float
+    """ρ_v, 1/month."""
+    turnover: float
+    """Share of the staff that is replaced in a month."""
+
+
+def fit(consortium: Consortium) -> NDArray[np.float64]:
+    """Return how well the centre fits the work of each enterprise; 1 is usual, (enterprises,)."""
+    enterprises = consortium.enterprises
+    luck = uniform_columns(
+        consortium.seed, Stream.CENTRE_FIT, 0, np.arange(enterprises.count), enterprises.founded
+    )
+    return 1.0 + FIT_SPREAD * (2.0 * luck - 1.0)
+
+
+def own_absorptive(consortium: Consortium) -> NDArray[np.float64]:
+    """Return last month's mean of exp(−gap) over the staff of each enterprise, (enterprises,)."""
+    enterprises = consortium.enterprises
+    return enterprises.absorptive - enterprises.absorptive_boost - consortium.centre.service
+
+
+def training_gain(consortium: Consortium, rule: CentreRule, work: Work) -> NDArray[np.float64]:
+    """Return what an hour of training is forecast to add to the enterprise's income, yuan, (enterprises,).
+
+    The mean gap of the staff is g = −log(absorptive); in a steady state it is in proportion to
+    1/(ρ (1 + r) + turnover), so that training of everybody lowers it by g (1 − (ρ + s)/(ρ (1 + r) + s)), and log
+    output rises by λ times that. Source: the equations of model.md 4.2 and 4.3 at rest.
+    """
+    enterprises = consortium.enterprises
+    gap = -np.log(np.maximum(own_absorptive(consortium), 0.05))
+    faster = work.renewal * rule.training_effect * fit(consortium)
+    closed = gap * faster / (work.renewal + work.turnover + faster)
+    staff = np.maximum(enterprises.staff, 1)
+    gain = work.margin * enterprises.output / staff * np.expm1(work.obsolescence * closed)
+    return np.asarray(gain / rule.training)
+
+
+def hour_cost(consortium: Consortium, work: Work) -> NDArray[np.float64]:
+    """Return what an hour not worked costs the enterprise, yuan, (enterprises,)."""
+    enterprises = consortium.enterprises
+    staff = np.maximum(enterprises.staff, 1)
+    return np.asarray(work.hour_margin * enterprises.output / staff / WORKING_HOURS)
+
+
+def value_of_training(
+    consortium: Consortium, rule: CentreRule, work: Work
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what an hour of training at the centre is worth, and what it costs in all elsewhere, yuan.
+
+    Elsewhere it costs the fee, the way there and the working time, for hours elsewhere are by day; what is the
+    same in both is left out of both. An hour is bought elsewhere where its worth is above that price.
+    """
+    time = hour_cost(consortium, work)
+    by_day = float(TRAINING_PROFILE[0])
+    worth = training_gain(consortium, rule, work) - by_day * time
+    return worth, rule.outside_price + (1.0 + TRAVEL - by_day) * time
+
+
+def value_of_teaching(income_of_student: float) -> float:
+    """Return what a college pays for an hour of practice at most, yuan: what an hour of its own teaching costs it.
+
+    income_of_student: appropriation and tuition, yuan a month.
+    """
+    return income_of_student * MONTHS_OF_STUDY / HOURS_OF_PROGRAM
+
+
+def value_of_service(consortium: Consortium, work: Work) -> NDArray[np.float64]:
+    """Return what an hour of technical service is forecast to bring a small enterprise, yuan, (enterprises,).
+
+    In a steady state δ is in proportion to 1/κ̃, κ̃ ∝ 0.4 + 0.75 absorptive. Source: model.md 4.2.
+    """
+    enterprises = consortium.enterprises
+    own = own_absorptive(consortium)
+    boost = np.minimum(SERVICE_BOOST, 1.0 - own)
+    closed = np.maximum(enterprises.distance, 0.0) * 0.75 * boost / (0.4 + 0.75 * (own + boost))
+    staff = np.maximum(enterprises.staff, 1)
+    gain = work.margin * enterprises.output / staff * np.expm1(work.frontier_return * closed)
+    return np.asarray(gain / SERVICE_HOURS)

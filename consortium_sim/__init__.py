@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from consortium_sim.scenario.tables import city_from_tables
     from consortium_sim.study.attribution import attribute
     from consortium_sim.study.best_mix import best_mix
+    from consortium_sim.study.calibrating import calibrate
     from consortium_sim.study.comparing import compare
     from consortium_sim.study.dose_response import dose_response
     from consortium_sim.study.equal_cost import at_equal_cost
+    from consortium_sim.study.sensing import sensitivity
     from consortium_sim.study.study import Study
     from consortium_sim.study.sweeping import load_study, sweep
 
@@ -54,6 +56,7 @@ __all__ = [
     "at_equal_cost",
     "attribute",
     "best_mix",
+    "calibrate",
     "city_from_tables",
     "combine",
     "compare",
@@ -65,6 +68,7 @@ __all__ = [
     "policies",
     "rules_of",
     "scenarios",
+    "sensitivity",
     "simulate",
     "sources",
     "standards",
@@ -86,6 +90,7 @@ _HOMES = {
     "attribute": "study.attribution",
     "at_equal_cost": "study.equal_cost",
     "best_mix": "study.best_mix",
+    "calibrate": "study.calibrating",
     "city_from_tables": "scenario.tables",
     "combine": "scenario.policy",
     "compare": "study.comparing",
@@ -96,6 +101,7 @@ _HOMES = {
     "policies": "scenario.policy",
     "rules_of": "agents.rules",
     "scenarios": "scenario.scenario",
+    "sensitivity": "study.sensing",
     "simulate": "model.simulation",
     "load_study": "study.sweeping",
     "sources": "scenario.sources",

@@ -85,27 +85,32 @@ def _without_idling(tasks: Iterable[Task], jobs: int) -> Iterable[Task]:
 def _with_executor(executor: Executor, tasks: Iterable[Task], results: Results) -> None:
     """Hand tasks to the user's executor, a window of them at a time.
 
-    An error of a future tells of the executor, not of the run: each run is tried once more alone, then named.
+    An error of a future tells of the executor, not of the run: at the end each run is tried once more while no
+    other is under way, which it could take with it, and then named.
     """
-    waiting, pending = iter(tasks), dict[Future[bytes], tuple[Task, bool]]()
+    waiting, pending = iter(tasks), dict[Future[bytes], Task]()
+    suspects: list[Task] = []
     window = WINDOW * (getattr(executor, "_max_workers", None) or os.cpu_count() or 1)
     try:
         while True:
             for task in islice(waiting, max(window - len(pending), 0)):
-                pending[_submitted(executor, task)] = task, True
+                pending[_submitted(executor, task)] = task
             if not pending:
-                return
+                break
             finished, _ = wait(pending, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED)
             for future in finished:
-                task, first = pending.pop(future)
-                error = future.exception()
-                if error is None:
+                task = pending.pop(future)
+                if future.exception() is None:
                     results.add(pickle.loads(future.result()))
-                elif first:
-                    for single in task.singles():
-                        pending[_submitted(executor, single)] = single, False
                 else:
-                    results.add(task.failures(reason(error), lost=True))
+                    suspects += task.singles()
+        for single in suspects:
+            pending = {_submitted(executor, single): single}
+            (future,), _ = wait(pending)
+            error = future.exception()
+            results.add(
+                pickle.loads(future.result()) if error is None else single.failures(reason(error), lost=True)
+            )
     finally:
         for future in pending:
             future.cancel()

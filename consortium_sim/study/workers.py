@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -215,3 +215,39 @@ def _work(slot: int, packed: bytes) -> bytes:
 
     outcomes: bytes = cloudpickle.dumps(make_runs(_Unpacker(io.BytesIO(packed)).load(), begin))
     return outcomes
+
+
+class LastingPool(Executor):
+    """Worker processes that stay from one batch of runs to the next: starting them can take longer than a batch.
+
+    One that dies breaks the pool; the next task begins a new one. Leaving the context ends the workers.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._max_workers = min(workers, WINDOWS_LIMIT if sys.platform == "win32" else workers)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
+        """Hand work to a worker and return its future."""
+        with _environment_of_workers(), _interruption_held_back():
+            try:
+                return self._running().submit(work, *arguments, **options)
+            except BrokenExecutor:
+                self._pool = None
+                return self._running().submit(work, *arguments, **options)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the workers."""
+        if self._pool is not None:
+            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+            self._pool = None
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._max_workers, context, _leave_interruptions_to_the_parent)
+        return self._pool
+
+
+def _leave_interruptions_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

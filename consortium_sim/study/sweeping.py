@@ -42,9 +42,9 @@ def sweep(
     """Run every policy under every seed in every city and return the study of their differences.
 
     scenarios: names, paths or scenarios. policies: names, paths or policies, the four strategies by default; the
-    baseline is added when missing. seeds: a number n means seeds 1 … n. samples: so many draws from the ranges of each
-    scenario's assumptions, each a city of its own, or given ones. store: a file that every run is written to as
-    soon as it has finished; what it has already is not made again, so that the same call goes on where it was
+    baseline is added when missing. seeds: a number n means seeds 1 … n. samples: so many draws from the ranges of
+    each scenario's assumptions, each a city of its own, or given ones. store: a file that every run is written to
+    as soon as it has finished; what it has already is not made again, so that the same call goes on where it was
     stopped. executor: any `concurrent.futures.Executor`, or "dask://HOST:PORT"; else `jobs` worker processes,
     one a usable core. shard: (3, 16) makes the third sixteenth of the runs only, into a store of its own.
     The numbers depend on none of these. SettingError names every bad argument before anything runs.

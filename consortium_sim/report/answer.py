@@ -164,9 +164,13 @@ def _the_others(study: Comparison, ranked: DataFrame) -> Sentence | None:
 
 
 def _side_effects(study: Comparison) -> str:
-    """Return a sentence with the clearest losses of each policy on other indicators, public cost apart."""
-    table = study.effects()
-    lost = table[(table["verdict"] == "loss") & ~table["indicator"].isin(TOLD_ELSEWHERE)]
+    """Return a sentence with the clearest losses of each policy on other indicators, public cost apart.
+
+    What does not exist without a policy, such as the cost of its own council, cannot get worse by it.
+    """
+    table, before = study.effects(), study.levels()[study.reference]
+    there = set(before.index[before != 0.0]) - set(TOLD_ELSEWHERE)
+    lost = table[(table["verdict"] == "loss") & table["indicator"].isin(there)]
     clearness = lost["difference"].abs() / (lost["high"] - lost["low"])
     parts = []
     for policy in other_policies(study):

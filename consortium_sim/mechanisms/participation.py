@@ -216,7 +216,8 @@ def review(
     start = np.where(copied, outlook.partner_experienced, forecast[rows, np.minimum(wanted, DEEP)])
     enterprises.experienced[changes] = start[changes]
     month.count["joined"] = float((changes & (enterprises.strategy == OUTSIDE)).sum())
-    month.count["left"] = float((changes & (wanted == OUTSIDE)).sum())
+    month.count["left"] = float((left := changes & (wanted == OUTSIDE)).sum())
+    consortium.note_leavers("the consortium", int(left.sum()))
     enterprises.strategy[changes] = wanted[changes]
 
 

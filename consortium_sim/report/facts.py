@@ -29,7 +29,7 @@ _ALIKE = tuple(
 )
 """What is told of several subjects, colleges or indicators, and is one event of the brief."""
 NAMED = 3
-EVENTS_SHOWN = 15
+EVENTS_SHOWN = 25
 OFF = 1.0
 """A cap of the whole staff is no cap."""
 

@@ -121,9 +121,9 @@ def main() -> None:
             [
                 "## Pattern 6: prompt feedback damps, late and strong feedback swings",
                 f"`python experiments/feedback.py`: half of base-city, {SEEDS} seeds, months {FIRST} to {MONTHS}.",
-                "Government seeks 55 % participants; weak loops pay 5,000, strong ones 20,000 yuan per hosted",
-                "month and unit that the share is off, one month (prompt) or twelve months (late) after it was so.",
-                "Reviews and the memory of experience are 3 months, temperature 8. The fixed subsidy is 2,000 yuan.",
+                "Government seeks 55 % participants; weak loops pay 5,000, strong ones 20,000 yuan per",
+                "hosted month and unit that the share is off, one month (prompt) or twelve (late) later.",
+                "Reviews and the memory of experience are 3 months, temperature 8; the fixed subsidy 2,000 yuan.",
                 "",
                 line,
                 "",

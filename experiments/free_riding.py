@@ -132,7 +132,11 @@ def main() -> None:
         draw_years(third, strong, "Agents, gains need partners, strong imitation", "center right")
         for start, colour, mark in zip(STARTS, POLICY_COLOURS, "os", strict=False):
             path = [ends[c, start] for c in COMPLEMENTARITIES]
-            fourth.plot(COMPLEMENTARITIES, path, mark, color=colour, label=f"from {STARTS[start]:.0%}")
+            fill, size = ("none", 9) if mark == "s" else (colour, 4)
+            name = f"from {STARTS[start]:.0%}"
+            fourth.plot(
+                COMPLEMENTARITIES, path, mark, color=colour, markersize=size, markerfacecolor=fill, label=name
+            )
         _frame(fourth, "The map after 100 years, strong imitation", "complementarity c")
         fourth.legend(frameon=False, fontsize=8, loc="center left")
     line = save_picture(figure, "free_riding")

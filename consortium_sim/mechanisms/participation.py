@@ -18,8 +18,6 @@ from consortium_sim.population.enterprises import DEEP, MEMBER, OUTSIDE, Enterpr
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 
-EXPERIENCE = 1.0 / 12.0
-"""Weight of the newest month in the experienced payoff (model.md 4.6: a year's memory)."""
 HALF_INSIDE = 0.5
 """Share of the spillover that participants still get from others (model.md 4.2)."""
 INNOVATIONS_LOST = 0.05
@@ -39,6 +37,16 @@ class ParticipationRule:
     temperature: Annotated[
         float, Quantity("yuan/month", 1.0, 100.0, "τ, payoff difference per employee that is noticed")
     ] = 20.0
+    memory: Annotated[
+        float,
+        Quantity(
+            "months",
+            1.0,
+            48.0,
+            "memory of experienced payoff: the newest month weighs one part in so many",
+            "findings.md 2: a year, weights from .01 to .15 of the newest month",
+        ),
+    ] = 12.0
     partners: Annotated[
         Literal["mixed", "chain"],
         Choice("whom an enterprise compares itself with: anybody, or neighbours on the industry chain"),
@@ -208,7 +216,8 @@ def review(
     start = np.where(copied, outlook.partner_experienced, forecast[rows, np.minimum(wanted, DEEP)])
     enterprises.experienced[changes] = start[changes]
     month.count["joined"] = float((changes & (enterprises.strategy == OUTSIDE)).sum())
-    month.count["left"] = float((changes & (wanted == OUTSIDE)).sum())
+    month.count["left"] = float((left := changes & (wanted == OUTSIDE)).sum())
+    consortium.note_leavers("the consortium", int(left.sum()))
     enterprises.strategy[changes] = wanted[changes]
 
 
@@ -357,7 +366,7 @@ def balance_consortium(consortium: Consortium, month: Month) -> None:
 
 
 def experience(
-    consortium: Consortium, month: Month, technology_value: NDArray[np.float64]
+    consortium: Consortium, month: Month, rule: ParticipationRule, technology_value: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Sum the lines of Π, write the experienced payoff, and return this month's Π per employee."""
     enterprises = consortium.enterprises
@@ -367,6 +376,6 @@ def experience(
     for line in month.payoff.values():
         total += line
     payoff = total / staff
-    enterprises.experienced += EXPERIENCE * (payoff - enterprises.experienced)
+    enterprises.experienced += 1.0 / rule.memory * (payoff - enterprises.experienced)
     enterprises.experienced[~enterprises.active] = 0.0
     return payoff

@@ -189,6 +189,8 @@ class Consortium:
     entrants_due: float = 0.0
     messages: list[str] = field(default_factory=list)
     """What an analyst should be told: openings, budgets that ran out, closures."""
+    left_this_year: dict[str, int] = field(default_factory=dict)
+    """Enterprises that have left this year, by what they left."""
     memory: dict[str, Any] = field(default_factory=dict)
     """What replaced decisions keep from month to month, each under its own name; empty otherwise."""
     names: Names = field(default_factory=Names)
@@ -205,6 +207,18 @@ class Consortium:
         if entered == 0:
             return self.names.enterprises[row]
         return f"enterprise {row} (entered month {entered - self.clock.burn_in})"
+
+    def note_leavers(self, what: str, number: int) -> None:
+        """Add to the enterprises that have left something this year."""
+        self.left_this_year[what] = self.left_this_year.get(what, 0) + number
+
+    def tell_leavers(self) -> None:
+        """Tell how many enterprises left what this year, and begin to count anew."""
+        for what, number in self.left_this_year.items():
+            if number:
+                whole = round(number * self.scale)
+                self.tell(f"{whole:,} enterprise{'s' if whole > 1 else ''} left {what} this year")
+        self.left_this_year.clear()
 
     def tell(self, text: str) -> None:
         """Keep a message with the month of the horizon; those of the burn-in are nobody's news."""

@@ -17,8 +17,19 @@ if TYPE_CHECKING:
 
 _DATED = re.compile(r"month (\d+): (.*)", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,.]*")
-_CLOSED = re.compile(r"([\d,]+) enterprises? (closed.*)", re.DOTALL)
-EVENTS_SHOWN = 15
+_COUNTED = re.compile(r"([\d,]+) enterprises? ((?:closed|left) .*)", re.DOTALL)
+_ALIKE = tuple(
+    re.compile(kind)
+    for kind in (
+        "the council is deadlocked over (?P<what>.+)",
+        r"(?P<what>.+) refuses [\d,]+ engineers?: .+",
+        "(?P<what>.+) leaves the practice centre: .+",
+        r"warning: (?P<what>\w+) is .+",
+    )
+)
+"""What is told of several subjects, colleges or indicators, and is one event of the brief."""
+NAMED = 3
+EVENTS_SHOWN = 25
 OFF = 1.0
 """A cap of the whole staff is no cap."""
 
@@ -89,8 +100,7 @@ def events(study: Comparison) -> list[Event]:
     for run in study.runs:
         for message in run.messages:
             month, text = split_message(message)
-            kind = _CLOSED.sub(r"# enterprises \2", text)
-            told[_NUMBER.sub("#", kind)].append((run.policy, run.seed, month, text))
+            told[_kind(text)].append((run.policy, run.seed, month, text))
     found = []
     for tellings in told.values():
         runs = {(policy, seed) for policy, seed, _, _ in tellings}
@@ -109,13 +119,33 @@ def events(study: Comparison) -> list[Event]:
     return [event for _, _, event in sorted(found, key=lambda item: item[:2])[:EVENTS_SHOWN]]
 
 
+def _kind(text: str) -> str:
+    """Return what all tellings of one event have in common."""
+    for alike in _ALIKE:
+        if alike.fullmatch(text):
+            return alike.pattern
+    return _NUMBER.sub("#", _COUNTED.sub(r"# enterprises \2", text))
+
+
+def _others(texts: list[str]) -> str:
+    """Name what else the same was told of, in brackets; nothing where it was told of one."""
+    for alike in _ALIKE:
+        if alike.fullmatch(texts[0]):
+            found = dict.fromkeys(match["what"] for match in map(alike.fullmatch, texts) if match)
+            more = list(found)[1:]
+            named = more[:NAMED] + ([f"{len(more) - NAMED} more"] if len(more) > NAMED else [])
+            return f" (likewise: {spoken_list(named)})" if named else ""
+    return ""
+
+
 def _how_often(texts: list[str], runs: int, years: float) -> str:
     """Say what was told, with the mean over runs of what can be counted: closures, and budgets that ran out."""
-    closed = [match for match in map(_CLOSED.fullmatch, texts) if match]
-    if closed:
-        number = sum(int(match.group(1).replace(",", "")) for match in closed) / runs
-        return f"Enterprises {closed[0].group(2)}: {number:,.0f} a run on average"
-    said = texts[0][:1].upper() + texts[0][1:]
+    counted = [match for match in map(_COUNTED.fullmatch, texts) if match]
+    if counted:
+        number = sum(int(match.group(1).replace(",", "")) for match in counted) / runs
+        what = counted[0].group(2).replace(" this year", "")
+        return f"Enterprises {what}: {number:,.0f} a run on average"
+    said = texts[0][:1].upper() + texts[0][1:] + _others(texts)
     if "budget" in said and "run out" in said:
         said += f", in {len(texts) / runs:.2g} of {years:g} years on average"
     return said

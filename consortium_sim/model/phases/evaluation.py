@@ -11,7 +11,7 @@ from consortium_sim.mechanisms.evaluation import cycle
 from consortium_sim.mechanisms.evaluation.proposal import CorrectionProposal
 from consortium_sim.model.indicators import INDICATORS, measure
 from consortium_sim.model.standards import standard_in_force
-from consortium_sim.population.consortium import JANUARY, Consortium
+from consortium_sim.population.consortium import DECEMBER, JANUARY, Consortium
 from consortium_sim.population.council import Department
 from consortium_sim.population.evaluation import Correction
 from consortium_sim.population.month import Month
@@ -24,6 +24,8 @@ def evaluate(consortium: Consortium, month: Month, settings: Settings) -> None:
     consortium.ledger.audit()
     if consortium.clock.calendar == JANUARY:
         _measure_graduates(consortium)
+    if consortium.clock.calendar == DECEMBER:
+        consortium.tell_leavers()
     if settings.evaluation.evaluates:
         _evaluate_consortium(consortium, month, settings)
     else:

@@ -36,7 +36,7 @@ def production_and_pay(
     production.spend(consortium, month)
     value = technology_value(consortium, settings)
     month.add_payoff("innovations", value / rule.frontier_return * consortium.enterprises.innovations)
-    participation.experience(consortium, month, value)
+    participation.experience(consortium, month, settings.participation, value)
     drift = consortium.industry.staffing @ consortium.industry.speed / 12.0
     participation.adopt(
         consortium, settings.participation, rule.adoption, drift[consortium.enterprises.sector]

@@ -236,6 +236,7 @@ def _come_and_go(
     centre.dissatisfaction[leave | join] = 0.0
     centre.quote[leave | join] = np.inf
     month.count["centre_left"] = float(leave[: centre.enterprises].sum())
+    consortium.note_leavers("the practice centre", int(leave[: centre.enterprises].sum()))
     month.count["centre_joined"] = float(join[: centre.enterprises].sum())
     for college in np.flatnonzero(leave[centre.enterprises :]).tolist():
         name = consortium.names.colleges[college]

@@ -30,7 +30,7 @@ def pointers() -> Iterator[tuple[str, str, str]]:
     for parameter in declared(Settings):
         for file, section in POINTER.findall(parameter.declaration.source):
             yield parameter.name, file, section
-    for name in ("base-city", "wuhu"):
+    for name in bundled("scenario"):
         table = sources(load_scenario(name))
         for row in table.itertuples():
             for file, section in POINTER.findall(str(row.source)):

@@ -37,7 +37,7 @@ class Government(Actor):
 
     @property
     def spent(self) -> dict[str, float]:
-        """Yuan paid this year by instrument."""
+        """Yuan paid this year by instrument; an instrument that paid nothing is not named."""
         return {
             kind: cents / 100.0
             for kind, cents in self.consortium.region.spent.items()

@@ -45,7 +45,8 @@ class Door:
     writes: int | None = None
     """Position of an argument, an array of money of the month, that the function changes in place."""
     before: tuple[Any, str] | None = None
-    """The function is not called without the system: its payments are made before this one."""
+    """The function is not called without the system: its payments are made before this one is called, and a
+    forecast is added to that of this one."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,10 @@ def _paying(doors: Sequence[Door], notes: Notes) -> Iterator[Replacement]:
                     if written is not None:
                         (consortium, *arguments)[door.writes][...] = written
                     own = result if not door.kinds else own
-                return original(consortium, *arguments) if door.before else own
+                if not door.before:
+                    return own
+                found = original(consortium, *arguments)
+                return found if own is None else found + own
 
             return call
 

@@ -431,7 +431,7 @@ SYSTEMS: dict[str, System] = {
         [
             Door(sponsoring, "start_projects"),
             Door(platform, "operate"),
-            Door(foresight, "yearly_value"),
+            Door(foresight, "yearly_value", before=(performance_grant, "yearly_value")),
         ],
     ),
     "S13 instant loop": System(levers("instant-loop"), CORRECTED, OF_EVALUATION, forced=FORCED),

@@ -92,7 +92,8 @@ class Event:
     ] = "standard"
     occupation: Annotated[str, Choice("the occupation concerned; none for demand")] = ""
     sectors: Annotated[
-        tuple[str, ...], Choice("opening: the sectors that take it up; demand: those whose final demand moves")
+        tuple[str, ...],
+        Choice("opening: the sectors that take it up; demand: those whose final demand moves"),
     ] = ()
     size: Annotated[
         float,

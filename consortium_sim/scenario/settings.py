@@ -133,7 +133,11 @@ class Settings:
                 continue
             yield from _unknown("events", [event.occupation], self.occupations, "occupation")
             if event.size < 0.0:
-                yield "events", f"the {event.kind} of {event.occupation} has the size {event.size:g}", "0 or more"
+                yield (
+                    "events",
+                    f"the {event.kind} of {event.occupation} has the size {event.size:g}",
+                    "0 or more",
+                )
             if event.kind == "opening" and event.occupation in awake:
                 yield (
                     "events",

@@ -409,6 +409,13 @@ ROWS = (
         show("evaluation_index", "vetoes", "certified", "certified_programs", "curriculum_gap", "match_rate"),
     ),
     Row(
+        "S14",
+        STANDARDS,
+        Side("all + certification"),
+        show("certified", "certified_programs", "evaluation_index", "match_rate", "curriculum_gap"),
+        Side("all by that standard"),
+    ),
+    Row(
         "S14", STANDARDS, Side("group-standard"), show("evaluation_index", "vetoes"), Side("evaluation-loops")
     ),
     Row(

@@ -208,12 +208,12 @@ def _interval(values: np.ndarray) -> str:
 
 
 def _number(value: Any, sign: bool = False) -> str:
-    """Return a number with three digits, in thousands or millions where it is large."""
+    """Return a number with three digits, in thousands, millions or billions where it is large."""
     if np.isnan(value):
         return "–"
     plus = "+" if sign else ""
-    for size, word in ((1e6, " M"), (1e3, " k")):
-        if abs(value) >= size:
+    for size, word in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
+        if abs(value) >= 0.9995 * size:
             return f"{value / size:{plus}.3g}{word}".replace("-", "−")
     return f"{value:{plus}.3g}".replace("-", "−")
 

@@ -214,6 +214,7 @@ def _industry(rules: Founding) -> Industry:
         past,
         0.0,
         np.zeros(count),
+        np.zeros(count),
         np.ones(count),
         np.asarray(np.linalg.inv(np.eye(count) - chain), np.float64),
         chain,

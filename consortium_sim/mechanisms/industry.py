@@ -85,25 +85,36 @@ class Event:
 
     month: Annotated[int, Quantity("month", 1, 600, "month of the horizon in which it happens")] = 1
     kind: Annotated[
-        Literal["opening", "standard", "jump"],
-        Choice("a new occupation opens, a teaching standard is revised, or the frontier jumps"),
+        Literal["opening", "standard", "jump", "demand"],
+        Choice(
+            "a new occupation opens, a teaching standard is revised, the frontier jumps, or demand shifts for good"
+        ),
     ] = "standard"
-    occupation: Annotated[str, Choice("the occupation concerned")] = ""
-    sectors: Annotated[tuple[str, ...], Choice("opening: the sectors that take it up")] = ()
+    occupation: Annotated[str, Choice("the occupation concerned; none for demand")] = ""
+    sectors: Annotated[
+        tuple[str, ...],
+        Choice("opening: the sectors that take it up; demand: those whose final demand moves"),
+    ] = ()
     size: Annotated[
-        float, Quantity("1", 0.0, 1.0, "opening: first share of those sectors' posts; jump: rise of φ")
+        float,
+        Quantity(
+            "1", -1.0, 1.0, "opening: first share of those sectors' posts; jump: rise of φ; demand: rise, log"
+        ),
     ] = 0.0
 
 
 def move_demand(consortium: Consortium, rule: IndustryRule) -> None:
-    """Draw this month's demand: z follows AR(1), gross demand x = (I − A)^-1 exp(z) (model.md 4.1)."""
+    """Draw this month's demand: z follows AR(1), gross demand x = (I − A)^-1 exp(z + s) (model.md 4.1).
+
+    s: what events have shifted a sector's final demand by, for good.
+    """
     industry, month, seed = consortium.industry, consortium.clock.month, consortium.seed
     sectors = np.arange(len(industry.sectors))
     shock = normal_columns(seed, Stream.INDUSTRY_SECTOR, month, sectors)
     common = float(normal_columns(seed, Stream.INDUSTRY_COMMON, month, np.zeros(1, np.int64))[0])
     industry.common_cycle = CYCLE_PERSISTENCE * industry.common_cycle + rule.cycle_common * common
     industry.sector_cycle = CYCLE_PERSISTENCE * industry.sector_cycle + rule.cycle_sector * shock
-    final = np.exp(industry.sector_cycle + industry.common_cycle)
+    final = np.exp(industry.sector_cycle + industry.common_cycle + industry.demand_shift)
     industry.demand = (industry.leontief @ final) / industry.leontief.sum(axis=1)
 
 
@@ -142,6 +153,10 @@ def happen(consortium: Consortium, events: tuple[Event, ...]) -> None:
     for event in events:
         if event.month != consortium.clock.horizon:
             continue
+        if event.kind == "demand":
+            shift_demand(industry, [industry.sectors.index(name) for name in event.sectors], event.size)
+            consortium.tell(f"demand for {', '.join(event.sectors)} shifts by {event.size:+g} (log)")
+            continue
         k = industry.names.index(event.occupation)
         if event.kind == "opening":
             _open(industry, k, [industry.sectors.index(name) for name in event.sectors], event.size)
@@ -153,6 +168,11 @@ def happen(consortium: Consortium, events: tuple[Event, ...]) -> None:
             taught = consortium.programs.occupation == k
             consortium.programs.revised_until[taught] = consortium.clock.month + REVISION_MONTHS - 1
             consortium.tell(f"the teaching standard of {event.occupation} is revised")
+
+
+def shift_demand(industry: Industry, sectors: list[int], size: float) -> None:
+    """Shift the final demand of these sectors for good, by `size` in logs; suppliers follow through the chain."""
+    industry.demand_shift[sectors] += size
 
 
 def _open(industry: Industry, k: int, sectors: list[int], size: float) -> None:

@@ -72,6 +72,8 @@ class Industry:
     """Common factor of demand, log."""
     sector_cycle: NDArray[np.float64]
     """z_j, log."""
+    demand_shift: NDArray[np.float64]
+    """What events have shifted final demand by, log, (J,)."""
     demand: NDArray[np.float64]
     """x_j relative to its first value."""
     leontief: NDArray[np.float64]

@@ -106,7 +106,7 @@ class Settings:
         for name, occupation in self.occupations.items():
             yield from _unknown(f"occupations.{name}.near", occupation.near, self.occupations, "occupation")
         employed = {name for sector in self.sectors.values() for name in sector.staffing}
-        employed |= {event.occupation for event in self.events} | {
+        employed |= {event.occupation for event in self.events if event.kind != "demand"} | {
             one.occupation for one in self.enterprises.posts
         }
         for name in awake - employed if self.sectors else ():
@@ -126,8 +126,18 @@ class Settings:
         if self.sectors and not any(sector.share > 0.0 for sector in self.sectors.values()):
             yield "sectors", "every share is 0", "at least one above 0"
         for event in self.events:
-            yield from _unknown("events", [event.occupation], self.occupations, "occupation")
             yield from _unknown("events", event.sectors, self.sectors, "sector")
+            if event.kind == "demand":
+                if event.occupation or not event.sectors:
+                    yield "events", "a shift of demand names an occupation, or no sector", "sectors only"
+                continue
+            yield from _unknown("events", [event.occupation], self.occupations, "occupation")
+            if event.size < 0.0:
+                yield (
+                    "events",
+                    f"the {event.kind} of {event.occupation} has the size {event.size:g}",
+                    "0 or more",
+                )
             if event.kind == "opening" and event.occupation in awake:
                 yield (
                     "events",

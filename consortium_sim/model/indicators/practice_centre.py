@@ -88,6 +88,18 @@ PRACTICE_CENTRE = (
         lambda c, m: min(_of(m, "centre_member_hours", "centre_requested"), 1.0),
     ),
     Indicator(
+        "training_matched",
+        "hours",
+        "resources",
+        "Training needs of enterprises matched",
+        "企业培训需求对接学时",
+        1,
+        "Hours of training and tests that enterprises asked the practice centre for in the month and were granted.",
+        lambda c, m: float(c.centre.granted[: c.centre.enterprises].sum()),
+        flow=True,
+        extensive=True,
+    ),
+    Indicator(
         "centre_cost",
         "yuan",
         "resources",

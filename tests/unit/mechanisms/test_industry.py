@@ -23,6 +23,7 @@ def test_a_shock_downstream_reaches_the_suppliers_as_leontief_says(consortium: C
     chain = np.array([[0.0, 0.5], [0.0, 0.0]])
     trade = consortium.industry
     trade.sectors, trade.chain, trade.leontief = ("parts", "cars"), chain, np.linalg.inv(np.eye(2) - chain)
+    trade.demand_shift = np.zeros(2)
     trade.sector_cycle, trade.common_cycle = np.array([0.0, np.log(1.2)]), 0.0
     industry.move_demand(consortium, STILL)
     cars = np.exp(trade.sector_cycle[1])
@@ -34,6 +35,7 @@ def test_a_shock_upstream_does_not_reach_the_buyers(consortium: Consortium) -> N
     chain = np.array([[0.0, 0.5], [0.0, 0.0]])
     trade = consortium.industry
     trade.sectors, trade.chain, trade.leontief = ("parts", "cars"), chain, np.linalg.inv(np.eye(2) - chain)
+    trade.demand_shift = np.zeros(2)
     trade.sector_cycle, trade.common_cycle = np.array([0.1, 0.0]), 0.0
     industry.move_demand(consortium, STILL)
     assert trade.demand[0] > 1.0
@@ -197,3 +199,19 @@ def test_an_event_of_another_month_does_not_happen(consortium: Consortium, horiz
     industry.happen(consortium, (Event(month=1, kind="jump", occupation=trade.names[1], size=0.25),))
     assert not trade.frontier.any()
     assert not consortium.messages
+
+
+def test_a_shift_of_demand_stays_and_reaches_the_suppliers(consortium: Consortium) -> None:
+    trade = consortium.industry
+    buyer, supplier = trade.sectors.index("automotive"), trade.sectors.index("equipment")
+    assert trade.chain[supplier, buyer] > 0.0
+    consortium.clock.month = consortium.clock.burn_in + 3
+    industry.happen(consortium, (Event(month=3, kind="demand", sectors=("automotive",), size=-0.4),))
+    for month in range(36):
+        consortium.clock.month = month + 1
+        industry.move_demand(consortium, STILL)
+    final = np.ones(len(trade.sectors))
+    final[buyer] = np.exp(-0.4)
+    assert trade.demand == pytest.approx(trade.leontief @ final / trade.leontief.sum(axis=1), rel=1e-12)
+    assert trade.demand[supplier] < 1.0
+    assert "demand for automotive shifts by -0.4" in consortium.messages[-1]

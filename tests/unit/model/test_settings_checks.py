@@ -44,3 +44,19 @@ def test_an_occupation_that_no_sector_employs_is_refused() -> None:
         load_scenario("base-city").with_({"sectors.equipment.staffing": {"machining": 1.0}}).with_(
             {"sectors.automotive.staffing": {"machining": 1.0}}
         )
+
+
+@pytest.mark.parametrize(
+    ("event", "found"),
+    [
+        (Event(month=3, kind="demand", sectors=()), "or no sector"),
+        (Event(month=3, kind="demand", sectors=("equipment",), occupation="welding"), "names an occupation"),
+        (Event(month=3, kind="demand", sectors=("eqipment",)), "no sector called 'eqipment'"),
+        (Event(month=3, kind="jump", occupation="welding", size=-0.1), "has the size -0.1"),
+    ],
+)
+def test_an_event_that_cannot_happen_is_refused(settings: Settings, event: Event, found: str) -> None:
+    assert any(found in fault for fault in faults(replace(settings, events=(event,))))
+    assert not faults(
+        replace(settings, events=(Event(month=3, kind="demand", sectors=("equipment",), size=-0.2),))
+    )

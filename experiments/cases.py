@@ -1,8 +1,8 @@
 """The three cases: each city without a policy and under its own consortium, and how far the article is met.
 
-`python experiments/cases.py` prints levels with their 95 % intervals over eight seeds that the search for the targets
-did not use, months 25 to 120, yuan and persons as reported; about three minutes on two cores. docs/cases.md is
-written from it.
+`python experiments/cases.py` prints levels with their 95 % intervals over eight seeds that the search for the
+targets did not use, months 25 to 120, yuan and persons as reported; about three minutes on two cores.
+docs/cases.md is written from it.
 """
 
 from __future__ import annotations

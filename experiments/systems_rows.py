@@ -42,6 +42,8 @@ CITIES: dict[str, tuple[str, dict[str, Any]]] = {
     "no new occupation": ("base-city", {"events": (REVISION,)}),
     "seats stay": ("base-city", {"colleges.seat_change": 0.0}),
     "wuhu": ("wuhu", {}),
+    "tangshan": ("tangshan", {}),
+    "yiwu": ("yiwu", {}),
 }
 """By name: the bundled city, and what is changed in it."""
 
@@ -212,9 +214,11 @@ GOVERNMENT = (
     "(`mechanisms.incentives.government.learning.observe`)."
 )
 CASES = (
-    "The scenario `wuhu` has the figures of the Wuhu zone; its common-technology platform is opened with "
-    "the R&D "
-    "grant (`mechanisms.platforms.technology.platform.operate`)."
+    "The scenarios `tangshan`, `yiwu` and `wuhu` have the figures of three zones, and each its own "
+    "consortium, a policy of what the article tells of it; [cases.md](cases.md) says what is sourced and "
+    "what is reached at full size (a part of the size has a part of the sums). Behind them: "
+    "`mechanisms.council.voting.vote_by_own_change`, `mechanisms.campus_production.produce`, "
+    "`mechanisms.platforms.technology.platform.operate`."
 )
 YEARS = ((37, 48), (49, 60), (61, 84), (97, 120))
 SIX_ACCOUNTS = (
@@ -440,12 +444,19 @@ ROWS = (
         )
         for kind in ("fixed", "target", "learning")
     ),
-    Row(
-        "S16",
-        CASES,
-        Side("R&D platform + grant", "wuhu"),
-        show("rd_spending", "rd_public", "rd_projects", "value_added", "match_rate", "internal_circulation"),
-        Side(city="wuhu"),
+    *(
+        Row(
+            "S16",
+            CASES,
+            Side(f"{city}-consortium", city),
+            show(*moves, "value_added", "match_rate"),
+            Side(city=city),
+        )
+        for city, moves in (
+            ("tangshan", ("internal_circulation", "participation")),
+            ("yiwu", ("learners_sales", "campus_income")),
+            ("wuhu", ("rd_spending", "rd_public", "rd_projects")),
+        )
     ),
 )
 """In the order of the page."""

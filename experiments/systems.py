@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ def main() -> None:
         if failed:
             sys.exit("\n".join(failed))
 
+        @cache
         def runs(city: str, policy: str) -> Sequence[Run]:
             return [studies[city].run(policy, seed) for seed in studies[city].seeds]
 

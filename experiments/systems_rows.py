@@ -208,7 +208,7 @@ STANDARDS = (
     "veto can suspend the grant that the index pays (`mechanisms.incentives.performance_grant.pay`)."
 )
 GOVERNMENT = (
-    "Three governments have the same yearly budget of 4 million yuan: one keeps the declared rates "
+    "Three governments have the same yearly budget, 4 million yuan in the whole city: one keeps the declared rates "
     "(`mechanisms.incentives.as_declared`), one steers the subsidy to a target "
     "(`mechanisms.incentives.government.target_seeking.observe`), one learns which instrument brings more "
     "(`mechanisms.incentives.government.learning.observe`)."

@@ -45,7 +45,10 @@ def park(size: int, start: list[float], payoff: Payoff, seed: int) -> np.ndarray
         strategy=strategy, experienced=np.zeros(size), active=np.ones(size, np.bool_), count=size
     )
     consortium = SimpleNamespace(
-        enterprises=enterprises, seed=np.uint64(seed), clock=SimpleNamespace(month=0)
+        enterprises=enterprises,
+        seed=np.uint64(seed),
+        clock=SimpleNamespace(month=0),
+        note_leavers=lambda whence, count: None,
     )
     path = [np.bincount(strategy, minlength=3) / size]
     for month in range(1, MONTHS + 1):

@@ -66,19 +66,18 @@ class Store:
             with _opening(path):
                 new = not path.exists() or path.stat().st_size == 0
                 connection = sqlite3.connect(path)
-                if new:
-                    connection.executescript(TABLES)
-                _check(path, connection)
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = NORMAL")
-                connection.execute("UPDATE about SET format = format")
-                connection.rollback()
-                store = cls(path, connection)
-                store._begin()
-            try:
+            with closing(connection):
+                with _opening(path):
+                    if new:
+                        connection.executescript(TABLES)
+                    _check(path, connection)
+                    connection.execute("PRAGMA journal_mode = WAL")
+                    connection.execute("PRAGMA synchronous = NORMAL")
+                    connection.execute("UPDATE about SET format = format")
+                    connection.rollback()
+                    store = cls(path, connection)
+                    store._begin()
                 yield store
-            finally:
-                connection.close()
         finally:
             lock.release()
 

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from consortium_sim.cli import attributing, listing, running, studying
+from consortium_sim.cli import attributing, listing, options, running, studying
 from consortium_sim.cli.parser import Command, Parser
 from consortium_sim.cli.words import BAD_INPUT, DONE, INTERRUPTED, SOME_FAILED, complain
-from consortium_sim.errors import SettingError
+from consortium_sim.errors import ConsortiumError, SettingError
 
 __all__ = ["BAD_INPUT", "DONE", "INTERRUPTED", "SOME_FAILED", "main"]
 
@@ -22,15 +22,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        options = _parser().parse_args(argv)
-        command: Callable[[argparse.Namespace], int] = options.command
-        return command(options)
+        asked = _parser().parse_args(argv)
+        command: Callable[[argparse.Namespace], int] = asked.command
+        return command(asked)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else DONE
     except SettingError as error:
         for fault in error.faults:
             complain(str(fault))
         return BAD_INPUT
+    except ConsortiumError as error:
+        complain(str(error))
+        return SOME_FAILED
     except KeyboardInterrupt:
         complain("interrupted.")
         return INTERRUPTED
@@ -60,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
     run = add("run", running.run, "run one scenario under one policy with one seed")
-    run.add_argument("scenario", metavar="SCENARIO", help="bundled name or path of a .toml file")
+    options.scenario(run)
     run.add_argument("--policy", default="baseline", metavar="P", help="bundled name or path (baseline)")
     run.add_argument("--seed", type=int, default=0, help="whole number from 0 (0)")
     run.add_argument("--months", type=int, help="months of the horizon (the scenario's)")
@@ -69,15 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     compare = add("compare", running.compare, "run policies under the same seeds and write what they change")
-    compare.add_argument("scenario", metavar="SCENARIO", help="bundled name or path of a .toml file")
+    options.scenario(compare)
     compare.add_argument(
         "--policies", metavar="A,B,C", help="names or paths (the four strategies, and all together)"
     )
-    compare.add_argument(
-        "--seeds", default="10", metavar="N", help="how many, or which: 30, 3,7 or 11-20 (10)"
-    )
-    compare.add_argument("--jobs", type=int, metavar="N", help="worker processes (one a usable core)")
-    compare.add_argument("--months", type=int, metavar="N", help="months of the horizon (the scenario's)")
+    options.runs(compare, seeds=10)
     compare.add_argument(
         "--out", type=Path, metavar="DIR", help="write tables, pictures and brief.html there"
     )
@@ -85,25 +84,21 @@ def _parser() -> argparse.ArgumentParser:
     sweep = add("sweep", studying.sweep, "carry out a study file; the same command again goes on")
     sweep.add_argument("study", type=Path, metavar="STUDY.toml")
     sweep.add_argument("--store", type=Path, required=True, metavar="FILE", help="what every run is kept in")
-    sweep.add_argument("--jobs", type=int, metavar="N", help="worker processes (one a usable core)")
+    options.jobs(sweep)
     sweep.add_argument("--executor", metavar="WHERE", help="a Dask cluster: dask://HOST:PORT")
     sweep.add_argument("--shard", metavar="K/N", help="make the k-th of n parts of the runs only")
 
     plan = add("plan", studying.plan, "say how many runs a study file asks for, and how long they take")
     plan.add_argument("study", type=Path, metavar="STUDY.toml")
     plan.add_argument("--store", type=Path, metavar="FILE", help="what it has already is not counted")
-    plan.add_argument("--jobs", type=int, metavar="N", help="worker processes (one a usable core)")
+    options.jobs(plan)
 
     attribute = add("attribute", attributing.attribute, "tell which strategy does the work of all together")
-    attribute.add_argument("scenario", metavar="SCENARIO", help="bundled name or path of a .toml file")
+    options.scenario(attribute)
     attribute.add_argument(
         "--strategies", metavar="A,B,C", help="names of policies (governance,market,resources,evaluation)"
     )
-    attribute.add_argument(
-        "--seeds", default="20", metavar="N", help="how many, or which: 30, 3,7 or 11-20 (20)"
-    )
-    attribute.add_argument("--months", type=int, metavar="N", help="months of the horizon (the scenario's)")
-    attribute.add_argument("--jobs", type=int, metavar="N", help="worker processes (one a usable core)")
+    options.runs(attribute, seeds=20)
     attribute.add_argument(
         "--store", type=Path, metavar="FILE", help="what every run is kept in, to go on from"
     )
@@ -119,6 +114,6 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--scenario", metavar="NAME", help="of a store with several cities")
 
     sources = add("sources", listing.sources, "list every number of a scenario with its source")
-    sources.add_argument("scenario", metavar="SCENARIO", help="bundled name or path of a .toml file")
+    options.scenario(sources)
     add("version", listing.version, "print the version")
     return parser

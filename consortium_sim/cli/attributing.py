@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consortium_sim.cli.words import DONE, INTERRUPTED, SOME_FAILED, complain, writable, write
-from consortium_sim.errors import ConsortiumError, SettingError
+from consortium_sim.cli.options import check_runs, names_of
+from consortium_sim.cli.words import DONE, INTERRUPTED, SOME_FAILED, complain, tell_failures, writable, write
 
 if TYPE_CHECKING:
     from consortium_sim.study.attribution import Attribution
@@ -15,24 +15,19 @@ if TYPE_CHECKING:
 
 def attribute(options: argparse.Namespace) -> int:
     """Run every coalition of strategies under the same seeds, and say what each contributes."""
-    from consortium_sim.study.arguments import Faults, seeds_from, seeds_from_text, whole
+    from consortium_sim.study.arguments import Faults
     from consortium_sim.study.attribution import attribute
     from consortium_sim.study.carrying import StudyInterrupted
     from consortium_sim.study.coalitions import coalition_policies, strategy_policies
     from consortium_sim.study.design import read_scenario
 
     faults = Faults()
-    names = None if options.strategies is None else [name for name in options.strategies.split(",") if name]
+    names = names_of(options.strategies)
     faults.of(read_scenario, options.scenario)
     players = faults.of(strategy_policies, names, None)
     if players:
         faults.of(coalition_policies, players)
-    seeds = faults.of(seeds_from_text, options.seeds)
-    if seeds is not None:
-        faults.of(seeds_from, seeds)
-    for name in ("jobs", "months"):
-        if getattr(options, name) is not None:
-            faults.of(whole, f"--{name}", getattr(options, name), 1)
+    seeds = check_runs(faults, options)
     faults.speak()
     if options.out:
         writable(options.out)
@@ -44,17 +39,11 @@ def attribute(options: argparse.Namespace) -> int:
         again = "The same command goes on from there." if options.store else "--store FILE would keep them."
         complain(f"{interruption}. {again}")
         return INTERRUPTED
-    except SettingError:
-        raise
-    except ConsortiumError as error:
-        complain(str(error))
-        return SOME_FAILED
     return _told(found, options.out)
 
 
 def _told(found: Attribution, out: Path | None) -> int:
-    for failure in found.study.failures:
-        complain(f"failed: {failure}\n  again: {failure.command}")
+    tell_failures(found.study.failures)
     if found.seeds:
         _print(found)
     if found.incomplete():

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consortium_sim.cli.words import DONE, INTERRUPTED, SOME_FAILED, complain, writable, write
+from consortium_sim.cli.options import check_runs, names_of
+from consortium_sim.cli.words import DONE, INTERRUPTED, SOME_FAILED, complain, tell_failures, writable, write
 from consortium_sim.errors import Fault, SettingError
 
 if TYPE_CHECKING:
@@ -58,23 +59,16 @@ def run(options: argparse.Namespace) -> int:
 
 def compare(options: argparse.Namespace) -> int:
     """Run policies under the same seeds, and write what they change."""
-    from consortium_sim.study.arguments import Faults, seeds_from, seeds_from_text, whole
+    from consortium_sim.study.arguments import Faults
     from consortium_sim.study.carrying import StudyInterrupted
     from consortium_sim.study.comparing import compare
     from consortium_sim.study.design import read_policies, read_scenario
 
     faults = Faults()
-    names = (
-        None if options.policies is None else [name for name in options.policies.split(",") if name.strip()]
-    )
+    names = names_of(options.policies)
     faults.of(read_scenario, options.scenario)
     policies, _ = faults.of(read_policies, names) or ((), ())
-    seeds = faults.of(seeds_from_text, options.seeds)
-    if seeds is not None:
-        faults.of(seeds_from, seeds)
-    for name in ("jobs", "months"):
-        if getattr(options, name) is not None:
-            faults.of(whole, f"--{name}", getattr(options, name), 1)
+    seeds = check_runs(faults, options)
     if len(policies) == 1:
         faults.found.append(Fault("--policies", "found only the baseline.", "a policy to compare with it"))
     faults.speak()
@@ -84,8 +78,7 @@ def compare(options: argparse.Namespace) -> int:
         study = compare(options.scenario, names, seeds, months=options.months, jobs=options.jobs)
     except StudyInterrupted as interruption:
         return _interrupted(interruption.study, options.out)
-    for failure in study.failures:
-        complain(f"failed: {failure}\n  again: {failure.command}")
+    tell_failures(study.failures)
     city = study.city()
     if city.common_seeds():
         from consortium_sim.report.text import terminal_table

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from consortium_sim.cli.words import DONE, INTERRUPTED, SOME_FAILED, complain
-from consortium_sim.errors import ConsortiumError, Fault, SettingError
+from consortium_sim.cli.words import DONE, INTERRUPTED, SOME_FAILED, complain, tell_failures
+from consortium_sim.errors import Fault, SettingError
 
 if TYPE_CHECKING:
     from consortium_sim.study.study import Study
@@ -30,11 +30,6 @@ def sweep(options: argparse.Namespace) -> int:
     except StudyInterrupted as interruption:
         complain(f"{interruption}. The same command goes on from there.")
         return INTERRUPTED
-    except SettingError:
-        raise
-    except ConsortiumError as error:
-        complain(str(error))
-        return SOME_FAILED
     return _told(study, options.store)
 
 
@@ -90,8 +85,7 @@ def _shard(text: str | None) -> tuple[int, int] | None:
 
 def _told(study: Study, store: Path) -> int:
     failures = study.failures
-    for failure in failures[:FEW_FAILURES]:
-        complain(f"failed: {failure}\n  again: {failure.command}")
+    tell_failures(failures[:FEW_FAILURES])
     if len(failures) > FEW_FAILURES:
         complain(f"… and {len(failures) - FEW_FAILURES} more, all in the store with their errors.")
     print(f"{study.finished} of {study.planned} runs are in {store}", file=sys.stdout)

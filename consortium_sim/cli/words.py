@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from consortium_sim.errors import Fault, SettingError
+
+if TYPE_CHECKING:
+    from consortium_sim.study.tasks import Failure
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes."""
@@ -32,6 +36,12 @@ def write(folder: Path, write: Callable[[Path], list[Path]]) -> None:
     except OSError as error:
         raise SettingError(Fault("--out", f"writing to '{folder}' failed: {error.strerror}.")) from error
     print("\nwritten: " + ", ".join(str(file) for file in files))
+
+
+def tell_failures(failures: Iterable[Failure]) -> None:
+    """Name runs that failed, and how each is made again."""
+    for failure in failures:
+        complain(f"failed: {failure}\n  again: {failure.command}")
 
 
 def complain(text: str) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import LedgerError
+from consortium_sim.numerics.rounding import largest_remainders
 
 CLASSES = ("government", "colleges", "enterprises", "households", "owners", "consortium", "fund", "outside")
 """Classes of actor. All but colleges and enterprises have one account."""
@@ -129,14 +130,7 @@ def in_proportion(total: int, weights: NDArray[np.floating[Any]]) -> Cents:
     """
     scale = float(weights.sum())
     exact = weights / scale * total if scale > 0.0 else np.full(weights.size, total / weights.size)
-    shares: Cents = np.floor(exact).astype(np.int64)
-    left = total - int(shares.sum())
-    if left:
-        order = np.argsort(-(exact - shares), kind="stable")
-        step, extra = divmod(left, weights.size)
-        shares += step
-        shares[order[:extra]] += 1
-    return shares
+    return largest_remainders(exact, total)
 
 
 def _sum(balances: Mapping[str, Cents]) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from consortium_sim.errors import Fault, SettingError
+from consortium_sim.numerics.rounding import largest_remainders
 
 ROUNDING = 0.51
 """Cents by which a stated total may differ from the sum of shares: half a cent of rounding and a little float."""
@@ -17,7 +18,6 @@ def to_cents(shares: ArrayLike, total_cents: int | None = None) -> NDArray[np.in
     Each is its exact value rounded down or up, up for the largest remainders, ties for the lower index; so
     nobody who owes nothing pays. total_cents: the sum of shares rounded to the cent when left out;
     SettingError when it is not that sum to the cent.
-    Source: largest remainders (Hare–Niemeyer), Balinski & Young (1982), Fair Representation, chapter 2.
     """
     exact = np.asarray(shares, dtype=np.float64) * 100.0
     if exact.ndim != 1 or not np.all(np.isfinite(exact)):
@@ -28,7 +28,4 @@ def to_cents(shares: ArrayLike, total_cents: int | None = None) -> NDArray[np.in
         raise SettingError(
             Fault("to_cents", f"shares add up to {whole:.2f} cents, the total is {total}.", "one sum")
         )
-    cents = np.floor(exact).astype(np.int64)
-    left = total - int(cents.sum())
-    cents[np.argsort(cents - exact, kind="stable")[:left]] += 1
-    return cents
+    return largest_remainders(exact, total)

@@ -12,8 +12,8 @@ import textwrap
 import time
 from pathlib import Path
 
-import pandas as pd
 import pytest
+from same_runs import assert_same
 from small_city import small_city
 
 import consortium_sim as cs
@@ -27,6 +27,7 @@ SEEDS, MONTHS = 6, 6
 SWEEP = """
 import sys
 sys.path.insert(0, {tests!r})
+from same_runs import assert_same
 from small_city import small_city
 from consortium_sim.study.sweeping import sweep
 study = sweep(small_city(0.02, burn_in=6), {policies!r}, {seeds}, months={months}, store={store!r}, jobs=2,
@@ -48,15 +49,20 @@ def whole(city: cs.Scenario) -> cs.Study:
     return sweep(city, POLICIES, SEEDS, months=MONTHS, jobs=1, progress=False)
 
 
-def assert_same(study: cs.Study, whole: cs.Study) -> None:
-    """Both have the same runs, bit for bit."""
-    assert study.finished == whole.finished == study.planned
-    for one, other in zip(study.runs, whole.runs, strict=True):
-        assert (one.policy, one.seed, one.flows, one.messages) == (
-            other.policy, other.seed, other.flows, other.messages,
-        )  # fmt: skip
-        pd.testing.assert_frame_equal(one.indicators, other.indicators, check_exact=True)
-    pd.testing.assert_frame_equal(study.effects(), whole.effects(), check_exact=True)
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Runs that this process makes, by policy and seed, as they are made."""
+    from consortium_sim.study import sweeping
+
+    made: list[tuple[str, int]] = []
+    alone = sweeping.run_alone
+
+    def counted(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
+        made.append((policy.name, seed))
+        return alone(scenario, policy, seed=seed, months=months, rules=rules)
+
+    monkeypatch.setattr(sweeping, "run_alone", counted)
+    return made
 
 
 def again(store: Path, city: cs.Scenario) -> cs.Study:
@@ -101,7 +107,7 @@ def kill(process: subprocess.Popen[str]) -> None:
 @posix
 @pytest.mark.parametrize("after", [0, 1, 4, 11])
 def test_a_killed_parent_loses_nothing_that_was_finished(
-    after: int, tmp_path: Path, city: cs.Scenario, whole: cs.Study
+    after: int, tmp_path: Path, city: cs.Scenario, whole: cs.Study, made: list[tuple[str, int]]
 ) -> None:
     store = tmp_path / "study.sqlite"
     process = begin(store)
@@ -109,29 +115,16 @@ def test_a_killed_parent_loses_nothing_that_was_finished(
     kill(process)
     kept = committed(store)
     assert kept >= after
-    made: list[str] = []
-    study = sweep(
-        city, POLICIES, SEEDS, months=MONTHS, store=store, jobs=1, progress=False,
-    )  # fmt: skip
-    assert not made
-    assert_same(study, whole)
+    assert_same(again(store, city), whole)
+    assert len(made) == len(POLICIES) * SEEDS - kept
 
 
 def test_only_what_is_missing_is_made(
-    tmp_path: Path, city: cs.Scenario, whole: cs.Study, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, city: cs.Scenario, whole: cs.Study, made: list[tuple[str, int]]
 ) -> None:
-    from consortium_sim.study import sweeping
-
     store = tmp_path / "study.sqlite"
     sweep(city, POLICIES[:2], 4, months=MONTHS, store=store, jobs=1, progress=False)
-    made = []
-    alone = sweeping.run_alone
-
-    def counted(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
-        made.append((policy.name, seed))
-        return alone(scenario, policy, seed=seed, months=months, rules=rules)
-
-    monkeypatch.setattr(sweeping, "run_alone", counted)
+    made.clear()
     assert_same(again(store, city), whole)
     assert len(made) == len(POLICIES) * SEEDS - 8
     assert_same(again(store, city), whole)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pandas as pd
 import pytest
+from same_runs import assert_same
 from small_city import small_city
 
 import consortium_sim as cs
@@ -26,13 +26,6 @@ def city() -> cs.Scenario:
 @pytest.fixture(scope="module")
 def alone(city: cs.Scenario) -> cs.Study:
     return sweep(city, POLICIES, SEEDS, months=MONTHS, jobs=1, progress=False)
-
-
-def assert_same(study: cs.Study, other: cs.Study) -> None:
-    assert not study.failures and study.finished == other.finished == study.planned
-    for one, two in zip(study.runs, other.runs, strict=True):
-        pd.testing.assert_frame_equal(one.indicators, two.indicators, check_exact=True)
-    pd.testing.assert_frame_equal(study.effects(), other.effects(), check_exact=True)
 
 
 def test_two_processes_threads_and_shards_give_the_same_table(

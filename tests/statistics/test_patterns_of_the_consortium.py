@@ -41,7 +41,7 @@ PARTNERS_NEEDED = {
     "member_coordination": 40.0,
     "deep_coordination": 90.0,
 }
-WORTH = 800.0
+WORTH = 824.0
 """Yuan per employee and month for the whole distance to the frontier in base-city (docs/patterns.md)."""
 CENTRE = load_policy("practice-centre").changes
 

@@ -42,7 +42,7 @@ def test_projects_bring_what_is_taught_closer_to_what_is_needed() -> None:
 
 
 def test_the_more_of_the_cost_all_members_share_the_fewer_they_are() -> None:
-    """Pattern 5: sponsors gain from what the others pay; spending rises, participation falls."""
+    """Sponsors gain from what the others pay; spending rises, participation falls."""
     shares = (0.0, 0.4)
     few, many = (means("participation", FIRST, "technology-platform", share) for share in shares)
     less, more = (means("rd_spending", FIRST, "technology-platform", share) for share in shares)

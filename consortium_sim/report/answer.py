@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -254,8 +255,9 @@ def _budgets(study: Comparison) -> str:
     for run in study.runs:
         if any("budget" in text and "run out" in text for _, text in map(split_message, run.messages)):
             runs.setdefault(run.policy, set()).add(run.seed)
+    finished = Counter(policy for policy, _ in study.cells)
     parts = [
-        f"{title(study, policy)} (in {len(seeds)} of {sum(run.policy == policy for run in study.runs)} seeds)"
+        f"{title(study, policy)} (in {len(seeds)} of {finished[policy]} seeds)"
         for policy, seeds in runs.items()
     ]
     return f" A yearly budget ran out under {spoken_list(parts)}." if parts else ""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from consortium_sim.model.run import Run
     from consortium_sim.scenario.scenario import Scenario
     from consortium_sim.study.design import Design
+    from consortium_sim.study.keeping import Cell
     from consortium_sim.study.tasks import Failure
 
 T = TypeVar("T")
@@ -92,11 +93,20 @@ class Comparison:
         """Months of the horizon; 0 when no run finished."""
         return self.runs[0].months if self.runs else 0
 
+    @property
+    def cells(self) -> list[Cell]:
+        """Policy and seed of each of the runs, in their order; runs in a store are not read for it."""
+        from consortium_sim.study.store import StoredRuns
+
+        if isinstance(self.runs, StoredRuns):
+            return self.runs.cells
+        return [(run.policy, run.seed) for run in self.runs]
+
     def run(self, policy: str, seed: int) -> Run:
         """Return one run; SettingError if it was not asked for or did not finish."""
-        for run in self.runs:
-            if run.policy == policy and run.seed == seed:
-                return run
+        cells = self.cells
+        if (policy, seed) in cells:
+            return self.runs[cells.index((policy, seed))]
         for failure in self.failures:
             if failure.policy == policy and failure.seed == seed:
                 raise SettingError(Fault("run", f"{failure} To repeat it: {failure.command}"))
@@ -313,8 +323,8 @@ class Comparison:
 
     def common_seeds(self) -> list[int]:
         """Return the seeds that every policy finished; a policy without any run is left out of the question."""
-        finished = [{run.seed for run in self.runs if run.policy == policy} for policy in self.policies]
-        present = [seeds for seeds in finished if seeds]
+        finished = self._group(dict.fromkeys(self.cells))
+        present = [set(by_seed) for by_seed in finished.values() if by_seed]
         return sorted(set.intersection(*present)) if present else []
 
     def incomplete(self) -> str:

@@ -229,6 +229,11 @@ class StoredRuns(Sequence["Run"]):
     def __init__(self, store: Store, scenario: str, cells: list[tuple[Cell, str]]) -> None:
         self._store, self._scenario, self._cells = store, scenario, cells
 
+    @property
+    def cells(self) -> list[Cell]:
+        """Policy and seed of each, in order; no run is read for it."""
+        return [cell for cell, _ in self._cells]
+
     def __len__(self) -> int:
         return len(self._cells)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -57,6 +57,8 @@ class Comparison:
     runs: Sequence[Run]
     failures: Sequence[Failure]
     indicators: Mapping[str, Indicator]
+    _kept: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was computed once, by what it is: one brief asks the same many times."""
 
     @property
     def scenario(self) -> Scenario:
@@ -128,7 +130,10 @@ class Comparison:
         "negligible" one whose whole interval lies closer to zero, and anything else is "unclear".
         """
         means, matters = self.means(window), material_of(material, self.indicators)
-        return effects.effects_table(self.name, means, self.indicators, self.reference, matters)
+        return self._once(
+            ("effects", self.window(window), *sorted(matters.items())),
+            lambda: effects.effects_table(self.name, means, self.indicators, self.reference, matters),
+        ).copy()
 
     def effects_by_year(self, years: Iterable[int] | None = None, material: Material = None) -> DataFrame:
         """Return the effects in the 1st, 3rd, 5th and 10th year, or in other ones: see `by_year.effects_by_year`.
@@ -244,11 +249,12 @@ class Comparison:
         """
         by = ["payer", "payee", "kind"] if kinds else ["payer", "payee"]
         span = self.window(window)
-        return flows.flow_table(
-            self._group({(run.policy, run.seed): flows.yearly_flows(run, span, by) for run in self.runs}),
-            self.reference,
-            by,
-        )
+        return self._once(
+            ("flows", span, kinds),
+            lambda: flows.flow_table(
+                self._by_run(lambda run: flows.yearly_flows(run, span, by)), self.reference, by
+            ),
+        ).copy()
 
     def incidence(self, window: Window | None = None) -> DataFrame:
         """Return who gains and who pays: the income of each class of actor, yuan a year, against the reference.
@@ -259,11 +265,12 @@ class Comparison:
         tells the income of households with transfers.
         """
         span = self.window(window)
-        return flows.flow_table(
-            self._group({(run.policy, run.seed): flows.incomes(run, span) for run in self.runs}),
-            self.reference,
-            ["actor"],
-        )
+        return self._once(
+            ("incidence", span),
+            lambda: flows.flow_table(
+                self._by_run(lambda run: flows.incomes(run, span)), self.reference, ["actor"]
+            ),
+        ).copy()
 
     def winners(self, window: Window | None = None) -> DataFrame:
         """Return who wins and who loses, actor by actor and group by group, against the reference.
@@ -273,10 +280,7 @@ class Comparison:
         Incomes of the groups of enterprises add up to that of all. Years that lie in the window count.
         """
         span = self.window(window)
-        return winners.winners_table(
-            self._group({(run.policy, run.seed): winners.fares(run, span) for run in self.runs}),
-            self.reference,
-        )
+        return winners.winners_table(self._by_run(lambda run: winners.fares(run, span)), self.reference)
 
     def present_value(self, rate: float) -> DataFrame:
         """Return costs and benefits by class of actor, discounted at a rate a year: see `present_value`.
@@ -360,10 +364,33 @@ class Comparison:
             for policy in self.policies
         }
 
+    def _by_run(self, read: Callable[[Run], T]) -> dict[str, dict[int, T]]:
+        """Return what is read of each run, by policy and by seed."""
+        return self._group({(run.policy, run.seed): read(run) for run in self.runs})
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what `make` makes, and the same again whenever it is asked for under this key."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: T = self._kept[key]
+        return made
+
     def means(self, window: Window | None = None) -> dict[str, dict[int, Values]]:
-        """Return the window's mean of every indicator, (indicators,), by policy and seed; flows are per year."""
-        rows = effects.window_means(self.runs, self.indicators, self.window(window))
-        return self._group({(run.policy, run.seed): row for run, row in zip(self.runs, rows, strict=True)})
+        """Return the window's mean of every indicator, (indicators,), by policy and seed; flows are per year.
+
+        The arrays cannot be written to.
+        """
+        return self._group(dict(zip(self.cells, self._means(self.window(window)), strict=True)))
+
+    def _means(self, window: tuple[int, int]) -> Values:
+        """Return the means of all runs, (runs, indicators), to be read only."""
+
+        def read() -> Values:
+            means = effects.window_means(self.runs, self.indicators, window)
+            means.flags.writeable = False
+            return means
+
+        return self._once(("means", window), read)
 
     def outcomes(self, indicator: str, window: Window | None = None) -> dict[str, dict[int, float]]:
         """Return the window's mean of one indicator by policy and seed; a flow is per year."""
@@ -373,8 +400,6 @@ class Comparison:
         self, indicator: str, window: tuple[int, int], times: float = 1.0
     ) -> dict[str, dict[int, float]]:
         """Return the window's mean of one indicator, multiplied, by policy and seed."""
-        chosen = {indicator: self.indicator(indicator)}
-        rows = effects.window_means(self.runs, chosen, window) * times
-        return self._group(
-            {(run.policy, run.seed): float(row[0]) for run, row in zip(self.runs, rows, strict=True)}
-        )
+        self.indicator(indicator)
+        values = self._means(window)[:, list(self.indicators).index(indicator)] * times
+        return self._group(dict(zip(self.cells, values.tolist(), strict=True)))

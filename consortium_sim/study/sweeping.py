@@ -72,7 +72,7 @@ def planned(
 ) -> tuple[Design, ...]:
     """Return what a sweep consists of, one design a city; SettingError with every fault, those found before too."""
     from consortium_sim.model.rules import Rules as Decisions
-    from consortium_sim.study.sampling import chosen, samples_of
+    from consortium_sim.study.sampling import assumptions, samples_of
 
     several = isinstance(scenarios, Sequence) and not isinstance(scenarios, str)
     asked: list[Any] = list(scenarios) if several else [scenarios]  # type: ignore[arg-type]
@@ -90,7 +90,7 @@ def planned(
     for city, word in cities:
         assert city is not None
         one = Design(city, word, policies_read, words, numbers, length, rules)
-        drawn = samples_of(chosen(city, None), samples) if isinstance(samples, int) else samples
+        drawn = samples_of(assumptions(city), samples) if isinstance(samples, int) else samples
         designs += [one] if drawn is None else [replace(one, sample=sample) for sample in drawn]
         for policy in policies_read:
             faults.of(city.timeline, policy)

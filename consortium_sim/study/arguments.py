@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar, cast
 
@@ -65,6 +65,14 @@ def seeds_from(seeds: object) -> tuple[int, ...]:
     if max(chosen) > LARGEST_SEED:
         raise SettingError(Fault("seeds", f"found {max(chosen)}.", "seeds below 2**64"))
     return chosen
+
+
+def fresh_seeds(seeds: Sequence[int]) -> tuple[int, ...]:
+    """Return as many seeds as there are, none of them used yet."""
+    first = max(seeds) + 1
+    if first + len(seeds) - 1 > LARGEST_SEED:
+        first = next(seed for seed in range(LARGEST_SEED) if not {*range(seed, seed + len(seeds))} & {*seeds})
+    return tuple(range(first, first + len(seeds)))
 
 
 def seeds_from_text(text: str) -> int | tuple[int, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from consortium_sim.errors import ConsortiumError, Fault, SettingError
-from consortium_sim.study.arguments import Faults, seeds_from, usable_cores, whole
+from consortium_sim.study.arguments import Faults, fresh_seeds, seeds_from, usable_cores, whole
 from consortium_sim.study.calibration import Calibration
 from consortium_sim.study.design import Design, PathLike, read_scenario
 from consortium_sim.study.fitting import Method, Values, search
@@ -148,8 +148,7 @@ def fitted(attempt: Attempt, budget: int, method: Method) -> Calibration:
     _look_at(attempt, box.snapped(neighbours(point, box.least_steps())))
     points = np.array(list(attempt.found))
     slopes = slopes_of(point, points, distances(targets, np.array(list(attempt.found.values()))))
-    seeds = attempt.design.seeds
-    fresh = tuple(range(max(seeds) + 1, max(seeds) + 1 + len(seeds)))
+    fresh = fresh_seeds(attempt.design.seeds)
     anew = replace(attempt, design=replace(attempt.design, seeds=fresh), found={})
     afresh = anew.moments(point[None, :])[0]
     return Calibration(

@@ -47,6 +47,16 @@ def whole(name: str, value: object, least: int) -> int:
     return number
 
 
+def workers_from(jobs: object) -> int:
+    """Return the number of worker processes, by default one a usable core."""
+    return usable_cores() if jobs is None else whole("jobs", jobs, 1)
+
+
+def months_from(months: object) -> int | None:
+    """Return the months of a run; None stands for the horizon of the city."""
+    return None if months is None else whole("months", months, 1)
+
+
 def seeds_from(seeds: object) -> tuple[int, ...]:
     """Return the seeds of a study: a number n stands for 1 … n, an iterable for itself."""
     if isinstance(seeds, Iterable) and not isinstance(seeds, str | bytes):

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consortium_sim.errors import Fault, SettingError
-from consortium_sim.study.arguments import Faults, check_that_rules_travel, seeds_from, usable_cores, whole
+from consortium_sim.study.arguments import (
+    Faults,
+    check_that_rules_travel,
+    months_from,
+    seeds_from,
+    whole,
+    workers_from,
+)
 from consortium_sim.study.carrying import StudyInterrupted, run_alone, study_of
 from consortium_sim.study.design import Design, PathLike, Sample, read_policies, read_scenario
 from consortium_sim.study.executors import opened
@@ -50,7 +57,7 @@ def sweep(
     The numbers depend on none of these. SettingError names every bad argument before anything runs.
     """
     faults = Faults()
-    workers = usable_cores() if jobs is None else faults.of(whole, "jobs", jobs, 1)
+    workers = faults.of(workers_from, jobs)
     if shard is not None and not 1 <= shard[0] <= shard[1]:
         faults.found.append(
             Fault("shard", f"found {shard[0]}/{shard[1]}.", "such as 3/16, from 1/16 to 16/16")
@@ -79,7 +86,7 @@ def planned(
     cities = [faults.of(read_scenario, one) or (None, None) for one in asked]
     policies_read, words = faults.of(read_policies, policies) or ((), ())
     numbers = faults.of(seeds_from, seeds)
-    length = None if months is None else faults.of(whole, "months", months, 1)
+    length = faults.of(months_from, months)
     if isinstance(samples, int):
         faults.of(whole, "samples", samples, 1)
     faults.of(Decisions.with_, rules)

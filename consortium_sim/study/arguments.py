@@ -6,7 +6,7 @@ import operator
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeGuard, TypeVar, cast
 
 from consortium_sim.errors import Fault, SettingError
 from consortium_sim.study.tasks import Rules
@@ -45,6 +45,11 @@ def whole(name: str, value: object, least: int) -> int:
     if number is None or isinstance(value, bool) or number < least:
         raise SettingError(Fault(name, f"found {value!r}.", f"a whole number of at least {least}"))
     return number
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Return whether `value` is a number; True and False are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def workers_from(jobs: object) -> int:

@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.study.arguments import Faults, fresh_seeds, whole
+from consortium_sim.study.arguments import Faults, fresh_seeds, is_number, whole
 from consortium_sim.study.bench import Bench, Pairs, bench_of
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.dose_response import every_lever
@@ -55,7 +55,7 @@ def best_mix(
     SettingError with every bad argument before anything runs.
     """
     faults = Faults()
-    if isinstance(budget, bool) or not isinstance(budget, int | float) or not math.isfinite(budget):
+    if not is_number(budget) or not math.isfinite(budget):
         faults.found.append(Fault("budget", f"found {budget!r}.", "yuan a year"))
     faults.of(whole, "evaluations", evaluations, 2)
     base = faults.of(_base, policy)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.parameters import Quantity
+from consortium_sim.study.arguments import is_number
 from consortium_sim.study.sampling import Range, assumptions
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _given(city: Scenario, name: str, ends: Sequence[Any] | None, assumed: Seque
     if name not in values:
         raise refuse(f"{city.name} has no parameter '{name}'.{nearest(name, list(values))}")
     value = values[name]
-    if declaration is None or isinstance(value, bool) or not isinstance(value, int | float):
+    if declaration is None or not is_number(value):
         raise refuse(f"'{name}' is no number.", "a number, or a switch without a range of its own")
     if isinstance(city.differences.get(name), Dated):
         raise refuse(f"'{name}' is dated in {city.name}.", "one value for the whole run")

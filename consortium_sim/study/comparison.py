@@ -183,11 +183,7 @@ class Comparison:
         behind a rate, or one more unit, over the whole horizon, start-up spending included; NaN unless the gain
         is clear), pareto (no other policy gains as much for less, or more for no more).
         """
-        chosen = self.indicator(indicator)
-        if not chosen.better:
-            raise SettingError(
-                Fault("indicator", f"'{indicator}' is neither good nor bad.", "one with a direction")
-            )
+        chosen = self.judged(indicator)
         judged, all_months = self.window(window), self.window((1, None)) if self.runs else (1, 1)
         counted, _ = self.counted(indicator)
         points = 100.0 if counted == indicator and chosen.unit == "share" else 1.0
@@ -320,6 +316,15 @@ class Comparison:
             found = f"no indicator is called '{name}'.{nearest(name, known)}"
             raise SettingError(Fault("indicator", found, f"one of {', '.join(known)}"))
         return self.indicators[name]
+
+    def judged(self, name: str) -> Indicator:
+        """Return an indicator by name; SettingError also for one that is neither good nor bad."""
+        indicator = self.indicator(name)
+        if not indicator.better:
+            raise SettingError(
+                Fault("indicator", f"'{name}' is neither good nor bad.", "one with a direction")
+            )
+        return indicator
 
     def main_indicators(self) -> list[str]:
         """Return the names of the few indicators that tables and pictures show first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ def answer(study: Comparison) -> list[Sentence]:
 def _best(study: Comparison, ranked: DataFrame) -> Sentence:
     """Say which policy raises the yardstick most, how surely, and whether it beats the next."""
     name = study.indicators[YARDSTICK].english.lower()
-    first = _first_gain(study, ranked)
+    first = _first_gain(ranked)
     if first is None:
         return Sentence(
             f"No policy clearly improves {name}.",
@@ -92,7 +93,7 @@ def _versus(study: Comparison, policy: str, rival: str) -> str:
 
 def _price(study: Comparison, ranked: DataFrame) -> Sentence | None:
     """Say what the best policy costs the public, and which clear gain is the cheapest."""
-    first = _first_gain(study, ranked)
+    first = _first_gain(ranked)
     if first is None or PUBLIC_COST not in study.indicators:
         return None
     cost = _effect(study, PUBLIC_COST, first["policy"])
@@ -140,7 +141,7 @@ def _deadweight(study: Comparison) -> str:
 
 def _the_others(study: Comparison, ranked: DataFrame) -> Sentence | None:
     """Sort the remaining policies by what can be said about them."""
-    first = _first_gain(study, ranked)
+    first = _first_gain(ranked)
     words = {
         "gain": "also help clearly on this measure",
         "loss": "do clear harm on it",
@@ -183,7 +184,7 @@ def _side_effects(study: Comparison) -> str:
 
 def _who_pays(study: Comparison, ranked: DataFrame) -> Sentence | None:
     """Say who gains and who pays under the best policy, and how that fits what the public pays."""
-    first = _first_gain(study, ranked)
+    first = _first_gain(ranked)
     if first is None:
         return None
     policy = first["policy"]
@@ -254,8 +255,9 @@ def _budgets(study: Comparison) -> str:
     for run in study.runs:
         if any("budget" in text and "run out" in text for _, text in map(split_message, run.messages)):
             runs.setdefault(run.policy, set()).add(run.seed)
+    finished = Counter(policy for policy, _ in study.cells)
     parts = [
-        f"{title(study, policy)} (in {len(seeds)} of {sum(run.policy == policy for run in study.runs)} seeds)"
+        f"{title(study, policy)} (in {len(seeds)} of {finished[policy]} seeds)"
         for policy, seeds in runs.items()
     ]
     return f" A yearly budget ran out under {spoken_list(parts)}." if parts else ""
@@ -285,7 +287,7 @@ def _per_unit(study: Comparison, row: dict[str, Any]) -> str:
     return f", which is {price}{sure} for each additional {bought}, counted over all {years:g} years"
 
 
-def _first_gain(study: Comparison, ranked: DataFrame) -> dict[str, Any] | None:
+def _first_gain(ranked: DataFrame) -> dict[str, Any] | None:
     gains = [row for row in rows_of(ranked) if row["verdict"] == "gain"]
     return gains[0] if gains else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -101,11 +101,12 @@ def events(study: Comparison) -> list[Event]:
         for message in run.messages:
             month, text = split_message(message)
             told[_kind(text)].append((run.policy, run.seed, month, text))
+    finished = Counter(policy for policy, _ in study.cells)
     found = []
     for tellings in told.values():
         runs = {(policy, seed) for policy, seed, _, _ in tellings}
         under = [policy for policy in study.policies if any(policy == one for one, _ in runs)]
-        possible = sum(run.policy in under for run in study.runs)
+        possible = sum(finished[policy] for policy in under)
         every = len(under) == len(study.policies)
         policies = "every policy" if every else spoken_list([title(study, policy) for policy in under])
         text = tellings[0][3]

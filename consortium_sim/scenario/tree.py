@@ -93,6 +93,13 @@ def part_at(settings: type, name: str) -> Part | None:
     return part
 
 
+def quantity_at(settings: type, name: str) -> Quantity | None:
+    """Return how the number with this dotted name is declared; None for anything else."""
+    part = part_at(settings, name)
+    declaration = part.declaration if isinstance(part, Leaf) else None
+    return declaration if isinstance(declaration, Quantity) else None
+
+
 def row_of(settings: type, name: str) -> tuple[str, str] | None:
     """Return (table, row name) when the dotted name stands in a table of rows, else None."""
     keys = name.split(".")

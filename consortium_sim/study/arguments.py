@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeGuard, TypeVar, cast
 
 from consortium_sim.errors import Fault, SettingError
 from consortium_sim.study.tasks import Rules
@@ -47,6 +47,21 @@ def whole(name: str, value: object, least: int) -> int:
     return number
 
 
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Return whether `value` is a number; True and False are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def workers_from(jobs: object) -> int:
+    """Return the number of worker processes, by default one a usable core."""
+    return usable_cores() if jobs is None else whole("jobs", jobs, 1)
+
+
+def months_from(months: object) -> int | None:
+    """Return the months of a run; None stands for the horizon of the city."""
+    return None if months is None else whole("months", months, 1)
+
+
 def seeds_from(seeds: object) -> tuple[int, ...]:
     """Return the seeds of a study: a number n stands for 1 … n, an iterable for itself."""
     if isinstance(seeds, Iterable) and not isinstance(seeds, str | bytes):
@@ -65,6 +80,14 @@ def seeds_from(seeds: object) -> tuple[int, ...]:
     if max(chosen) > LARGEST_SEED:
         raise SettingError(Fault("seeds", f"found {max(chosen)}.", "seeds below 2**64"))
     return chosen
+
+
+def fresh_seeds(seeds: Sequence[int]) -> tuple[int, ...]:
+    """Return as many seeds as there are, none of them used yet."""
+    first = max(seeds) + 1
+    if first + len(seeds) - 1 > LARGEST_SEED:
+        first = next(seed for seed in range(LARGEST_SEED) if not {*range(seed, seed + len(seeds))} & {*seeds})
+    return tuple(range(first, first + len(seeds)))
 
 
 def seeds_from_text(text: str) -> int | tuple[int, ...]:

@@ -91,7 +91,7 @@ class Attribution:
     @cached_property
     def seeds(self) -> tuple[int, ...]:
         """Seeds that all coalitions finished: the only ones that count."""
-        finished = {(run.policy, run.seed) for run in self.study.runs}
+        finished = {cell for city in self.study.cities for cell in city.cells}
         return tuple(
             seed for seed in self.study.seeds if all((name, seed) in finished for name in self.coalitions)
         )

@@ -11,7 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError
-from consortium_sim.study.arguments import Faults, check_that_rules_travel, seeds_from, usable_cores, whole
+from consortium_sim.study.arguments import (
+    Faults,
+    check_that_rules_travel,
+    months_from,
+    seeds_from,
+    workers_from,
+)
 from consortium_sim.study.carrying import run_alone, study_of
 from consortium_sim.study.comparison import Comparison
 from consortium_sim.study.design import BASELINE, Design, PathLike, read_policies, read_scenario
@@ -79,12 +85,12 @@ def bench_of(
     from consortium_sim.model.rules import Rules as Decisions
     from consortium_sim.model.simulation import warmup
 
-    workers = usable_cores() if jobs is None else faults.of(whole, "jobs", jobs, 1)
+    workers = faults.of(workers_from, jobs)
     if rules and (executor is not None or workers != 1):
         faults.of(check_that_rules_travel, rules)
     read = faults.of(read_scenario, city) or (None, None)
     numbers = faults.of(seeds_from, seeds)
-    length = None if months is None else faults.of(whole, "months", months, 1)
+    length = faults.of(months_from, months)
     faults.of(Decisions.with_, rules)
     faults.speak()
     scenario, word = read

@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.study.arguments import LARGEST_SEED, Faults, whole
+from consortium_sim.study.arguments import Faults, fresh_seeds, is_number, whole
 from consortium_sim.study.bench import Bench, Pairs, bench_of
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.dose_response import every_lever
@@ -55,7 +55,7 @@ def best_mix(
     SettingError with every bad argument before anything runs.
     """
     faults = Faults()
-    if isinstance(budget, bool) or not isinstance(budget, int | float) or not math.isfinite(budget):
+    if not is_number(budget) or not math.isfinite(budget):
         faults.found.append(Fault("budget", f"found {budget!r}.", "yuan a year"))
     faults.of(whole, "evaluations", evaluations, 2)
     base = faults.of(_base, policy)
@@ -98,14 +98,6 @@ def found_mix(
     study = Study((fresh.compare(finalists),))
     runs += (len(finalists) + 1) * len(fresh.design.seeds)
     return BestMix(search, best, runner_up, study, indicator, budget, runs)
-
-
-def fresh_seeds(seeds: Sequence[int]) -> tuple[int, ...]:
-    """Return as many seeds as there are, none of them used yet."""
-    first = max(seeds) + 1
-    if first + len(seeds) - 1 > LARGEST_SEED:
-        first = next(seed for seed in range(LARGEST_SEED) if not {*range(seed, seed + len(seeds))} & {*seeds})
-    return tuple(range(first, first + len(seeds)))
 
 
 def _mixer(base: Policy, levers: Sequence[str]) -> Callable[[tuple[float, ...]], Policy]:

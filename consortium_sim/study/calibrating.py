@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from consortium_sim.errors import ConsortiumError, Fault, SettingError
-from consortium_sim.study.arguments import Faults, seeds_from, usable_cores, whole
+from consortium_sim.study.arguments import Faults, fresh_seeds, months_from, seeds_from, whole, workers_from
 from consortium_sim.study.calibration import Calibration
 from consortium_sim.study.design import Design, PathLike, read_scenario
 from consortium_sim.study.fitting import Method, Values, search
@@ -74,9 +74,9 @@ def calibrate(
     place, word = faults.of(read_scenario, city) or (None, None)
     chosen = faults.of(load_policy, policy)
     numbers = faults.of(seeds_from, seeds)
-    length = None if months is None else faults.of(whole, "months", months, 1)
+    length = faults.of(months_from, months)
     budget = faults.of(whole, "evaluations", evaluations, 1)
-    workers = usable_cores() if jobs is None else faults.of(whole, "jobs", jobs, 1)
+    workers = faults.of(workers_from, jobs)
     horizon = length or (None if place is None else place.settings.time.horizon)
     wanted = faults.of(targets_of, targets, INDICATORS, window, horizon)
     box = None if place is None else faults.of(box_of, place, parameters, WHOLE, True)
@@ -148,8 +148,7 @@ def fitted(attempt: Attempt, budget: int, method: Method) -> Calibration:
     _look_at(attempt, box.snapped(neighbours(point, box.least_steps())))
     points = np.array(list(attempt.found))
     slopes = slopes_of(point, points, distances(targets, np.array(list(attempt.found.values()))))
-    seeds = attempt.design.seeds
-    fresh = tuple(range(max(seeds) + 1, max(seeds) + 1 + len(seeds)))
+    fresh = fresh_seeds(attempt.design.seeds)
     anew = replace(attempt, design=replace(attempt.design, seeds=fresh), found={})
     afresh = anew.moments(point[None, :])[0]
     return Calibration(

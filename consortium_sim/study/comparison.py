@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from consortium_sim.model.run import Run
     from consortium_sim.scenario.scenario import Scenario
     from consortium_sim.study.design import Design
+    from consortium_sim.study.keeping import Cell
     from consortium_sim.study.tasks import Failure
 
 T = TypeVar("T")
@@ -56,6 +57,8 @@ class Comparison:
     runs: Sequence[Run]
     failures: Sequence[Failure]
     indicators: Mapping[str, Indicator]
+    _kept: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was computed once, by what it is: one brief asks the same many times."""
 
     @property
     def scenario(self) -> Scenario:
@@ -92,11 +95,20 @@ class Comparison:
         """Months of the horizon; 0 when no run finished."""
         return self.runs[0].months if self.runs else 0
 
+    @property
+    def cells(self) -> list[Cell]:
+        """Policy and seed of each of the runs, in their order; runs in a store are not read for it."""
+        from consortium_sim.study.store import StoredRuns
+
+        if isinstance(self.runs, StoredRuns):
+            return self.runs.cells
+        return [(run.policy, run.seed) for run in self.runs]
+
     def run(self, policy: str, seed: int) -> Run:
         """Return one run; SettingError if it was not asked for or did not finish."""
-        for run in self.runs:
-            if run.policy == policy and run.seed == seed:
-                return run
+        cells = self.cells
+        if (policy, seed) in cells:
+            return self.runs[cells.index((policy, seed))]
         for failure in self.failures:
             if failure.policy == policy and failure.seed == seed:
                 raise SettingError(Fault("run", f"{failure} To repeat it: {failure.command}"))
@@ -118,7 +130,10 @@ class Comparison:
         "negligible" one whose whole interval lies closer to zero, and anything else is "unclear".
         """
         means, matters = self.means(window), material_of(material, self.indicators)
-        return effects.effects_table(self.name, means, self.indicators, self.reference, matters)
+        return self._once(
+            ("effects", self.window(window), *sorted(matters.items())),
+            lambda: effects.effects_table(self.name, means, self.indicators, self.reference, matters),
+        ).copy()
 
     def effects_by_year(self, years: Iterable[int] | None = None, material: Material = None) -> DataFrame:
         """Return the effects in the 1st, 3rd, 5th and 10th year, or in other ones: see `by_year.effects_by_year`.
@@ -168,11 +183,7 @@ class Comparison:
         behind a rate, or one more unit, over the whole horizon, start-up spending included; NaN unless the gain
         is clear), pareto (no other policy gains as much for less, or more for no more).
         """
-        chosen = self.indicator(indicator)
-        if not chosen.better:
-            raise SettingError(
-                Fault("indicator", f"'{indicator}' is neither good nor bad.", "one with a direction")
-            )
+        chosen = self.judged(indicator)
         judged, all_months = self.window(window), self.window((1, None)) if self.runs else (1, 1)
         counted, _ = self.counted(indicator)
         points = 100.0 if counted == indicator and chosen.unit == "share" else 1.0
@@ -234,11 +245,12 @@ class Comparison:
         """
         by = ["payer", "payee", "kind"] if kinds else ["payer", "payee"]
         span = self.window(window)
-        return flows.flow_table(
-            self._group({(run.policy, run.seed): flows.yearly_flows(run, span, by) for run in self.runs}),
-            self.reference,
-            by,
-        )
+        return self._once(
+            ("flows", span, kinds),
+            lambda: flows.flow_table(
+                self._by_run(lambda run: flows.yearly_flows(run, span, by)), self.reference, by
+            ),
+        ).copy()
 
     def incidence(self, window: Window | None = None) -> DataFrame:
         """Return who gains and who pays: the income of each class of actor, yuan a year, against the reference.
@@ -249,11 +261,12 @@ class Comparison:
         tells the income of households with transfers.
         """
         span = self.window(window)
-        return flows.flow_table(
-            self._group({(run.policy, run.seed): flows.incomes(run, span) for run in self.runs}),
-            self.reference,
-            ["actor"],
-        )
+        return self._once(
+            ("incidence", span),
+            lambda: flows.flow_table(
+                self._by_run(lambda run: flows.incomes(run, span)), self.reference, ["actor"]
+            ),
+        ).copy()
 
     def winners(self, window: Window | None = None) -> DataFrame:
         """Return who wins and who loses, actor by actor and group by group, against the reference.
@@ -263,10 +276,7 @@ class Comparison:
         Incomes of the groups of enterprises add up to that of all. Years that lie in the window count.
         """
         span = self.window(window)
-        return winners.winners_table(
-            self._group({(run.policy, run.seed): winners.fares(run, span) for run in self.runs}),
-            self.reference,
-        )
+        return winners.winners_table(self._by_run(lambda run: winners.fares(run, span)), self.reference)
 
     def present_value(self, rate: float) -> DataFrame:
         """Return costs and benefits by class of actor, discounted at a rate a year: see `present_value`.
@@ -307,14 +317,23 @@ class Comparison:
             raise SettingError(Fault("indicator", found, f"one of {', '.join(known)}"))
         return self.indicators[name]
 
+    def judged(self, name: str) -> Indicator:
+        """Return an indicator by name; SettingError also for one that is neither good nor bad."""
+        indicator = self.indicator(name)
+        if not indicator.better:
+            raise SettingError(
+                Fault("indicator", f"'{name}' is neither good nor bad.", "one with a direction")
+            )
+        return indicator
+
     def main_indicators(self) -> list[str]:
         """Return the names of the few indicators that tables and pictures show first."""
         return [name for name in MAIN_INDICATORS if name in self.indicators]
 
     def common_seeds(self) -> list[int]:
         """Return the seeds that every policy finished; a policy without any run is left out of the question."""
-        finished = [{run.seed for run in self.runs if run.policy == policy} for policy in self.policies]
-        present = [seeds for seeds in finished if seeds]
+        finished = self._group(dict.fromkeys(self.cells))
+        present = [set(by_seed) for by_seed in finished.values() if by_seed]
         return sorted(set.intersection(*present)) if present else []
 
     def incomplete(self) -> str:
@@ -350,10 +369,33 @@ class Comparison:
             for policy in self.policies
         }
 
+    def _by_run(self, read: Callable[[Run], T]) -> dict[str, dict[int, T]]:
+        """Return what is read of each run, by policy and by seed."""
+        return self._group({(run.policy, run.seed): read(run) for run in self.runs})
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what `make` makes, and the same again whenever it is asked for under this key."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: T = self._kept[key]
+        return made
+
     def means(self, window: Window | None = None) -> dict[str, dict[int, Values]]:
-        """Return the window's mean of every indicator, (indicators,), by policy and seed; flows are per year."""
-        rows = effects.window_means(self.runs, self.indicators, self.window(window))
-        return self._group({(run.policy, run.seed): row for run, row in zip(self.runs, rows, strict=True)})
+        """Return the window's mean of every indicator, (indicators,), by policy and seed; flows are per year.
+
+        The arrays cannot be written to.
+        """
+        return self._group(dict(zip(self.cells, self._means(self.window(window)), strict=True)))
+
+    def _means(self, window: tuple[int, int]) -> Values:
+        """Return the means of all runs, (runs, indicators), to be read only."""
+
+        def read() -> Values:
+            means = effects.window_means(self.runs, self.indicators, window)
+            means.flags.writeable = False
+            return means
+
+        return self._once(("means", window), read)
 
     def outcomes(self, indicator: str, window: Window | None = None) -> dict[str, dict[int, float]]:
         """Return the window's mean of one indicator by policy and seed; a flow is per year."""
@@ -363,8 +405,6 @@ class Comparison:
         self, indicator: str, window: tuple[int, int], times: float = 1.0
     ) -> dict[str, dict[int, float]]:
         """Return the window's mean of one indicator, multiplied, by policy and seed."""
-        chosen = {indicator: self.indicator(indicator)}
-        rows = effects.window_means(self.runs, chosen, window) * times
-        return self._group(
-            {(run.policy, run.seed): float(row[0]) for run, row in zip(self.runs, rows, strict=True)}
-        )
+        self.indicator(indicator)
+        values = self._means(window)[:, list(self.indicators).index(indicator)] * times
+        return self._group(dict(zip(self.cells, values.tolist(), strict=True)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.study.arguments import Faults
+from consortium_sim.study.arguments import Faults, is_number
 from consortium_sim.study.bench import Bench, Pairs, bench_of
 from consortium_sim.study.comparison import PUBLIC_COST
 from consortium_sim.study.equal_cost import ALL_MONTHS
@@ -112,11 +112,7 @@ def _doses(policy: PathLike | Policy, lever: str, values: Sequence[float]) -> di
         raise SettingError(Fault("lever", found, "a lever of docs/parameters.md"))
     base, (low, high) = load_policy(policy), range_of(None, lever)
     values = [python_value(value) for value in values]
-    wrong = [
-        value
-        for value in values
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high
-    ]
+    wrong = [value for value in values if not is_number(value) or not low <= value <= high]
     if wrong or not values or len(set(values)) < len(values):
         found = f"found {values!r}."
         raise SettingError(Fault("values", found, f"different numbers from {low:g} to {high:g} for {lever}"))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError
-from consortium_sim.study.statistics import half_width, paired_effect
+from consortium_sim.study.statistics import half_width, known_sums_and_means, paired_effect
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -67,10 +67,7 @@ def window_means(runs: Sequence[Run], indicators: Mapping[str, Indicator], windo
         table = run.indicators
         place = {name: column for column, name in enumerate(table.columns)}
         months = table.to_numpy(dtype=float)[first - 1 : last][:, [place[name] for name in names]]
-        known = np.isfinite(months)
-        number = known.sum(axis=0)
-        total = np.where(known, months, 0.0).sum(axis=0)
-        means[row] = np.divide(total, number, out=np.full(len(names), np.nan), where=number > 0)
+        _, means[row] = known_sums_and_means(months)
     per_year: Values = means * yearly
     return per_year
 

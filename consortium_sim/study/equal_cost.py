@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from consortium_sim.errors import Fault
-from consortium_sim.study.arguments import Faults, whole
+from consortium_sim.study.arguments import Faults, is_number, whole
 from consortium_sim.study.bench import Bench, Pairs, bench_of, checked_policies
 from consortium_sim.study.comparison import PUBLIC_COST
 from consortium_sim.study.cost_search import CostSearch
@@ -151,4 +151,4 @@ def scaled_to_cost(
 
 
 def _is_positive(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
+    return is_number(value) and 0 < value < math.inf

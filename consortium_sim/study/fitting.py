@@ -16,6 +16,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.study.sobol import sobol_points
+
 Values = NDArray[np.float64]
 Evaluate: TypeAlias = Callable[[Values], Values]
 """Residuals, (n, residuals), of points, (n, parameters); a point that cannot be evaluated has a row with NaN."""
@@ -108,21 +110,12 @@ def search(
     """
     width = len(start)
     tried = Search(evaluate, snapped, budget, np.empty((0, width)))
-    tried.add(np.vstack([start, sobol_points(width, START_PER_PARAMETER * width)]))
+    tried.add(np.vstack([start, sobol_points(width, START_PER_PARAMETER * width, LUCK)]))
     if np.isfinite(tried.losses).any():
         (_evolve if method == "evolution" else _descend)(tried)
     else:
         tried.ended = "none of the first points could be evaluated"
     return tried
-
-
-def sobol_points(width: int, count: int) -> Values:
-    """Return `count` points that fill the unit cube, (count, width)."""
-    from scipy.stats import qmc
-
-    engine = qmc.Sobol(width, scramble=True, seed=np.random.default_rng(LUCK))
-    points: Values = engine.random_base2(max(count - 1, 0).bit_length())[:count]
-    return points
 
 
 def _descend(tried: Search) -> None:
@@ -236,7 +229,7 @@ def _evolve(tried: Search) -> None:
         worst = max(loss for loss in tried.losses if np.isfinite(loss))
         return np.array([min(known[point], 10.0 * worst + 1.0) for point in asked])
 
-    members = sobol_points(width, max(MEMBERS_PER_PARAMETER * width, MEMBERS_PER_PARAMETER))
+    members = sobol_points(width, max(MEMBERS_PER_PARAMETER * width, MEMBERS_PER_PARAMETER), LUCK)
     members[0] = tried.points[tried.best]
     try:
         found = differential_evolution(

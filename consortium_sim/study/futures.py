@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.errors import Fault, SettingError
 from consortium_sim.study.ranking import Outcomes
 
 if TYPE_CHECKING:
@@ -36,10 +35,7 @@ class Futures:
     @classmethod
     def of(cls, cities: Sequence[Comparison], indicator: str, window: Window | None = None) -> Futures:
         """Gather the window's mean of an indicator; SettingError for one that is neither good nor bad."""
-        chosen = cities[0].indicator(indicator)
-        if not chosen.better:
-            found = f"'{indicator}' is neither good nor bad."
-            raise SettingError(Fault("indicator", found, "one with a direction"))
+        better = cities[0].judged(indicator).better
         told = [city.outcomes(indicator, window) for city in cities]
         policies = [name for name in cities[0].policies if any(outcomes[name] for outcomes in told)]
         complete = [_complete(outcomes, policies) for outcomes in told]
@@ -48,7 +44,7 @@ class Futures:
             tuple(cities[place].name for place in kept),
             tuple(policies),
             tuple(complete[place] for place in kept),
-            chosen.better,
+            better,
         )
 
     @property

@@ -11,7 +11,7 @@ from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.parameters import Quantity
 from consortium_sim.scenario import reading
 from consortium_sim.scenario.changes import Dated
-from consortium_sim.scenario.tree import Leaf, part_at
+from consortium_sim.scenario.tree import Leaf, part_at, quantity_at
 from consortium_sim.study.wording import spoken_list
 
 if TYPE_CHECKING:
@@ -56,9 +56,8 @@ def rounded(number: float) -> float:
 
 def quantity_of(name: str) -> Quantity | None:
     """Return the declaration of a number that a policy may set, by dotted name; None for anything else."""
-    part = part_at(reading.settings_class(), name)
-    declaration = part.declaration if isinstance(part, Leaf) else None
-    return declaration if isinstance(declaration, Quantity) and declaration.lever else None
+    quantity = quantity_at(reading.settings_class(), name)
+    return quantity if quantity is not None and quantity.lever else None
 
 
 def range_of(policy: Policy | None, name: str) -> tuple[float, float]:

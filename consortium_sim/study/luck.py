@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError
-from consortium_sim.study.arguments import Faults, seeds_from, usable_cores, whole
+from consortium_sim.study.arguments import Faults, seeds_from, whole, workers_from
 from consortium_sim.study.carrying import run_alone, study_of
 from consortium_sim.study.executors import opened
 
@@ -111,7 +111,7 @@ def check_luck(
     """
     checks: list[Check] = []
     failures: list[Failure] = []
-    workers = usable_cores() if jobs is None else whole("jobs", jobs, 1)
+    workers = workers_from(jobs)
     planned = [(comparison, *_checked(comparison, month, seeds)) for comparison in comparisons]
     for comparison, start, chosen in planned:
         whole_length, until_start = _designs(comparison, start, chosen)

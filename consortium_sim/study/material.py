@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from consortium_sim.errors import Fault, SettingError, nearest
+from consortium_sim.study.arguments import is_number
 from consortium_sim.study.wording import unit_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def material_of(material: Material, indicators: Mapping[str, Indicator]) -> dict
         if name not in indicators:
             found = f"no indicator is called '{name}'.{nearest(name, list(indicators))}"
             faults.append(Fault("material", found, "names of indicators"))
-        elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        elif not is_number(value) or not 0 <= value < math.inf:
             wanted = f"a number of 0 or more ({unit_of(indicators[name])})"
             faults.append(Fault("material", f"{name} is {value!r}.", wanted))
     if faults:

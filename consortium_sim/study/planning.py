@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from consortium_sim.study.arguments import Faults, usable_cores
+from consortium_sim.study.arguments import Faults, workers_from
 
 if TYPE_CHECKING:
     from consortium_sim.study.design import Design, PathLike
@@ -25,7 +25,9 @@ def plan_of(asked: Mapping[str, Any], store: PathLike | None, jobs: int | None) 
     from consortium_sim.study.store import Store
     from consortium_sim.study.sweeping import planned
 
-    designs = planned(**asked, rules=None, faults=Faults())
+    faults = Faults()
+    workers = faults.of(workers_from, jobs)
+    designs = planned(**asked, rules=None, faults=faults)
     total = sum(design.runs for design in designs)
     path = None if store is None else Path(os.fspath(store))
     kept = Store.reading(path) if path is not None and path.exists() else None
@@ -36,7 +38,6 @@ def plan_of(asked: Mapping[str, Any], store: PathLike | None, jobs: int | None) 
         for design, cells in zip(designs, done, strict=True)
         for seed in design.seeds
     )
-    workers = usable_cores() if jobs is None else jobs
     settings = designs[0].city.settings.time
     months = (total - finished) * (designs[0].months or settings.horizon) + burnt_in * settings.burn_in
     seconds = months * _seconds_a_month(designs) / workers

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError
+from consortium_sim.study.arguments import is_number
 from consortium_sim.study.flows import CENTS, INCOMES, received_and_paid
 from consortium_sim.study.statistics import Effect, paired_effect
 
@@ -36,7 +37,7 @@ def present_value(comparison: Comparison, rate: float) -> DataFrame:
     """
     from pandas import DataFrame
 
-    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0.0 <= rate < 1.0:
+    if not is_number(rate) or not 0.0 <= rate < 1.0:
         raise SettingError(
             Fault("rate", f"found {rate!r}.", "a share a year, from 0 to below 1, such as 0.03")
         )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from consortium_sim.errors import Fault, SettingError
 from consortium_sim.study.bench import Pairs
 from consortium_sim.study.comparison import PUBLIC_COST
 from consortium_sim.study.effects import MONTHS_A_YEAR, paired_differences
@@ -38,11 +37,7 @@ def prices(comparison: Comparison, indicator: str, window: Window | None) -> Dat
     """
     from pandas import DataFrame
 
-    chosen = comparison.indicator(indicator)
-    if not chosen.better:
-        raise SettingError(
-            Fault("indicator", f"'{indicator}' is neither good nor bad.", "one with a direction")
-        )
+    better = comparison.judged(indicator).better
     last = min(comparison.months, max(comparison.months // MONTHS_A_YEAR, 1) * MONTHS_A_YEAR)
     income = {(run.policy, run.seed): incomes(run, (1, last)) for run in comparison.runs}
     means, names = comparison.means((1, last)), list(comparison.indicators)
@@ -52,11 +47,11 @@ def prices(comparison: Comparison, indicator: str, window: Window | None) -> Dat
     judged = Pairs(comparison, window)
     rows: list[tuple[object, ...]] = []
     for policy in (one for one in comparison.policies if one != reference):
-        if paired_effect(judged.of(policy, indicator), chosen.better).verdict != "gain":
+        if paired_effect(judged.of(policy, indicator), better).verdict != "gain":
             continue
         both = [seed for seed in means[policy] if seed in means[reference]]
         more = paired_differences(means[policy], means[reference], len(names))
-        bought = chosen.better * points * more[:, names.index(counted)]
+        bought = better * points * more[:, names.index(counted)]
         paid = {PUBLIC: more[:, names.index(PUBLIC_COST)]}
         for actor in INCOMES:
             pairs = [(income[reference, seed], income[policy, seed]) for seed in both]

@@ -6,6 +6,7 @@ import platform
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def _version(distribution: str) -> str:
         return "(a checkout)"
 
 
+@cache
 def _commit() -> str:
     """Return the commit of the checkout that runs, with a plus where files were changed; empty if installed."""
     folder = Path(__file__).resolve().parents[2]

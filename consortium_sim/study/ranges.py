@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.parameters import Quantity
+from consortium_sim.study.arguments import is_number
 from consortium_sim.study.sampling import Range, assumptions
 
 if TYPE_CHECKING:
+    from consortium_sim.parameters import Quantity
     from consortium_sim.scenario.scenario import Scenario
 
 Values = NDArray[np.float64]
@@ -108,11 +109,9 @@ def value_in(city: Scenario, name: str) -> Any:
 
 def declaration_of(city: Scenario, name: str) -> Quantity | None:
     """Return how a number is declared; None if the name is none of a number."""
-    from consortium_sim.scenario.tree import Leaf, part_at
+    from consortium_sim.scenario.tree import quantity_at
 
-    part = part_at(type(city.settings), name)
-    declaration = part.declaration if isinstance(part, Leaf) else None
-    return declaration if isinstance(declaration, Quantity) else None
+    return quantity_at(type(city.settings), name)
 
 
 def _given(city: Scenario, name: str, ends: Sequence[Any] | None, assumed: Sequence[str]) -> Range:
@@ -128,7 +127,7 @@ def _given(city: Scenario, name: str, ends: Sequence[Any] | None, assumed: Seque
     if name not in values:
         raise refuse(f"{city.name} has no parameter '{name}'.{nearest(name, list(values))}")
     value = values[name]
-    if declaration is None or isinstance(value, bool) or not isinstance(value, int | float):
+    if declaration is None or not is_number(value):
         raise refuse(f"'{name}' is no number.", "a number, or a switch without a range of its own")
     if isinstance(city.differences.get(name), Dated):
         raise refuse(f"'{name}' is dated in {city.name}.", "one value for the whole run")

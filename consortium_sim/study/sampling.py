@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.scenario.changes import Dated
 from consortium_sim.study.design import Sample
+from consortium_sim.study.sobol import sobol_points
 
 if TYPE_CHECKING:
     from consortium_sim.scenario.scenario import Scenario
 
-Method = Literal["sobol", "latin"]
+LUCK = 0
+"""Seed of the samples."""
 LEFT_OUT = ("time.", "people.")
 """What says how large and how long the run is, and nothing of the world."""
 
@@ -85,46 +86,8 @@ def _range(
     return Range(name, max(low, quantity.low), min(high, quantity.high), whole=isinstance(value, int))
 
 
-def chosen(scenario: Scenario, among: Iterable[str] | Mapping[str, Sequence[Any]] | None) -> list[Range]:
-    """Return the ranges to explore: all assumptions, those named, or those given with their own ends.
-
-    SettingError names every parameter that is none, and ends that are not two increasing numbers.
-    """
-    ranges = {one.name: one for one in assumptions(scenario)}
-    if among is None:
-        return list(ranges.values())
-    faults: list[Fault | str] = []
-    found = []
-    for name in among:
-        ends = among[name] if isinstance(among, Mapping) else None
-        if name not in ranges and ends is None:
-            hint = nearest(name, list(ranges))
-            faults.append(Fault("samples", f"'{name}' is no assumption of {scenario.name}.{hint}"))
-        elif ends is None:
-            found.append(ranges[name])
-        elif len(ends) != 2 or not ends[0] < ends[1]:
-            faults.append(Fault("samples", f"the range of '{name}' is {ends!r}.", "two increasing numbers"))
-        else:
-            found.append(Range(name, float(ends[0]), float(ends[1]), ranges.get(name, Range(name)).whole))
-    if faults:
-        raise SettingError(*faults)
-    return found
-
-
-def samples_of(ranges: Sequence[Range], count: int, method: Method = "sobol", seed: int = 0) -> list[Sample]:
-    """Return `count` samples, numbered from 1.
-
-    sobol: a scrambled low-discrepancy sequence; more samples later leave the first ones as they are.
-    latin: a Latin hypercube, which depends on its size. Source: Owen (1998), ACM TOMACS 8, 71–102.
-    """
-    import numpy as np
-    from scipy.stats import qmc
-
-    if method == "sobol":
-        engine = qmc.Sobol(len(ranges), scramble=True, seed=np.random.default_rng(seed))
-        points = engine.random_base2(max(count - 1, 0).bit_length())[:count]
-    else:
-        points = qmc.LatinHypercube(len(ranges), seed=np.random.default_rng(seed)).random(count)
+def samples_of(ranges: Sequence[Range], count: int) -> list[Sample]:
+    """Return `count` samples, numbered from 1; more samples later leave the first ones as they are."""
     drawn_from = tuple(ranges)
     return [
         Sample(
@@ -132,5 +95,5 @@ def samples_of(ranges: Sequence[Range], count: int, method: Method = "sobol", se
             {one.name: one.at(float(place)) for one, place in zip(ranges, row, strict=True)},
             drawn_from,
         )
-        for number, row in enumerate(points, 1)
+        for number, row in enumerate(sobol_points(len(ranges), count, LUCK), 1)
     ]

@@ -12,7 +12,7 @@ import numpy as np
 
 from consortium_sim.errors import Fault, SettingError
 from consortium_sim.study import elementary_effects, variance_shares
-from consortium_sim.study.arguments import Faults, seeds_from, usable_cores, whole
+from consortium_sim.study.arguments import Faults, months_from, seeds_from, whole, workers_from
 from consortium_sim.study.design import BASELINE, Design, PathLike, read_policies, read_scenario
 from consortium_sim.study.moments import Moment
 from consortium_sim.study.points import Carry, Trial, carrying_out, tried
@@ -69,8 +69,8 @@ def sensitivity(
     place, word = faults.of(read_scenario, city) or (None, None)
     policies, words = faults.of(read_policies, [policy]) or ((), ())
     numbers = faults.of(seeds_from, seeds)
-    length = None if months is None else faults.of(whole, "months", months, 1)
-    workers = usable_cores() if jobs is None else faults.of(whole, "jobs", jobs, 1)
+    length = faults.of(months_from, months)
+    workers = faults.of(workers_from, jobs)
     box = None if place is None else faults.of(box_of, place, parameters)
     levels, differences = (
         (given,) if isinstance(given, str) else tuple(given) for given in (outcomes, effects)

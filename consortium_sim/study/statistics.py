@@ -49,6 +49,14 @@ def paired_effect(differences: NDArray[np.float64], better: int, material: float
     return Effect(mean, mean - margin, mean + margin, seeds, agree, verdict)
 
 
+def known_sums_and_means(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return sum and mean down every column, (columns,) each; NaN is left out, and the mean of nothing is NaN."""
+    known = np.isfinite(values)
+    number = known.sum(axis=0)
+    total = np.where(known, values, 0.0).sum(axis=0)
+    return total, np.divide(total, number, out=np.full(total.size, np.nan), where=number > 0)
+
+
 def half_width(values: NDArray[np.float64]) -> float:
     """Half of the 95 % interval of the mean of `values`, (seeds,); NaN with fewer than two."""
     if values.size < 2:

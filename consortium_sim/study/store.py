@@ -128,13 +128,16 @@ class Store:
 
     def failures(self, design: Design) -> Sequence[Failure]:
         """Return the runs of a design that failed."""
-        asked = "SELECT error, command, details, status FROM runs WHERE key = ?"
-        failures = []
-        for (policy, seed), key, status in self._cells(design):
-            if status != DONE:
-                ((error, command, details, _),) = self._all(asked, key)
-                failures.append(Failure(design.name, policy, seed, error, command, details, status != FAILED))
-        return failures
+        failed = [found for found in self._cells(design) if found[2] != DONE]
+        if not failed:
+            return []
+        asked = "SELECT error, command, details FROM runs WHERE key = ?"
+        with self._speaking(), self._connection() as connection:
+            told = [connection.execute(asked, (key,)).fetchone() for _, key, _ in failed]
+        return [
+            Failure(design.name, *cell, error, command, details, status != FAILED)
+            for (cell, _, status), (error, command, details) in zip(failed, told, strict=True)
+        ]
 
     def read(self, scenario: str, cells: Sequence[tuple[Cell, str]]) -> Iterator[Run]:
         """Yield stored runs, given by policy, seed and key, under the given names."""
@@ -228,6 +231,11 @@ class StoredRuns(Sequence["Run"]):
 
     def __init__(self, store: Store, scenario: str, cells: list[tuple[Cell, str]]) -> None:
         self._store, self._scenario, self._cells = store, scenario, cells
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Policy and seed of each, in order; no run is read for it."""
+        return [cell for cell, _ in self._cells]
 
     def __len__(self) -> int:
         return len(self._cells)

@@ -12,7 +12,7 @@ from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.scenario.bundled import Kind, bundled, find
 from consortium_sim.scenario.reading import by_line, read_document
 from consortium_sim.scenario.wording import describe
-from consortium_sim.study.arguments import seeds_from, seeds_from_text
+from consortium_sim.study.arguments import is_number, seeds_from, seeds_from_text
 from consortium_sim.study.wording import unit_of
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class _Reader:
             if name not in INDICATORS:
                 found = f"There is no indicator '{name}'.{nearest(name, list(INDICATORS))}"
                 self.faults.append(self.document.origin.fault(place, found, "the name of an indicator"))
-            elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+            elif not is_number(value) or not 0 <= value < math.inf:
                 found = f"material.{name} is {describe(value)}."
                 wanted = f"a number of 0 or more ({unit_of(INDICATORS[name])})"
                 self.faults.append(self.document.origin.fault(place, found, wanted))

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consortium_sim.errors import Fault, SettingError
-from consortium_sim.study.arguments import Faults, check_that_rules_travel, seeds_from, usable_cores, whole
+from consortium_sim.study.arguments import (
+    Faults,
+    check_that_rules_travel,
+    months_from,
+    seeds_from,
+    whole,
+    workers_from,
+)
 from consortium_sim.study.carrying import StudyInterrupted, run_alone, study_of
 from consortium_sim.study.design import Design, PathLike, Sample, read_policies, read_scenario
 from consortium_sim.study.executors import opened
@@ -50,7 +57,7 @@ def sweep(
     The numbers depend on none of these. SettingError names every bad argument before anything runs.
     """
     faults = Faults()
-    workers = usable_cores() if jobs is None else faults.of(whole, "jobs", jobs, 1)
+    workers = faults.of(workers_from, jobs)
     if shard is not None and not 1 <= shard[0] <= shard[1]:
         faults.found.append(
             Fault("shard", f"found {shard[0]}/{shard[1]}.", "such as 3/16, from 1/16 to 16/16")
@@ -72,14 +79,14 @@ def planned(
 ) -> tuple[Design, ...]:
     """Return what a sweep consists of, one design a city; SettingError with every fault, those found before too."""
     from consortium_sim.model.rules import Rules as Decisions
-    from consortium_sim.study.sampling import chosen, samples_of
+    from consortium_sim.study.sampling import assumptions, samples_of
 
     several = isinstance(scenarios, Sequence) and not isinstance(scenarios, str)
     asked: list[Any] = list(scenarios) if several else [scenarios]  # type: ignore[arg-type]
     cities = [faults.of(read_scenario, one) or (None, None) for one in asked]
     policies_read, words = faults.of(read_policies, policies) or ((), ())
     numbers = faults.of(seeds_from, seeds)
-    length = None if months is None else faults.of(whole, "months", months, 1)
+    length = faults.of(months_from, months)
     if isinstance(samples, int):
         faults.of(whole, "samples", samples, 1)
     faults.of(Decisions.with_, rules)
@@ -90,7 +97,7 @@ def planned(
     for city, word in cities:
         assert city is not None
         one = Design(city, word, policies_read, words, numbers, length, rules)
-        drawn = samples_of(chosen(city, None), samples) if isinstance(samples, int) else samples
+        drawn = samples_of(assumptions(city), samples) if isinstance(samples, int) else samples
         designs += [one] if drawn is None else [replace(one, sample=sample) for sample in drawn]
         for policy in policies_read:
             faults.of(city.timeline, policy)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.study.arguments import is_number
 from consortium_sim.study.futures import Futures
 from consortium_sim.study.statistics import paired_effect
 
@@ -99,7 +100,7 @@ def _switched(futures: Futures) -> list[tuple[str, Any, str]]:
 def _sides(values: Series[Any]) -> tuple[NDArray[np.bool_], list[str]]:
     """Return the ways to part futures by a parameter, (ways, futures), and how each is said."""
     options = list(dict.fromkeys(values))
-    if all(isinstance(one, int | float) and not isinstance(one, bool) for one in options):
+    if all(is_number(one) for one in options):
         cuts = np.unique(values.to_numpy(dtype=float))
         between = (cuts[1:] + cuts[:-1]) / 2.0
         sides = values.to_numpy(dtype=float)[None, :] <= between[:, None]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.study.sobol import sobol_points
+
 Values = NDArray[np.float64]
 LUCK = 20100101
 """Seed of the design and of resamples."""
@@ -21,10 +23,7 @@ def design(width: int, count: int) -> Values:
     A block is a point A, then A with each coordinate in turn taken from another point B, then B. count: a power
     of two, which keeps the low-discrepancy sequence balanced.
     """
-    from scipy.stats import qmc
-
-    engine = qmc.Sobol(2 * width, scramble=True, seed=np.random.default_rng(LUCK))
-    both = engine.random_base2(count.bit_length() - 1)
+    both = sobol_points(2 * width, count, LUCK)
     first, second = both[:, :width], both[:, width:]
     blocks = np.repeat(first[:, None, :], width + 2, axis=1)
     for column in range(width):

@@ -15,7 +15,7 @@ import numpy as np
 
 from consortium_sim.population.ledger import CLASSES, TRANSFERS
 from consortium_sim.study.flows import CENTS, whole_years, yearly_flows
-from consortium_sim.study.statistics import paired_effect
+from consortium_sim.study.statistics import known_sums_and_means, paired_effect
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -100,10 +100,7 @@ def _groups(run: Run, window: tuple[int, int]) -> dict[tuple[str, str, str], flo
     """Return the means over the window's years that have a value; incomes are per year of the run."""
     years, length = whole_years(run, window)
     values = run.by_group.values[[year - 1 for year in years]]
-    known = np.isfinite(values)
-    total = np.where(known, values, 0.0).sum(axis=0)
-    number = known.sum(axis=0)
-    means = np.divide(total, number, out=np.full(total.size, np.nan), where=number > 0)
+    total, means = known_sums_and_means(values)
     income = np.array([measure == "income" for _, _, measure in run.by_group.columns], dtype=bool)
     return dict(zip(run.by_group.columns, np.where(income, total / length, means).tolist(), strict=True))
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LOOKS = 0.5
 WINDOWS_LIMIT = 61
+"""Processes that Windows can wait for at once."""
+SPAWN = multiprocessing.get_context("spawn")
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 NOT_BEGUN = -1
 TASKS_AHEAD = 3
@@ -72,11 +74,10 @@ def in_workers(
     first = next(waiting, None)
     if first is None:
         return []
-    context = multiprocessing.get_context("spawn")
-    workers = min(workers, WINDOWS_LIMIT if sys.platform == "win32" else workers)
-    begun = context.RawArray("q", [NOT_BEGUN] * workers * TASKS_AHEAD)
+    workers = _processes(workers)
+    begun = SPAWN.RawArray("q", [NOT_BEGUN] * workers * TASKS_AHEAD)
     strangers = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, context, _begin_worker, (begun, shared.packed()))
+    pool = ProcessPoolExecutor(workers, SPAWN, _begin_worker, (begun, shared.packed()))
     free, futures = list(range(len(begun))), dict[Future[bytes], tuple[Task, int]]()
     lost: list[Lost] = []
     try:
@@ -153,15 +154,24 @@ class _Unpacker(pickle.Unpickler):
 
 
 def _submit(pool: ProcessPoolExecutor, slot: int, packed: bytes) -> Future[bytes] | None:
-    """Submit a task and return its future, or None when the pool is broken.
-
-    Worker processes start here, so this is where their environment is set.
-    """
-    with _environment_of_workers(), _interruption_held_back():
+    """Submit a task and return its future, or None when the pool is broken."""
+    with _starting():
         try:
             return pool.submit(_work, slot, packed)
         except BrokenExecutor:
             return None
+
+
+def _processes(workers: int) -> int:
+    """Return how many workers a pool may have here."""
+    return min(workers, WINDOWS_LIMIT) if sys.platform == "win32" else workers
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Surround the submission of work: a pool starts its processes there."""
+    with _environment_of_workers(), _interruption_held_back():
+        yield
 
 
 @contextmanager
@@ -201,10 +211,10 @@ def _interruption_held_back() -> Iterator[None]:
 
 
 def _begin_worker(begun: MutableSequence[int], shared: bytes) -> None:
-    """Prepare a worker: an interruption is the parent's to handle."""
+    """Prepare a worker for tasks."""
     global _begun, _shared
     _begun, _shared = begun, pickle.loads(shared)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _leave_interruptions_to_the_parent()
 
 
 def _work(slot: int, packed: bytes) -> bytes:
@@ -224,12 +234,12 @@ class LastingPool(Executor):
     """
 
     def __init__(self, workers: int) -> None:
-        self._max_workers = min(workers, WINDOWS_LIMIT if sys.platform == "win32" else workers)
+        self._max_workers = _processes(workers)
         self._pool: ProcessPoolExecutor | None = None
 
     def submit(self, work: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
         """Hand work to a worker and return its future."""
-        with _environment_of_workers(), _interruption_held_back():
+        with _starting():
             try:
                 return self._running().submit(work, *arguments, **options)
             except BrokenExecutor:
@@ -244,8 +254,7 @@ class LastingPool(Executor):
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._max_workers, context, _leave_interruptions_to_the_parent)
+            self._pool = ProcessPoolExecutor(self._max_workers, SPAWN, _leave_interruptions_to_the_parent)
         return self._pool
 
 

@@ -264,6 +264,11 @@ def study_file(folder: Path) -> Path:
     return file
 
 
+def test_a_plan_for_no_worker_is_refused(study_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["plan", study_file.name, "--jobs", "0"]) == cli.BAD_INPUT
+    assert "jobs: found 0. Expected a whole number of at least 1" in capsys.readouterr().err
+
+
 def test_a_sweep_is_planned_carried_out_gone_on_with_and_reported(
     study_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

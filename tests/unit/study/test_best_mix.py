@@ -13,7 +13,8 @@ from small_city import small_city
 
 import consortium_sim as cs
 from consortium_sim.errors import SettingError
-from consortium_sim.study.best_mix import found_mix, fresh_seeds
+from consortium_sim.study.arguments import fresh_seeds
+from consortium_sim.study.best_mix import found_mix
 from consortium_sim.study.mix_found import BestMix
 from consortium_sim.study.mix_search import APART, searched
 

@@ -191,3 +191,13 @@ def test_the_short_table_is_for_reading(study: Study) -> None:
     assert first["difference"].startswith("+5.0")
     assert first["seeds better"] == "4 of 4" and first["verdict"] == "gain"
     assert "12.3 million yuan a year" in set(table["reference"])
+
+
+def test_what_a_caller_does_to_an_answer_does_not_change_the_next_one(study: Study) -> None:
+    for ask in (study.effects, study.flows, study.incidence):
+        first = ask()
+        before = first.copy()
+        first["difference"] = 0.0
+        pd.testing.assert_frame_equal(ask(), before)
+    with pytest.raises(ValueError, match="read-only"):
+        study.means()["helps"][1][0] = 0.0

@@ -191,6 +191,8 @@ class Consortium:
     entrants_due: float = 0.0
     messages: list[str] = field(default_factory=list)
     """What an analyst should be told: openings, budgets that ran out, closures."""
+    told: dict[str, int] = field(default_factory=dict)
+    """Number of the calendar year in which something was told last, of what is told once a year."""
     left_this_year: dict[str, int] = field(default_factory=dict)
     """Enterprises that have left this year, by what they left."""
     memory: dict[str, Any] = field(default_factory=dict)
@@ -226,3 +228,10 @@ class Consortium:
         """Keep a message with the month of the horizon; those of the burn-in are nobody's news."""
         if self.clock.horizon >= 1:
             self.messages.append(f"month {self.clock.horizon}: {text}")
+
+    def tell_once_a_year(self, key: str, text: str) -> None:
+        """Keep a message unless one under the same key has been told since January."""
+        year = (self.clock.month - 1) // 12
+        if self.told.get(key) != year:
+            self.told[key] = year
+            self.tell(text)

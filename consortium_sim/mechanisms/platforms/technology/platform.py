@@ -46,7 +46,6 @@ def operate(
     of the information platform; information: I of it. teachers: college teachers who work at each enterprise.
     """
     effects.content_ages(consortium)
-    _end(consortium, _orphans(consortium), ABANDONED, "abandoned because their sponsor closed")
     if not rule.open:
         _end(consortium, consortium.projects.running, ABANDONED, "abandoned because the platform closed")
         consortium.projects.billed[:] = consortium.projects.own[:] = 0

@@ -212,6 +212,12 @@ class Consortium:
             return self.names.enterprises[row]
         return f"enterprise {row} (entered month {entered - self.clock.burn_in})"
 
+    @property
+    def curriculum_gap(self) -> NDArray[np.float64]:
+        """Distance of what each program teaches to the frontier of its occupation, log, (programs,)."""
+        gap: NDArray[np.float64] = self.industry.frontier[self.programs.occupation] - self.programs.vintage
+        return gap
+
     def note_leavers(self, what: str, number: int) -> None:
         """Add to the enterprises that have left something this year."""
         self.left_this_year[what] = self.left_this_year.get(what, 0) + number

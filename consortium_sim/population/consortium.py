@@ -23,7 +23,7 @@ from consortium_sim.population.projects import Projects
 MONTHS_OF_STUDY = 35
 """From September to the July of the third year; July counts: who graduates in it has studied in it."""
 
-JANUARY, FEBRUARY, MARCH, JUNE, JULY, AUGUST, SEPTEMBER, DECEMBER = 1, 2, 3, 6, 7, 8, 9, 12
+JANUARY, MARCH, JUNE, JULY, AUGUST, SEPTEMBER, DECEMBER = 1, 3, 6, 7, 8, 9, 12
 
 
 @dataclass

@@ -76,7 +76,6 @@ def settle(
     month.count["centre_charged"] = float(owed.sum()) / 100.0
     circulation.note(month, "hours", inside=month.count["centre_charged"])
     month.count["centre_idle_cost"] = idle
-    month.count["centre_revenue"] = revenue
     return owed
 
 

@@ -63,7 +63,6 @@ def operate(
     tired = running[consortium.projects.idle[running] >= PATIENCE]
     _end(consortium, tired, ABANDONED, "abandoned for want of money")
     month.count["projects_finished"] = _ended_now(consortium, FINISHED)
-    month.count["projects_failed"] = _ended_now(consortium, FAILED)
     if consortium.clock.calendar == DECEMBER and not _worked_this_year(consortium):
         consortium.tell("the technology platform closes its year without a project: nobody sponsored one")
 

@@ -38,11 +38,7 @@ class Government(Actor):
     @property
     def spent(self) -> dict[str, float]:
         """Yuan paid this year by instrument; an instrument that paid nothing is not named."""
-        return {
-            kind: cents / 100.0
-            for kind, cents in self.consortium.region.spent.items()
-            if not kind.endswith("ran out")
-        }
+        return {kind: cents / 100.0 for kind, cents in self.consortium.region.spent.items()}
 
     @property
     def grant_rate(self) -> float:

@@ -210,7 +210,7 @@ def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
     programs.vintage += speed * (seen - programs.vintage)
 
 
-def pay_for_revisions(consortium: Consortium, rule: CollegeRule) -> None:
+def pay_for_revisions(consortium: Consortium) -> None:
     """In the month in which a revised standard arrives, pay for putting it to work."""
     programs = consortium.programs
     begins = programs.revised_until == consortium.clock.month + REVISION_MONTHS - 1

@@ -111,7 +111,7 @@ def _programs(c: Consortium) -> Columns:
         "quality": programs.quality.copy(),
         "engineers": programs.engineers.copy(),
         "lag_left": programs.lag_left.copy(),
-        "gap": c.industry.frontier[programs.occupation] - programs.vintage,
+        "gap": c.curriculum_gap,
         "projects_taught": programs.projects_taught.copy(),
         "certified": c.evaluation.covered.copy()
         if c.evaluation.certified

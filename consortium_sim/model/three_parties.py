@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms import incentives, participation, production
 from consortium_sim.mechanisms.colleges import INFORMED, STUDENTS_PER_TEACHER, TEACHER_PAY
 from consortium_sim.mechanisms.hosting import FUND_SETUP, INSURANCE, hosted_months
-from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.mechanisms.platforms.information import OUTSIDERS_LIST
 from consortium_sim.model import phases
 from consortium_sim.model.phases.forecasts import own_hire, post_pay, trainee_skill
+from consortium_sim.model.phases.government import declared_instruments
 from consortium_sim.model.simulation import as_policy, as_scenario, burn_in, in_force
 from consortium_sim.numerics.streams import check_seed
 from consortium_sim.population.consortium import Consortium
@@ -156,9 +156,7 @@ def _information(consortium: Consortium, settings: Settings) -> float:
 def _money_per_hosted_month(consortium: Consortium, supported: Settings, pay: float) -> float:
     """Return subsidy and usable tax credit that a hosted month brings, yuan, mean over the staff of the park."""
     enterprises, rule = consortium.enterprises, supported.hosting
-    instruments = Instruments(
-        supported.training_subsidy, supported.tax_credit, supported.order_stipend, supported.levy_grant
-    )
+    instruments = declared_instruments(supported)
     planned = rule.density * hosted_months(rule) * enterprises.staff.astype(np.float64)
     money = incentives.expected(consortium, instruments, pay + rule.mentoring, planned)
     money = money - consortium.region.grant_rate

@@ -23,7 +23,7 @@ from consortium_sim.population.projects import Projects
 MONTHS_OF_STUDY = 35
 """From September to the July of the third year; July counts: who graduates in it has studied in it."""
 
-JANUARY, FEBRUARY, MARCH, JUNE, JULY, AUGUST, SEPTEMBER, DECEMBER = 1, 2, 3, 6, 7, 8, 9, 12
+JANUARY, MARCH, JUNE, JULY, AUGUST, SEPTEMBER, DECEMBER = 1, 3, 6, 7, 8, 9, 12
 
 
 @dataclass
@@ -191,6 +191,8 @@ class Consortium:
     entrants_due: float = 0.0
     messages: list[str] = field(default_factory=list)
     """What an analyst should be told: openings, budgets that ran out, closures."""
+    told: dict[str, int] = field(default_factory=dict)
+    """Number of the calendar year in which something was told last, of what is told once a year."""
     left_this_year: dict[str, int] = field(default_factory=dict)
     """Enterprises that have left this year, by what they left."""
     memory: dict[str, Any] = field(default_factory=dict)
@@ -210,6 +212,12 @@ class Consortium:
             return self.names.enterprises[row]
         return f"enterprise {row} (entered month {entered - self.clock.burn_in})"
 
+    @property
+    def curriculum_gap(self) -> NDArray[np.float64]:
+        """Distance of what each program teaches to the frontier of its occupation, log, (programs,)."""
+        gap: NDArray[np.float64] = self.industry.frontier[self.programs.occupation] - self.programs.vintage
+        return gap
+
     def note_leavers(self, what: str, number: int) -> None:
         """Add to the enterprises that have left something this year."""
         self.left_this_year[what] = self.left_this_year.get(what, 0) + number
@@ -226,3 +234,10 @@ class Consortium:
         """Keep a message with the month of the horizon; those of the burn-in are nobody's news."""
         if self.clock.horizon >= 1:
             self.messages.append(f"month {self.clock.horizon}: {text}")
+
+    def tell_once_a_year(self, key: str, text: str) -> None:
+        """Keep a message unless one under the same key has been told since January."""
+        year = (self.clock.month - 1) // 12
+        if self.told.get(key) != year:
+            self.told[key] = year
+            self.tell(text)

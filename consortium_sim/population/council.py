@@ -93,5 +93,3 @@ class Council:
     minutes: list[Minute] = field(default_factory=list)
     deadlocks: dict[str, int] = field(default_factory=dict)
     """Standing subjects on which the last vote decided nothing, with the month of the horizon that told so."""
-    told: dict[str, int] = field(default_factory=dict)
-    """Year in which something was told last."""

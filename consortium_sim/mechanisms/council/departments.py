@@ -168,7 +168,8 @@ def _performance_pay(consortium: Consortium, rule: DepartmentRule) -> NDArray[np
     council.budget -= paid
     for department in np.flatnonzero(earned > paid).tolist():
         name = Department(department).title
-        if council.told.get(name) != consortium.clock.year:
-            council.told[name] = consortium.clock.year
-            consortium.tell(f"the yearly budget of the {name} department has run out: performance pay is cut")
+        consortium.tell_once_a_year(
+            f"{name} department",
+            f"the yearly budget of the {name} department has run out: performance pay is cut",
+        )
     return paid

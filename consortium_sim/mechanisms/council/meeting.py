@@ -42,9 +42,7 @@ def hold(
     _pay_for_meeting(consortium, month, sitting)
     if not voting.has_quorum(rule, sitting.values()):
         month.count["undecided_meetings"] = 1.0
-        if council.told.get("no quorum") != consortium.clock.year:
-            council.told["no quorum"] = consortium.clock.year
-            consortium.tell("the council had no quorum: nothing is decided")
+        consortium.tell_once_a_year("no quorum", "the council had no quorum: nothing is decided")
         return
     decided = _decide_warnings(consortium, rule, sitting, decide)
     decided += _decide_subjects(

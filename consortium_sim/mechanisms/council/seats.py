@@ -19,7 +19,7 @@ STANDING = 0.5
 """Share of the enterprises' seats that go to the largest contributors; the others rotate (assumption, 0–1)."""
 MEMORY = 1.0 / 12.0
 """Weight of the newest month in what an enterprise has contributed."""
-GOVERNMENT, COLLEGES, ENTERPRISES = CHAMBERS = ("government", "colleges", "enterprises")
+GOVERNMENT, COLLEGES, ENTERPRISES = ("government", "colleges", "enterprises")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def attaining(consortium: Consortium, standard: Standard) -> NDArray[np.bool_]:
     """
     programs = consortium.programs
     own = {
-        "curriculum_gap": consortium.industry.frontier[programs.occupation] - programs.vintage,
+        "curriculum_gap": consortium.curriculum_gap,
         "college_quality": programs.quality,
     }
     demanded = [(name, standard.indicators[name]) for name in OF_PROGRAMS if name in standard.indicators]

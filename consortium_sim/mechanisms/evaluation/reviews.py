@@ -26,7 +26,7 @@ def review(consortium: Consortium, month: Month, rule: EvaluationRule) -> None:
     if number == 0:
         return
     state.set_aside -= number * REVISION_COST
-    behind = consortium.industry.frontier[programs.occupation] - programs.vintage
+    behind = consortium.curriculum_gap
     ready = (programs.students > 0) & (programs.revised_until < now)
     worst = np.argsort(np.where(ready, -behind, np.inf), kind="stable")[: min(number, int(ready.sum()))]
     revise(consortium, worst)

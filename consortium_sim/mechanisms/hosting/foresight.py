@@ -100,9 +100,10 @@ def yearly_values(
     Yuan a year, (enterprises, strategies); a deep member keeps its pledge, or breaks it where that pays.
     """
     none = np.zeros(consortium.enterprises.count)
-    free, _ = yearly_value(consortium, rule, prospect, none)
-    kept, broken = _pledge_values(consortium, rule, prospect, supervision)
-    deep = kept if supervision.binds else np.maximum(kept, broken)
+    free, places = yearly_value(consortium, rule, prospect, none)
+    deep = _value_of_keeping(consortium, rule, prospect, supervision)
+    if not supervision.binds:
+        deep = np.maximum(deep, free - _claw_back(consortium, rule, prospect, supervision, places))
     return np.stack((none, free, deep), axis=1)
 
 
@@ -110,24 +111,37 @@ def pledge_pays(
     consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
 ) -> NDArray[np.bool_]:
     """Return who would rather keep a pledge than break it: the loss is below the claw-back that it expects."""
-    kept, broken = _pledge_values(consortium, rule, prospect, supervision)
-    return supervision.binds | (kept >= broken)
+    count = consortium.enterprises.count
+    if supervision.binds:
+        return np.ones(count, np.bool_)
+    kept = _value_of_keeping(consortium, rule, prospect, supervision)
+    free, places = yearly_value(consortium, rule, prospect, np.zeros(count))
+    return kept >= free - _claw_back(consortium, rule, prospect, supervision, places)
 
 
-def _pledge_values(
+def _value_of_keeping(
     consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what a year brings to who keeps a deep member's pledge and to who breaks it, yuan by enterprise.
+) -> NDArray[np.float64]:
+    """Return what a year brings to who keeps a deep member's pledge, yuan by enterprise."""
+    value, places = yearly_value(consortium, rule, prospect, _pledge(consortium, rule))
+    return value - _claw_back(consortium, rule, prospect, supervision, places)
 
-    Claw-backs are expected for every trainee that is pledged, allowed by law and not offered a place.
-    """
-    staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
-    owed = np.minimum(rule.pledge * staff, prospect.limit)
-    values = []
-    for pledged in (rule.pledge * staff, np.zeros_like(staff)):
-        value, places = yearly_value(consortium, rule, prospect, pledged)
-        values.append(value - supervision.expected_claw_back * np.maximum(owed - places, 0.0))
-    return values[0], values[1]
+
+def _claw_back(
+    consortium: Consortium,
+    rule: HostingRule,
+    prospect: Prospect,
+    supervision: SupervisionRule,
+    places: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the claw-back to expect for trainees pledged, allowed by law and not offered one of these places."""
+    owed = np.minimum(_pledge(consortium, rule), prospect.limit)
+    return supervision.expected_claw_back * np.maximum(owed - places, 0.0)
+
+
+def _pledge(consortium: Consortium, rule: HostingRule) -> NDArray[np.float64]:
+    """Return the trainees that each enterprise would pledge as a deep member."""
+    return rule.pledge * np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
 
 
 def yearly_value(

@@ -104,6 +104,5 @@ def pay_claims(
 
 
 def _tell_once(consortium: Consortium, kind: str, whose: str, budget: float) -> None:
-    if not consortium.region.spent.get(kind + " ran out"):
-        consortium.region.spent[kind + " ran out"] = 1
-        consortium.tell(f"the yearly budget of {whose} ({budget * consortium.scale:,.0f} yuan) has run out")
+    yuan = f"{budget * consortium.scale:,.0f} yuan"
+    consortium.tell_once_a_year(kind, f"the yearly budget of {whose} ({yuan}) has run out")

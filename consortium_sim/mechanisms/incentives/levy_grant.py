@@ -12,8 +12,6 @@ from consortium_sim.population.consortium import SEPTEMBER, Consortium
 from consortium_sim.population.ledger import cents, in_proportion
 from consortium_sim.population.month import Month
 
-SHORT = "training grant ran out"
-
 
 @dataclass(frozen=True)
 class LevyGrant:
@@ -37,9 +35,10 @@ def pay(consortium: Consortium, month: Month, rule: LevyGrant) -> None:
     asked, held = int(claims.sum()), int(region.fund[0])
     grants = claims if asked <= held else in_proportion(held, claims.astype(np.float64))
     ledger.pay(year, "fund", "enterprises", "training grant", grants)
-    if asked > held and not region.spent.get(SHORT):
-        region.spent[SHORT] = 1
-        consortium.tell("the training fund's budget for the grants of the year has run out")
+    if asked > held:
+        consortium.tell_once_a_year(
+            "training grant", "the training fund's budget for the grants of the year has run out"
+        )
     month.count["claimed training grant"] = asked / 100.0
     month.count["paid training grant"] = float(grants.sum()) / 100.0
     month.add_payoff("incentives", grants / 100.0)

@@ -45,9 +45,9 @@ class PlatformRule:
 def listed(consortium: Consortium, rule: PlatformRule) -> NDArray[np.bool_]:
     """Return which enterprises list their vacancies: members all, some of the others, (enterprises,)."""
     enterprises = consortium.enterprises
-    luck = uniform_columns(consortium.seed, Stream.LISTING, 0, np.arange(enterprises.count))
     if not rule.open:
         return np.zeros(enterprises.count, np.bool_)
+    luck = uniform_columns(consortium.seed, Stream.LISTING, 0, np.arange(enterprises.count))
     return enterprises.active & (enterprises.participates | (luck < OUTSIDERS_LIST))
 
 

@@ -26,9 +26,8 @@ def _mismatch(c: Consortium, m: Month) -> float:
 
 
 def _curriculum_gap(c: Consortium, m: Month) -> float:
-    programs = c.programs
-    behind = c.industry.frontier[programs.occupation] - programs.vintage
-    return ratio(float((behind * programs.students).sum()), float(programs.students.sum()))
+    students = c.programs.students
+    return ratio(float((c.curriculum_gap * students).sum()), float(students.sum()))
 
 
 UPGRADING = (

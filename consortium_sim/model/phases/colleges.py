@@ -18,7 +18,7 @@ def colleges_adjust(consortium: Consortium, month: Month, settings: Settings, ru
     training_guides.write_guides(consortium, month, settings.training_guides)
     reviews.review(consortium, month, settings.evaluation)
     colleges.renew_curricula(consortium, rule)
-    colleges.pay_for_revisions(consortium, rule)
+    colleges.pay_for_revisions(consortium)
     colleges.adjust_seats(consortium, rule, rules.seats)
     colleges.teach(consortium, rule)
     colleges.fund(consortium, month, rule)

@@ -84,15 +84,16 @@ def _worth_of_effectiveness(
     saved = information.HIRING_SAVED * labour.hiring_cost * listed
     yield Department.MARKET_INFORMATION, saved, found * float(listed.sum())
 
-    sooner = foresight_of_projects.worth_of_effectiveness(
-        consortium,
-        settings.technology_platform,
-        own_project(consortium, settings, instruments),
-        own_project(consortium, settings, instruments, partner=True),
-        information.listed(consortium, settings.information_platform),
-    )
+    nothing = sooner = np.zeros(enterprises.count)
+    if settings.technology_platform.open:
+        sooner = foresight_of_projects.worth_of_effectiveness(
+            consortium,
+            settings.technology_platform,
+            own_project(consortium, settings, instruments),
+            own_project(consortium, settings, instruments, partner=True),
+            information.listed(consortium, settings.information_platform),
+        )
     yield Department.TECHNOLOGY, sooner, 0.0
 
-    nothing = np.zeros(enterprises.count)
     yield Department.RESOURCES_AND_FINANCE, nothing, 0.0
     yield Department.EVALUATION, nothing, 0.0

@@ -48,13 +48,14 @@ def enterprises_decide(
     """Phase 4; return the order seats of this September, (enterprises, occupations)."""
     industry.set_targets(consortium, settings.industry, settings.production.frontier_return)
     costs = outlay.plan(consortium, settings.hosting, settings.finance, instruments)
-    prospect = _hosting_prospect(consortium, month, settings, instruments, costs)
+    hire, technology = own_hire(consortium, month, settings), technology_value(consortium, settings)
+    prospect = _hosting_prospect(consortium, month, settings, instruments, costs, hire)
     project = own_project(consortium, settings, instruments) if settings.technology_platform.open else None
     forecast = participation.forecast(
         consortium,
         settings.participation,
-        technology_value(consortium, settings),
-        _forecast_lines(consortium, month, settings, instruments, prospect, project),
+        technology,
+        _forecast_lines(consortium, settings, instruments, prospect, hire, technology, project),
     )
     participation.review(consortium, month, settings.participation, forecast, rules.participation)
     trainees.invite(consortium, month, settings.hosting, settings.supervision, prospect, rules.hosting)
@@ -79,7 +80,12 @@ def enterprises_decide(
 
 
 def _hosting_prospect(
-    consortium: Consortium, month: Month, settings: Settings, instruments: Instruments, costs: Outlay
+    consortium: Consortium,
+    month: Month,
+    settings: Settings,
+    instruments: Instruments,
+    costs: Outlay,
+    hire: NDArray[np.float64],
 ) -> Prospect:
     rule = settings.hosting
     staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
@@ -88,7 +94,7 @@ def _hosting_prospect(
         consortium,
         month,
         rule,
-        own_hire(consortium, month, settings),
+        hire,
         incentives.expected(consortium, instruments, rule.pay + rule.mentoring, planned),
         (costs, outlay.plan(consortium, rule, settings.finance, None)),
         post_pay(consortium, month, settings) * trainee_skill(consortium, month, settings),
@@ -98,21 +104,23 @@ def _hosting_prospect(
 
 def _forecast_lines(
     consortium: Consortium,
-    month: Month,
     settings: Settings,
     instruments: Instruments,
     prospect: Prospect,
+    hire: NDArray[np.float64],
+    technology: NDArray[np.float64],
     project: ProjectForesight | None,
 ) -> Iterator[NDArray[np.float64]]:
     """Yield what each mechanism is forecast to bring, yuan a year, (enterprises, strategies).
 
-    project: R&D of its own as each enterprise sees it; None where there is no technology platform.
+    hire: yuan that an own trainee is worth as a hire. technology: yuan a month that one unit of t brings. project:
+    R&D of its own as each enterprise sees it; None where there is no technology platform.
     """
     yield foresight.yearly_values(consortium, settings.hosting, prospect, settings.supervision)
     yield order_classes.yearly_value(
         consortium,
         settings.order_classes,
-        own_hire(consortium, month, settings),
+        hire,
         order_stipend.expected(consortium, instruments.order_stipend),
         yearly_replacement(settings),
         departments.effectiveness(consortium, Department.TALENT),
@@ -120,7 +128,7 @@ def _forecast_lines(
     yield exchange_forecast.yearly_value(
         consortium,
         settings.staff_exchange,
-        technology_value(consortium, settings),
+        technology,
         settings.production.hour_margin,
     )
     if project is not None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
 from consortium_sim.mechanisms.platforms.practice_centre.rationing import granted_shares
-from consortium_sim.mechanisms.platforms.practice_centre.sharing import charges_of, expected_capital
+from consortium_sim.mechanisms.platforms.practice_centre.sharing import expected_charges
 from consortium_sim.population.centre import PracticeCentre
 from consortium_sim.population.consortium import Consortium
 
@@ -34,8 +34,7 @@ def forecast_charges(
     """
     centre = consortium.centre
     hours = rationed(centre, stations)
-    capital = expected_capital(centre, hours, centre.members)
-    charges = charges_of(centre, rule, name, hours, centre.members, capital)
+    charges = expected_charges(centre, rule, name, hours, centre.members)
     return charges[: centre.enterprises], charges[centre.enterprises :]
 
 

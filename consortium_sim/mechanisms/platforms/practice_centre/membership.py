@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
-from consortium_sim.mechanisms.platforms.practice_centre.sharing import charges_of, expected_capital
+from consortium_sim.mechanisms.platforms.practice_centre.sharing import expected_charges
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.centre import PracticeCentre
 from consortium_sim.population.consortium import Consortium
@@ -44,8 +44,7 @@ def those_who_stay(
     """
     inside = asked | bound
     while True:
-        capital = expected_capital(centre, need, inside)
-        charges = charges_of(centre, rule, name, need, inside, capital)
+        charges = expected_charges(centre, rule, name, need, inside)
         withdraw = asked & inside & (charges > worth)
         if not withdraw.any():
             return inside
@@ -96,5 +95,4 @@ def quoted(
     inside = centre.members.copy()
     inside[player] = True
     hours = np.where(centre.members[:, None], centre.granted, need)
-    capital = expected_capital(centre, hours, inside)
-    return float(charges_of(centre, rule, name, hours, inside, capital)[player])
+    return float(expected_charges(centre, rule, name, hours, inside)[player])

@@ -237,7 +237,6 @@ def _come_and_go(
     centre.quote[leave | join] = np.inf
     month.count["centre_left"] = float(leave[: centre.enterprises].sum())
     consortium.note_leavers("the practice centre", int(leave[: centre.enterprises].sum()))
-    month.count["centre_joined"] = float(join[: centre.enterprises].sum())
     for college in np.flatnonzero(leave[centre.enterprises :]).tolist():
         name = consortium.names.colleges[college]
         consortium.tell(f"{name} leaves the practice centre: it pays more than the hours are worth to it")

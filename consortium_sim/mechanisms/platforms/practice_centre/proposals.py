@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms.council.proposals import Stakes
 from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
 from consortium_sim.mechanisms.platforms.practice_centre.forecast import rationed
-from consortium_sim.mechanisms.platforms.practice_centre.sharing import charges_of, expected_capital
+from consortium_sim.mechanisms.platforms.practice_centre.sharing import expected_charges
 from consortium_sim.mechanisms.platforms.practice_centre.stations import SPARE, mean_price, stations_needed
 from consortium_sim.population.centre import BLOCKS
 from consortium_sim.population.consortium import Consortium
@@ -115,9 +115,7 @@ def predicted_change(
     what the hours are worth to it. Who is no member has no stake.
     """
     centre = consortium.centre
-    charges = charges_of(
-        centre, rule, name, hours, centre.members, expected_capital(centre, hours, centre.members)
-    )
+    charges = expected_charges(centre, rule, name, hours, centre.members)
     had = centre.granted.sum(axis=1)
     each = np.divide(centre.benefit, had, out=np.zeros(had.size), where=had > 0.0)
     after, before = each * hours.sum(axis=1) - charges, centre.benefit - centre.charge

@@ -12,6 +12,7 @@ from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
 from consortium_sim.mechanisms.platforms.practice_centre.sharing import charges_of
 from consortium_sim.mechanisms.platforms.practice_centre.stations import (
     FINANCE,
+    collect,
     count,
     mean_price,
     pay_players,
@@ -56,7 +57,7 @@ def settle(
     )
     owed = to_cents(charges)
     needed = min(stations_needed(granted), centre.stations)
-    _collect(consortium, owed)
+    collect(consortium, owed)
     revenue = _sell(consortium, sold)
     material = running_cost(rule, centre.simulation)
     sold_hours = float(sold.service.sum()) + sold.social
@@ -75,17 +76,7 @@ def settle(
     month.count["centre_charged"] = float(owed.sum()) / 100.0
     circulation.note(month, "hours", inside=month.count["centre_charged"])
     month.count["centre_idle_cost"] = idle
-    month.count["centre_revenue"] = revenue
     return owed
-
-
-def _collect(consortium: Consortium, owed: Cents) -> None:
-    centre, ledger, year = consortium.centre, consortium.ledger, consortium.clock.year
-    rows = centre.enterprises
-    ledger.pay(year, "enterprises", "consortium", "centre: enterprise funds", owed[:rows])
-    ledger.pay(year, "colleges", "consortium", "centre: teaching", owed[rows:])
-    count(centre, "enterprise funds", int(owed[:rows].sum()))
-    count(centre, "teaching", int(owed[rows:].sum()))
 
 
 def _sell(consortium: Consortium, sold: Sold) -> float:

@@ -83,3 +83,14 @@ def expected_capital(
     private = float(centre.capital.sum()) or 1.0
     asked = asked_capital(members, centre.enterprises, own_need(hours), private)
     return np.where(centre.capital > 0, centre.capital, asked)
+
+
+def expected_charges(
+    centre: PracticeCentre,
+    rule: CentreRule,
+    name: str,
+    hours: NDArray[np.float64],
+    members: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """Return what members would be charged with the capital expected of them, yuan a month, (players,)."""
+    return charges_of(centre, rule, name, hours, members, expected_capital(centre, hours, members))

@@ -107,15 +107,14 @@ def raise_capital(
     price = mean_price(rule, rule.simulation)
     private = (1.0 - rule.grant) * missing * price
     asked = asked_capital(centre.members, centre.enterprises, need, private)
-    paid = np.floor(100.0 * np.minimum(asked, np.maximum(means_of_players(consortium, means), 0.0))).astype(
-        np.int64
-    )
+    paid = _payable(consortium, asked, means)
     raised = int(paid.sum())
     if rule.grant < 1.0:
         public = round(raised * rule.grant / (1.0 - rule.grant))
     else:
         public = round(100.0 * missing * price) if centre.members.any() else 0
-    collect_capital(consortium, paid, borrow)
+    borrow(paid[: centre.enterprises])
+    collect(consortium, paid)
     ledger.pay(year, "government", "consortium", "centre: public equipment", np.array([public], np.int64))
     ledger.pay(
         year, "consortium", "outside", "centre: site and equipment", np.array([raised + public], np.int64)
@@ -131,16 +130,21 @@ def raise_capital(
     return paid
 
 
+def _payable(consortium: Consortium, asked: NDArray[np.float64], means: NDArray[np.float64]) -> Cents:
+    """Return what players can pay of what they are asked for, cents. asked: yuan. means: yuan by enterprise."""
+    able = np.maximum(means_of_players(consortium, means), 0.0)
+    return np.floor(100.0 * np.minimum(asked, able)).astype(np.int64)
+
+
 def means_of_players(consortium: Consortium, means: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what each player can put in, yuan: means of the enterprises, a part of their funds for colleges."""
     return np.concatenate((means, COLLEGE_MEANS * consortium.colleges.funds / 100.0))
 
 
-def collect_capital(consortium: Consortium, paid: Cents, borrow: Borrow) -> None:
-    """Move what players put in, cents, to the consortium; enterprises borrow what their own means lack."""
+def collect(consortium: Consortium, paid: Cents) -> None:
+    """Move what players owe or put in, cents, to the consortium."""
     centre, ledger, year = consortium.centre, consortium.ledger, consortium.clock.year
     rows = centre.enterprises
-    borrow(paid[:rows])
     ledger.pay(year, "enterprises", "consortium", "centre: enterprise funds", paid[:rows])
     ledger.pay(year, "colleges", "consortium", "centre: teaching", paid[rows:])
     count(centre, "enterprise funds", int(paid[:rows].sum()))
@@ -164,9 +168,7 @@ def buy_in(
     whole = asked_capital(centre.members, centre.enterprises, need, private / 100.0)
     asked = np.where(joining, whole, 0.0)
     asked = np.maximum(asked - centre.capital / 100.0, 0.0) * joining
-    paid = np.floor(100.0 * np.minimum(asked, np.maximum(means_of_players(consortium, means), 0.0))).astype(
-        np.int64
-    )
+    paid = _payable(consortium, asked, means)
     old = np.where(joining, 0, centre.capital)
     total = min(int(paid.sum()), int(old.sum()))
     if total == 0:
@@ -174,7 +176,8 @@ def buy_in(
     if total < int(paid.sum()):
         paid = in_proportion(total, paid.astype(np.float64))
     sold = in_proportion(total, old.astype(np.float64))
-    collect_capital(consortium, paid, borrow)
+    borrow(paid[: centre.enterprises])
+    collect(consortium, paid)
     pay_players(consortium, "centre: shares moved", sold)
     centre.capital += paid - sold
     return paid

@@ -46,7 +46,6 @@ def operate(
     of the information platform; information: I of it. teachers: college teachers who work at each enterprise.
     """
     effects.content_ages(consortium)
-    _end(consortium, _orphans(consortium), ABANDONED, "abandoned because their sponsor closed")
     if not rule.open:
         _end(consortium, consortium.projects.running, ABANDONED, "abandoned because the platform closed")
         consortium.projects.billed[:] = consortium.projects.own[:] = 0
@@ -64,7 +63,6 @@ def operate(
     tired = running[consortium.projects.idle[running] >= PATIENCE]
     _end(consortium, tired, ABANDONED, "abandoned for want of money")
     month.count["projects_finished"] = _ended_now(consortium, FINISHED)
-    month.count["projects_failed"] = _ended_now(consortium, FAILED)
     if consortium.clock.calendar == DECEMBER and not _worked_this_year(consortium):
         consortium.tell("the technology platform closes its year without a project: nobody sponsored one")
 

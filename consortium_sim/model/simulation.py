@@ -16,6 +16,7 @@ import numpy as np
 from consortium_sim.errors import Fault, SettingError
 from consortium_sim.mechanisms import production
 from consortium_sim.mechanisms.founding import Founding, found
+from consortium_sim.model import burnt_in
 from consortium_sim.model.checkpoint import Checkpoint, checked_target
 from consortium_sim.model.groups import GroupBooks
 from consortium_sim.model.history import History
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 BURNT_IN: OrderedDict[tuple[str, int], bytes] = OrderedDict()
 """Burnt-in states of this process by scenario and seed: every policy of a seed starts from the same one."""
 STATES_KEPT = 4
+LARGE = 2_000_000
+"""Rows of people beyond which a state that is on disk is not kept in memory, too, where it would cost as much as
+the city itself."""
 
 
 def founding_rules(settings: Settings) -> Founding:
@@ -46,27 +50,33 @@ def founding_rules(settings: Settings) -> Founding:
 def burn_in(scenario: Scenario, seed: int) -> Consortium:
     """Return the city at the start of the horizon, after the burn-in under the scenario's own settings.
 
-    The state belongs to the caller: it is a copy of the one that is kept for the next policy.
+    The state belongs to the caller: it is a copy of the one that is kept for the next policy, in this process
+    and, for others, on disk (`burnt_in`).
     """
+    announce_compiling()
     key = (scenario.fingerprint(), seed)
     if key not in BURNT_IN:
-        announce_compiling()
-        settings: Settings = scenario.settings
-        consortium = found(founding_rules(settings), check_seed(seed), settings.time.burn_in)
-        rules = Rules()
-        for _ in range(settings.time.burn_in):
-            step(consortium, settings, rules)
-        consortium.messages.clear()
+        consortium = burnt_in.kept(scenario, seed)
+        on_disk = consortium is not None
+        if consortium is None:
+            consortium = _burnt_in_now(scenario, seed)
+            on_disk = burnt_in.keep(scenario, seed, consortium)
+        if on_disk and consortium.people.capacity > LARGE:
+            return consortium
         BURNT_IN[key] = pickle.dumps(consortium, protocol=pickle.HIGHEST_PROTOCOL)
         while len(BURNT_IN) > STATES_KEPT:
             BURNT_IN.popitem(last=False)
-    state: Consortium = restored(BURNT_IN[key])
+    state: Consortium = pickle.loads(BURNT_IN[key])
     return state
 
 
-def restored(state: bytes) -> Consortium:
-    """Return the consortium of a stored state, its ledger joined again to the columns of its owners."""
-    consortium: Consortium = pickle.loads(state)
+def _burnt_in_now(scenario: Scenario, seed: int) -> Consortium:
+    settings: Settings = scenario.settings
+    consortium = found(founding_rules(settings), check_seed(seed), settings.time.burn_in)
+    rules = Rules()
+    for _ in range(settings.time.burn_in):
+        step(consortium, settings, rules)
+    consortium.messages.clear()
     return consortium
 
 

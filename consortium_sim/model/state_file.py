@@ -32,16 +32,17 @@ DAMAGED = (
 """What a file that is cut short, changed or written by somebody else raises while it is read."""
 
 
-def write_state(path: Path, kind: str, about: Mapping[str, Any], state: Any) -> None:
+def write_state(path: Path, kind: str, about: Mapping[str, Any], state: Any, *, sure: bool = True) -> None:
     """Write a state, all or nothing: an older file is replaced when the new one is whole.
 
-    about: what is told before the state is read. Its arrays are written one by one, without a copy of them all.
+    about: what is told before the state is read. sure: wait until the disk has it all. Arrays are written one
+    by one, without a copy of them all.
     SettingError for anything in the state that is no data; OSError if the disk refuses.
     """
     planter = Planter()
     tree = planter.tree(state, "")
     made = {"kind": kind, "format": FORMAT, "model": model_fingerprint(), "versions": versions()}
-    with _replacing(path) as stream, zipfile.ZipFile(stream, "w") as archive:
+    with _replacing(path, sure) as stream, zipfile.ZipFile(stream, "w") as archive:
         archive.writestr(ABOUT, json.dumps({**made, **about}))
         archive.writestr(STATE, json.dumps(tree))
         for name, array in planter.arrays.items():
@@ -101,14 +102,15 @@ def _speaking(path: Path, kind: str) -> Iterator[None]:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Yield a new file beside a path; it takes the path's place once it is whole and on the disk."""
+def _replacing(path: Path, sure: bool) -> Iterator[IO[bytes]]:
+    """Yield a new file beside a path; it takes the path's place once it is whole."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with open(beside, "xb") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+            if sure:
+                stream.flush()
+                os.fsync(stream.fileno())
         os.replace(beside, path)
     except BaseException:
         beside.unlink(missing_ok=True)

@@ -99,6 +99,7 @@ def test_no_column_of_a_city_is_a_part_of_another(months: int) -> None:
     planter.tree(city, "")
     columns = [array for array in planter.arrays.values() if array.size]
     assert len(columns) > 100
+    assert all(column.flags.c_contiguous for column in columns)
     ends = sorted(np.lib.array_utils.byte_bounds(column) for column in columns)
     assert all(end <= start for (_, end), (start, _) in pairwise(ends))
 

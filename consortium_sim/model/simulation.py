@@ -199,12 +199,17 @@ def checked_months(months: Any) -> int:
 
 
 def warmup() -> None:
-    """Compile what is not compiled yet, and say so on stderr."""
+    """Compile the model unless that was done before, and say so on stderr."""
+    if not on_disk(production.people_work):
+        run_all_kernels()
+
+
+def run_all_kernels() -> None:
+    """Let a tiny city live through every month of the calendar: what is not compiled yet, is then."""
     from consortium_sim.scenario.scenario import load_scenario
 
-    if not on_disk(production.people_work):
-        small = load_scenario("base-city").scaled(0.02).with_({"time.burn_in": 21})
-        simulate(small, "order-classes", seed=0, months=1, snapshots=())
+    tiny = load_scenario("base-city").scaled(0.02).with_({"time.burn_in": 1})
+    simulate(tiny, "order-classes", months=21, snapshots=())
 
 
 @cache

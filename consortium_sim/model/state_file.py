@@ -91,10 +91,10 @@ def _array(archive: zipfile.ZipFile, name: str) -> Any:
 @contextmanager
 def _speaking(path: Path, kind: str) -> Iterator[None]:
     """Turn what a missing or damaged file raises into a SettingError."""
-    if not path.is_file():
-        raise SettingError(Fault(str(path), "there is no such file.", f"a {kind}"))
     try:
         yield
+    except FileNotFoundError as error:
+        raise SettingError(Fault(str(path), "there is no such file.", f"a {kind}")) from error
     except PermissionError as error:
         raise SettingError(Fault(str(path), f"it cannot be read: {error.strerror}.")) from error
     except DAMAGED as error:

@@ -30,8 +30,8 @@ PLACE = "CONSORTIUM_SIM_CACHE"
 """Environment variable: another folder for the states, or "off" for none."""
 OFF = "off"
 KIND, ENDING = "burnt-in state", ".state"
-MOST_BYTES = 4 * 1024**3
-"""Of all states together (some 1,700 of the bundled city): those not used for longest go first."""
+MOST_BYTES = 2 * 1024**3
+"""Of all states together (some 850 of the bundled city): those not used for longest go first."""
 
 
 def folder() -> Path | None:

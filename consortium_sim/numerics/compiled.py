@@ -20,6 +20,7 @@ class MachineCode(NamedTuple):
 
     folder: Path
     functions: int
+    """One for each combination of types of arguments."""
     size: int
     """Bytes."""
 
@@ -66,8 +67,8 @@ if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
 
     def machine_code() -> MachineCode | None:
         """Return what is compiled for this Python, of the present text of the model."""
-        mine = f"*.py{sys.version_info.major}{sys.version_info.minor}*.nb"
-        functions = sum(1 for _ in Path(MACHINE_CODE).rglob(f"{mine}i"))
+        mine = f"*.py{sys.version_info.major}{sys.version_info.minor}.*nb"
+        functions = sum(1 for _ in Path(MACHINE_CODE).rglob(f"{mine}c"))
         size = sum(file.stat().st_size for file in Path(MACHINE_CODE).rglob(f"{mine}?"))
         return MachineCode(Path(MACHINE_CODE), functions, size)
 

@@ -12,6 +12,7 @@ from consortium_sim.scenario.scenario import Scenario, load_scenario
 
 settings.register_profile("stable", derandomize=True, deadline=None, database=None)
 settings.load_profile("stable")
+pytest.register_assert_rewrite("auditor")
 
 REQUIRE_SHARED = "CONSORTIUM_SIM_REQUIRE_SHARED"
 

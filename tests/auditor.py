@@ -107,7 +107,11 @@ class Auditor:
         return total
 
     def begin(self) -> None:
+        """Begin a month, in which nobody is owed for a staff exchange unless the month comes to pay for it."""
         self.payments.clear()
+        colleges = self.consortium.colleges.count
+        self.exchange = {kind: np.zeros(colleges) for kind in ("lecture fees", "cover for teachers")}
+        self.allowances = np.zeros(self.consortium.enterprises.count, np.int64)
         if self.consortium.clock.calendar == 12:
             self.spent.clear()
 

@@ -15,6 +15,7 @@ from consortium_sim.scenario.policy import load_policy
 from consortium_sim.scenario.scenario import load_scenario
 from consortium_sim.scenario.settings import Settings
 from consortium_sim.scenario.sources import sources
+from consortium_sim.study.levers import quantity_of
 
 POINTER = re.compile(r"\b(domain|theory|labour|findings|model)\.md (\d+(?:\.\d+)?)")
 FOLDERS = {
@@ -62,6 +63,14 @@ def test_every_section_that_is_named_as_a_source_exists(shared: Path) -> None:
     }
     wrong = sorted({one for one in pointers() if one[2] not in headings[one[1]]})
     assert not wrong
+
+
+@pytest.mark.parametrize("name", bundled("policy"))
+def test_every_number_of_a_policy_has_a_source_or_is_said_to_be_an_assumption(name: str) -> None:
+    policy = load_policy(name)
+    numbers = [parameter for parameter in policy.changes if quantity_of(parameter) is not None]
+    unsaid = [one for one in numbers if not (one in policy.provenance and policy.provenance[one].source)]
+    assert not unsaid
 
 
 def test_pointers_of_policies_are_looked_at() -> None:

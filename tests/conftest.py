@@ -15,6 +15,7 @@ os.environ["CONSORTIUM_SIM_CACHE"] = (
 )
 settings.register_profile("stable", derandomize=True, deadline=None, database=None)
 settings.load_profile("stable")
+pytest.register_assert_rewrite("auditor")
 
 REQUIRE_SHARED = "CONSORTIUM_SIM_REQUIRE_SHARED"
 

@@ -1,27 +1,25 @@
-"""The answer of a study in a few sentences, each computed from the runs and no surer than they are."""
+"""The answer of one city in a few sentences, each computed from the runs and no surer than they are."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from consortium_sim.population.ledger import TRANSFERS
-from consortium_sim.report.facts import against, interns, split_message, title
-from consortium_sim.report.panels import other_policies
+from consortium_sim.report.document import Sentence
+from consortium_sim.report.facts import interns, split_message
 from consortium_sim.study.comparison import COUNTS, PUBLIC_COST, YARDSTICK
-from consortium_sim.study.effects import MONTHS_A_YEAR, paired_differences
+from consortium_sim.study.effects import paired_differences
 from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
 from consortium_sim.study.statistics import paired_effect
 from consortium_sim.study.table import rows_of
-from consortium_sim.study.wording import Scale, amount, span, spoken_list, unit_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from consortium_sim.study.comparison import Comparison
+    from consortium_sim.report.telling import Telling
 
 ENOUGH_SEEDS = 10
 DEADWEIGHT = "deadweight"
@@ -31,284 +29,301 @@ SIDE_EFFECTS = 3
 """Losses that are named for each policy."""
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence of the answer: what it is about, and what it says."""
-
-    about: str
-    says: str
-
-
-def answer(study: Comparison) -> list[Sentence]:
+def answer(told: Telling) -> list[Sentence]:
     """Return the answer to "what do these policies do?", in about five sentences."""
-    if not other_policies(study):
-        return [Sentence("Nothing to compare.", "The study holds one policy only.")]
-    ranked = study.ranking()
-    parts = [
-        _best(study, ranked),
-        _price(study, ranked),
-        _the_others(study, ranked),
-        _who_pays(study, ranked),
-        _caution(study),
-    ]
+    say = told.language.say
+    if not told.policies:
+        return [Sentence(say("answer.alone.about"), say("answer.alone"))]
+    parts = [_best(told), _price(told), _the_others(told), _who_pays(told), caution(told)]
     return [part for part in parts if part is not None]
 
 
-def _best(study: Comparison, ranked: DataFrame) -> Sentence:
+def first_gain(told: Telling) -> dict[str, Any] | None:
+    """Return the row of the ranking with the largest clear gain, if there is one."""
+    return next((row for row in rows_of(told.ranked) if row["verdict"] == "gain"), None)
+
+
+def difference(told: Telling, effect: dict[str, Any], indicator: str = YARDSTICK) -> tuple[str, str]:
+    """Return an effect with its unit, and its interval."""
+    scale = told.scale(indicator, [effect["difference"]])
+    number = told.with_unit(scale.number(effect["difference"], signed=True), scale)
+    return number, scale.interval(effect["low"], effect["high"])
+
+
+def _best(told: Telling) -> Sentence:
     """Say which policy raises the yardstick most, how surely, and whether it beats the next."""
-    name = study.indicators[YARDSTICK].english.lower()
-    first = _first_gain(ranked)
+    say, name = told.language.say, told.inner_label(YARDSTICK)
+    matters = told.material.get(YARDSTICK, 0.0)
+    least = told.amount(matters, told.unit(YARDSTICK), difference=True)
+    first = first_gain(told)
     if first is None:
+        why = "answer.no gain.material" if matters else "answer.no gain"
         return Sentence(
-            f"No policy clearly improves {name}.",
-            f"The interval of every difference from {against(study)} touches zero or shows harm.",
+            say("answer.no gain.about", indicator=name), say(why, reference=told.against, least=least)
         )
-    scale = Scale.of(unit_of(study.indicators[YARDSTICK]), [first["difference"]], difference=True)
-    effect = _effect(study, YARDSTICK, first["policy"])
-    says = (
-        f"by {scale.number(abs(first['difference']))} {scale.label} "
-        f"(95 % interval {scale.interval(first['low'], first['high'])}), for the better in "
-        f"{effect['seeds_better']} of {effect['seeds']} seeds."
+    effect = told.effect(YARDSTICK, first["policy"])
+    scale = told.scale(YARDSTICK, [effect["difference"]])
+    says = say(
+        "answer.best",
+        difference=told.with_unit(scale.number(abs(effect["difference"])), scale),
+        interval=scale.interval(effect["low"], effect["high"]),
+        better=effect["seeds_better"],
+        number=effect["seeds"],
     )
-    rivals = [row for row in rows_of(ranked) if row["policy"] not in (first["policy"], study.reference)]
-    if rivals:
-        says += " " + _versus(study, first["policy"], rivals[0]["policy"])
-    share = "the share of " if study.indicators[YARDSTICK].unit == "share" else ""
-    return Sentence(f"{title(study, first['policy'])} raises {share}{name} most,", says)
+    rivals = [policy for policy in told.by_effect if policy != first["policy"]]
+    return Sentence(
+        say("answer.best.about", policy=told.quoted(first["policy"]), indicator=name),
+        told.language.sentences(
+            says,
+            _versus(told, first["policy"], rivals[0]) if rivals else "",
+            say("answer.matters", least=least) if matters else "",
+        ),
+    )
 
 
-def _versus(study: Comparison, policy: str, rival: str) -> str:
+def _versus(told: Telling, policy: str, rival: str) -> str:
     """Say whether the best policy is clearly ahead of the second."""
-    means = study.means()
-    column = list(study.indicators).index(YARDSTICK)
-    better = study.indicators[YARDSTICK].better
-    pairs = paired_differences(means[policy], means[rival], len(study.indicators))[:, column]
-    ahead = paired_effect(pairs, better)
-    scale = Scale.of(unit_of(study.indicators[YARDSTICK]), [ahead.difference], difference=True)
-    gap = f"{scale.number(ahead.difference, signed=True)} {scale.label}, {scale.interval(ahead.low, ahead.high)}"
-    if ahead.verdict == "gain":
-        return f"It is clearly ahead of its nearest rival, {title(study, rival)} ({gap})."
-    return f"Whether it is ahead of its nearest rival, {title(study, rival)}, is unclear ({gap})."
+    means, city = told.city.means(), told.city
+    column = list(city.indicators).index(YARDSTICK)
+    pairs = paired_differences(means[policy], means[rival], len(city.indicators))[:, column]
+    ahead = paired_effect(pairs, city.indicators[YARDSTICK].better, told.material.get(YARDSTICK, 0.0))
+    number, interval = difference(told, vars(ahead))
+    key = ahead.verdict if ahead.verdict in ("gain", "negligible") else "unclear"
+    return told.language.say(f"answer.versus.{key}", rival=told.quoted(rival), gap=number, interval=interval)
 
 
-def _price(study: Comparison, ranked: DataFrame) -> Sentence | None:
+def _price(told: Telling) -> Sentence | None:
     """Say what the best policy costs the public, and which clear gain is the cheapest."""
-    first = _first_gain(ranked)
-    if first is None or PUBLIC_COST not in study.indicators:
+    first, say = first_gain(told), told.language.say
+    if first is None or PUBLIC_COST not in told.city.indicators:
         return None
-    cost = _effect(study, PUBLIC_COST, first["policy"])
-    unit = unit_of(study.indicators[PUBLIC_COST])
-    if cost["verdict"] == "unclear":
-        says = f"Its public cost is not clearly different from that of {against(study)}."
+    cost = told.effect(PUBLIC_COST, first["policy"])
+    paid = told.amount(abs(cost["difference"]), told.unit(PUBLIC_COST))
+    if cost["verdict"] == "negligible":
+        says = say("cost.negligible", reference=told.against)
+    elif cost["verdict"] in ("unclear", "no change"):
+        says = say("cost.unclear", reference=told.against)
+    elif cost["difference"] > 0:
+        says = say("cost.more", amount=paid, reference=told.against, price=_per_unit(told, first))
     else:
-        paid = amount(abs(cost["difference"]), unit)
-        says = f"The public saves {paid} against {against(study)}."
-        if cost["difference"] > 0:
-            says = f"The public pays {paid} more than under {against(study)}{_per_unit(study, first)}."
-    cheapest = _cheapest(ranked)
-    if cheapest is not None and cheapest["policy"] != first["policy"]:
-        price = _per_unit(study, cheapest)
-        if _effect(study, PUBLIC_COST, cheapest["policy"])["verdict"] == "unclear":
-            price = ", whose public cost is not clearly different from none"
-        price += _losers(study, cheapest)
-        says += f" A clear gain is cheapest with {title(study, cheapest['policy'])}{price}."
-    return Sentence("What it costs.", says + _deadweight(study) + _budgets(study))
+        says = say("cost.saves", amount=paid, reference=told.against)
+    return Sentence(
+        say("cost.about"),
+        told.language.sentences(says, _cheapest_gain(told, first), _deadweight(told), _budgets(told)),
+    )
 
 
-def _losers(study: Comparison, row: dict[str, Any]) -> str:
-    """Return "; under it … lose …" with every class whose income clearly falls under a policy."""
-    table = study.incidence()
+def _cheapest_gain(told: Telling, first: dict[str, Any]) -> str:
+    """Say which other policy makes a clear gain at the lowest price, and at whose expense."""
+    row, say = cheapest(told.ranked), told.language.say
+    if row is None or row["policy"] == first["policy"]:
+        return ""
+    price = _per_unit(told, row)
+    if told.effect(PUBLIC_COST, row["policy"])["verdict"] in ("unclear", "negligible"):
+        price = say("cost.price.unclear")
+    return say("cost.cheapest", policy=told.quoted(row["policy"]), price=price, losers=_losers(told, row))
+
+
+def _losers(told: Telling, row: dict[str, Any]) -> str:
+    """Name every class whose income clearly falls under a policy."""
+    table = told.city.incidence()
     lost = table[(table["policy"] == row["policy"]) & (table["verdict"] == "down")]
     lost = lost[lost["actor"].isin(INCOMES)].sort_values("difference")
-    parts = [f"{one['actor']} {_moves(one)} {amount(-one['difference'], 'yuan')}" for one in rows_of(lost)]
-    return f"; under it {spoken_list(parts)} a year" if parts else ""
+    parts = [_moves(told, one) for one in rows_of(lost)]
+    return told.language.say("cost.losers", parts=told.language.list(parts)) if parts else ""
 
 
-def _deadweight(study: Comparison) -> str:
+def _deadweight(told: Telling) -> str:
     """Return a sentence with the share of the places paid for that would exist anyway, policy by policy."""
-    if DEADWEIGHT not in study.indicators:
+    if DEADWEIGHT not in told.city.indicators:
         return ""
-    levels = study.levels()
+    levels = told.city.levels()
     parts = [
-        f"{100 * level:.0f} % under {title(study, policy)}"
-        for policy in other_policies(study)
+        told.language.say("cost.deadweight.part", share=f"{100 * level:.0f}", policy=told.quoted(policy))
+        for policy in told.policies
         if (level := float(levels[policy][DEADWEIGHT])) > 0
     ]
-    if not parts:
-        return ""
-    return f" Of the training places that were paid for, this much would exist anyway: {spoken_list(parts)}."
+    return told.language.say("cost.deadweight", parts=told.language.list(parts)) if parts else ""
 
 
-def _the_others(study: Comparison, ranked: DataFrame) -> Sentence | None:
+def _the_others(told: Telling) -> Sentence | None:
     """Sort the remaining policies by what can be said about them."""
-    first = _first_gain(ranked)
-    words = {
-        "gain": "also help clearly on this measure",
-        "loss": "do clear harm on it",
-        "unclear": "remain unclear on it (the interval spans zero)",
-        "no change": "change nothing at all",
-    }
+    first, say = first_gain(told), told.language.say
     parts = []
-    for verdict, said in words.items():
+    for verdict in ("gain", "loss", "negligible", "unclear", "no change"):
         named = [
-            title(study, row["policy"])
-            for row in rows_of(ranked)
+            row["policy"]
+            for row in rows_of(told.ranked)
             if row["verdict"] == verdict and (first is None or row["policy"] != first["policy"])
         ]
         if named:
-            parts.append(f"{spoken_list(named)} {said if len(named) > 1 else _singular(said)}")
-    harm = _side_effects(study)
+            key = f"others.{verdict}"
+            if verdict == "unclear" and told.material.get(YARDSTICK):
+                key = "others.unclear.material"
+            parts.append(say(key, policies=told.quoted_list(named)))
+    harm = _side_effects(told)
     if not parts and not harm:
         return None
-    says = f"{'; '.join(parts)}." if parts else "there are none."
-    return Sentence("The other policies:", says + harm)
+    says = say("others", parts=told.language.parts(parts)) if parts else say("others.none")
+    return Sentence(say("others.about"), told.language.sentences(says, harm))
 
 
-def _side_effects(study: Comparison) -> str:
+def _side_effects(told: Telling) -> str:
     """Return a sentence with the clearest losses of each policy on other indicators, public cost apart.
 
     What does not exist without a policy, such as the cost of its own council, cannot get worse by it.
     """
-    table, before = study.effects(), study.levels()[study.reference]
+    table, before = told.effects, told.city.levels()[told.city.reference]
     there = set(before.index[before != 0.0]) - set(TOLD_ELSEWHERE)
     lost = table[(table["verdict"] == "loss") & table["indicator"].isin(there)]
     clearness = lost["difference"].abs() / (lost["high"] - lost["low"])
     parts = []
-    for policy in other_policies(study):
+    for policy in told.policies:
         worst = clearness[lost["policy"] == policy].nlargest(SIDE_EFFECTS).index
         if len(worst):
-            names = [study.indicators[name].english.lower() for name in lost.loc[worst, "indicator"]]
-            parts.append(f"{spoken_list(names)} (under {title(study, policy)})")
-    return f" What clearly gets worse elsewhere: {'; '.join(parts)}." if parts else ""
+            names = told.language.list([told.inner_label(name) for name in lost.loc[worst, "indicator"]])
+            parts.append(told.language.say("others.worse.part", names=names, policy=told.quoted(policy)))
+    return told.language.say("others.worse", parts=told.language.parts(parts)) if parts else ""
 
 
-def _who_pays(study: Comparison, ranked: DataFrame) -> Sentence | None:
+def _who_pays(told: Telling) -> Sentence | None:
     """Say who gains and who pays under the best policy, and how that fits what the public pays."""
-    first = _first_gain(ranked)
+    first, say = first_gain(told), told.language.say
     if first is None:
         return None
     policy = first["policy"]
-    table = study.incidence()
+    table = told.city.incidence()
     clear = table[(table["policy"] == policy) & table["verdict"].isin(["up", "down"])]
     clear = clear[clear["actor"].isin(INCOMES)].sort_values("difference", ascending=False, key=abs)
     changes = {row["actor"]: row for row in rows_of(clear)}
-    parts = [_income(study, row) for actor, row in changes.items() if actor != AFTER_TRANSFERS]
+    parts = [_income(told, row) for actor, row in changes.items() if actor != AFTER_TRANSFERS]
     if not parts:
-        return Sentence("Who pays.", "No class of actor clearly ends up with a higher or lower income.")
-    says = f"Under {title(study, policy)}, in income a year, {spoken_list(parts)}."
-    return Sentence("Who pays.", says + _handed_on(study, changes, policy) + _taxes_back(study, policy))
+        return Sentence(say("payers.about"), say("payers.nobody"))
+    says = say("payers", policy=told.quoted(policy), parts=told.language.list(parts))
+    return Sentence(
+        say("payers.about"),
+        told.language.sentences(says, _handed_on(told, changes, policy), _taxes_back(told, policy)),
+    )
 
 
-def _income(study: Comparison, row: dict[str, Any]) -> str:
+def _income(told: Telling, row: dict[str, Any]) -> str:
     """Return "households gain …", and how much of that pays for members' own working time."""
-    said = f"{row['actor']} {_moves(row)} {amount(abs(row['difference']), 'yuan')}"
+    said = _moves(told, row)
     if row["actor"] == "households" and row["difference"] > 0:
-        work = _flow(study, row["policy"], "enterprises", "households", "coordination")
+        work = _flow(told, row["policy"], "enterprises", "households", "coordination")
         if work is not None and work["verdict"] == "up":
-            said += (
-                f" (of it {amount(work['difference'], 'yuan')} for members' own working time in coordination)"
-            )
+            said += told.language.say("payers.work", amount=told.amount(work["difference"]))
     return said
 
 
-def _handed_on(study: Comparison, changes: dict[str, dict[str, Any]], policy: str) -> str:
+def _handed_on(told: Telling, changes: dict[str, dict[str, Any]], policy: str) -> str:
     """Return a sentence with what households have once government hands on more or less to them."""
-    transfers = _flow(study, policy, "government", "households", TRANSFERS)
+    transfers = _flow(told, policy, "government", "households", TRANSFERS)
     if transfers is None or transfers["verdict"] not in ("up", "down"):
         return ""
-    way = "less" if transfers["difference"] < 0 else "more"
-    says = f" Government has {amount(abs(transfers['difference']), 'yuan')} {way} to hand on to households"
+    way = "payers.transfers.less" if transfers["difference"] < 0 else "payers.transfers.more"
     net = changes.get(AFTER_TRANSFERS)
     if net is None:
-        return f"{says}; whether they end up with more or with less is unclear."
-    return f"{says}; after that they {_moves(net)} {amount(abs(net['difference']), 'yuan')}."
+        after = told.language.say("payers.after.unclear")
+    else:
+        key = "payers.after.gain" if net["difference"] > 0 else "payers.after.lose"
+        after = told.language.say(key, amount=told.amount(abs(net["difference"])))
+    return told.language.say(way, amount=told.amount(abs(transfers["difference"])), after=after)
 
 
-def _taxes_back(study: Comparison, policy: str) -> str:
+def _taxes_back(told: Telling, policy: str) -> str:
     """Return a sentence with the taxes on more output that pay for a part of what the public spends."""
-    taxes = _flow(study, policy, "enterprises", "government", "taxes")
-    cost = _effect(study, PUBLIC_COST, policy)
+    taxes = _flow(told, policy, "enterprises", "government", "taxes")
+    cost = told.effect(PUBLIC_COST, policy)
     if taxes is None or taxes["difference"] <= 0 or cost["verdict"] != "loss":
         return ""
-    back, paid = (amount(each["difference"], "yuan") for each in (taxes, cost))
-    sure = "" if taxes["verdict"] == "up" else ", which is unclear"
-    return f" Of the {paid} that the public pays more, {back} come back as taxes on more output{sure}."
+    back, paid = (told.amount(each["difference"]) for each in (taxes, cost))
+    key = "payers.taxes" if taxes["verdict"] == "up" else "payers.taxes.unclear"
+    return told.language.say(key, paid=paid, back=back)
 
 
-def _flow(study: Comparison, policy: str, payer: str, payee: str, kind: str) -> dict[str, Any] | None:
+def _flow(told: Telling, policy: str, payer: str, payee: str, kind: str) -> dict[str, Any] | None:
     """Return how a policy changes one kind of payment; None where nobody pays it."""
-    table = study.flows(kinds=True)
+    table = told.city.flows(kinds=True)
     chosen = (table["payer"] == payer) & (table["payee"] == payee) & (table["kind"] == kind)
     rows = rows_of(table[chosen & (table["policy"] == policy)])
     return rows[0] if rows else None
 
 
-def _moves(row: dict[str, Any]) -> str:
-    """Return "gain", "gains", "lose" or "loses"."""
+def _moves(told: Telling, row: dict[str, Any]) -> str:
+    """Return "households gain 3 million yuan" or "government loses …"."""
     many = row["actor"].split()[0].endswith("s")
-    return ("gain" if row["difference"] > 0 else "lose") + ("" if many else "s")
+    key = "actor.gains" if row["difference"] > 0 else "actor.loses"
+    return told.language.say(
+        key,
+        actor=told.language.term(row["actor"]),
+        amount=told.amount(abs(row["difference"])),
+        number=2 if many else 1,
+    )
 
 
-def _budgets(study: Comparison) -> str:
+def _budgets(told: Telling) -> str:
     """Return a sentence with the policies under which a yearly budget ran out."""
     runs: dict[str, set[int]] = {}
-    for run in study.runs:
+    for run in told.city.runs:
         if any("budget" in text and "run out" in text for _, text in map(split_message, run.messages)):
             runs.setdefault(run.policy, set()).add(run.seed)
-    finished = Counter(policy for policy, _ in study.cells)
+    finished = Counter(policy for policy, _ in told.city.cells)
     parts = [
-        f"{title(study, policy)} (in {len(seeds)} of {finished[policy]} seeds)"
+        told.language.say(
+            "cost.budget.part", policy=told.quoted(policy), runs=len(seeds), number=finished[policy]
+        )
         for policy, seeds in runs.items()
     ]
-    return f" A yearly budget ran out under {spoken_list(parts)}." if parts else ""
+    return told.language.say("cost.budget", parts=told.language.list(parts)) if parts else ""
 
 
-def _caution(study: Comparison) -> Sentence:
+def caution(told: Telling) -> Sentence:
     """Say what the intervals do not cover."""
-    says = "The intervals cover luck between seeds, not what the model leaves out or assumes (see below)."
-    says += f" {interns(study.scenario)}"
-    if len(study.seeds) < ENOUGH_SEEDS:
-        count = "One seed is" if len(study.seeds) == 1 else f"{len(study.seeds)} seeds are"
-        says += f" {count} few; more can settle what is unclear."
-    if study.incomplete():
-        says += f" {study.incomplete()}"
-    return Sentence("How far to trust it.", says)
+    say, seeds = told.language.say, len(told.city.seeds)
+    return Sentence(
+        say("trust.about"),
+        told.language.sentences(
+            say("trust"),
+            interns(told),
+            say("trust.few seeds", number=seeds) if seeds < ENOUGH_SEEDS else "",
+            incomplete(told),
+        ),
+    )
 
 
-def _per_unit(study: Comparison, row: dict[str, Any]) -> str:
-    """Return ", which is … for each additional …" when that price is known."""
+def incomplete(told: Telling) -> str:
+    """Say which runs are missing and what that means for the differences; empty when all finished."""
+    city, say = told.city, told.language.say
+    missing = city.planned - len(city.runs)
+    if not missing:
+        return ""
+    not_begun = missing - len(city.failures)
+    parts = [say("missing.failed", number=len(city.failures))] if city.failures else []
+    parts += [say("missing.not made", number=not_begun)] if not_begun else []
+    return say(
+        "missing", finished=len(city.runs), planned=city.planned, parts=told.language.list(parts)
+    )  # fmt: skip
+
+
+def _per_unit(told: Telling, row: dict[str, Any]) -> str:
+    """Return what each additional unit costs when that price is known."""
+    say = told.language.say
     if not np.isfinite(row["cost_per_unit"]):
         return ""
-    years = study.months / MONTHS_A_YEAR
     if row["cost_per_unit"] <= 0:
-        return f", which saves money, counted over all {years:g} years"
-    sure = f" ({span(row['cost_low'], row['cost_high'], 'yuan')})" if np.isfinite(row["cost_low"]) else ""
-    price, bought = amount(row["cost_per_unit"], "yuan"), study.counted(YARDSTICK)[1]
-    return f", which is {price}{sure} for each additional {bought}, counted over all {years:g} years"
+        return say("cost.price.saves", years=told.years())
+    sure = ""
+    if np.isfinite(row["cost_low"]):
+        sure = say("cost.price.interval", interval=told.span(row["cost_low"], row["cost_high"]))
+    price, bought = told.amount(row["cost_per_unit"]), told.language.term(told.city.counted(YARDSTICK)[1])
+    return say("cost.price", price=price, interval=sure, unit=bought, years=told.years())
 
 
-def _first_gain(ranked: DataFrame) -> dict[str, Any] | None:
-    gains = [row for row in rows_of(ranked) if row["verdict"] == "gain"]
-    return gains[0] if gains else None
-
-
-def _cheapest(ranked: DataFrame) -> dict[str, Any] | None:
+def cheapest(ranked: DataFrame) -> dict[str, Any] | None:
     """Return the cheapest clear gain; among policies that save money, the one that gains most."""
     priced = ranked[np.isfinite(ranked["cost_per_unit"])]
     saving = priced[priced["cost_per_unit"] <= 0]
     if len(saving):
         return rows_of(saving)[0]
     return rows_of(priced.sort_values("cost_per_unit"))[0] if len(priced) else None
-
-
-def _effect(study: Comparison, indicator: str, policy: str) -> dict[str, Any]:
-    table = study.effects()
-    return rows_of(table[(table["indicator"] == indicator) & (table["policy"] == policy)])[0]
-
-
-def _singular(said: str) -> str:
-    """Turn "also help clearly" into "also helps clearly"."""
-    for many, one in (("help", "helps"), ("do ", "does "), ("remain", "remains"), ("change", "changes")):
-        if many in said:
-            return said.replace(many, one, 1)
-    return said

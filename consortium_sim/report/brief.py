@@ -37,6 +37,8 @@ from consortium_sim.study.comparison import YARDSTICK
 from consortium_sim.study.material import Material, material_of
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from consortium_sim.study.comparison import Comparison
 
 DETAILED = 6
@@ -140,8 +142,16 @@ def _environment(page: bool) -> Any:
         lstrip_blocks=True,
     )
     made.filters["cell"] = _markdown_cell
+    made.filters["code"] = _with_code
     made.tests["readable"] = readable
     return made
+
+
+def _with_code(text: str) -> Markup:
+    """Return a text for a page, in which what stands between backticks is code."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _markdown_cell(text: str) -> str:
@@ -218,13 +228,11 @@ def _common_ground(told: Telling) -> list[Block]:
 
 
 def _subtitle(tellings: Sequence[Telling]) -> str:
-    """Return the other title of the one city, or the names of all."""
+    """Return the Chinese title of the one city, or the names of all."""
     told = tellings[0]
     if len(tellings) > 1:
         return told.language.list([one.short_place for one in tellings]) if len(tellings) <= DETAILED else ""
-    scenario = told.city.scenario
-    other = scenario.title if told.language.code == "zh" else scenario.title_zh
-    return other if other != told.place else ""
+    return "" if told.language.code == "zh" else told.city.scenario.title_zh
 
 
 def _choices(detailed: Sequence[Telling]) -> list[Choice]:

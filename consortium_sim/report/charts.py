@@ -62,7 +62,7 @@ def effect_chart(title: str, unit: str, rows: Sequence[Estimate], description: s
     heights = [max(22.0, LINE * len(lines) + 6.0) for lines in labels]
     known = [value for row in rows for value in (row.middle, row.low, row.high) if np.isfinite(value)]
     numbers = ticks(min([0.0, *known]), max([0.0, *known]))
-    top, right = 26.0, WIDTH - 14.0
+    top, right = 26.0, WIDTH - 4.0 - _width(written(numbers)[-1]) / 2
     bottom = top + sum(heights)
     across = _scale(numbers[0], numbers[-1], left + 8.0, right)
     parts = [_text(0, 13, title, "t"), *_grid_across(numbers, across, top, bottom)]

@@ -125,7 +125,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Setting:
-    """One thing that is set: name, value, meaning."""
+    """One thing that is set: name, value, meaning; a value that is a name stands between backticks."""
 
     name: str
     value: str

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _DATED = re.compile(r"month (\d+): (.*)", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,.]*")
-_COUNTED = re.compile(r"([\d,]+) enterprises? ((?:closed|left) .*)", re.DOTALL)
+COUNTED = re.compile(r"([\d,]+) enterprises? ((?:closed|left) .*)", re.DOTALL)
 _ALIKE = tuple(
     re.compile(kind)
     for kind in (
@@ -116,7 +116,7 @@ def _kind(text: str) -> str:
     for alike in _ALIKE:
         if alike.fullmatch(text):
             return alike.pattern
-    return _NUMBER.sub("#", _COUNTED.sub(r"# enterprises \2", text))
+    return _NUMBER.sub("#", COUNTED.sub(r"# enterprises \2", text))
 
 
 def _others(told: Telling, texts: list[str]) -> str:
@@ -124,7 +124,7 @@ def _others(told: Telling, texts: list[str]) -> str:
     for alike in _ALIKE:
         if alike.fullmatch(texts[0]):
             found = dict.fromkeys(match["what"] for match in map(alike.fullmatch, texts) if match)
-            more = [told.language.told_part(one) for one in list(found)[1:]]
+            more = [told.language.told_part(one, told.name) for one in list(found)[1:]]
             named = more[:NAMED]
             if len(more) > NAMED:
                 named.append(told.language.say("events.more", number=len(more) - NAMED))
@@ -135,12 +135,12 @@ def _others(told: Telling, texts: list[str]) -> str:
 def _how_often(told: Telling, texts: list[str], runs: int) -> str:
     """Say what was told, with the mean over runs of what can be counted: closures, and budgets that ran out."""
     say = told.language.say
-    counted = [match for match in map(_COUNTED.fullmatch, texts) if match]
+    counted = [match for match in map(COUNTED.fullmatch, texts) if match]
     if counted:
         number = sum(int(match.group(1).replace(",", "")) for match in counted) / runs
-        what = told.language.told(counted[0].group(2).replace(" this year", ""))
+        what = told.language.told(counted[0].group(2).replace(" this year", ""), told.name)
         return say("events.enterprises", what=what, count=f"{number:,.0f}")
-    said = told.language.told(texts[0])
+    said = told.language.told(texts[0], told.name)
     said = said[:1].upper() + said[1:] + _others(told, texts)
     if "budget" in texts[0] and "run out" in texts[0]:
         said += say("events.years", number=f"{len(texts) / runs:.2g}", years=told.years())

@@ -46,6 +46,6 @@ def _words(told: Telling, value: Any, declaration: object) -> str:
         return say("lever.yes") if value else say("lever.no")
     if isinstance(value, int | float) and isinstance(declaration, Quantity):
         if declaration.unit == "share":
-            return f"{100 * value:g}{told.language.units.space}%"
+            return f"{100 * value:g}{told.language.units.percent}"
         return told.amount(float(value), declaration.unit)
-    return str(value)
+    return f"`{value}`"

@@ -55,12 +55,12 @@ def _where(tellings: Sequence[Telling]) -> Sentence:
         if len(tellings) <= NAMED:
             places = told.language.list([_with_difference(one, row) for one, row in won])
         else:
-            places = say("robust.of", part=len(won), number=len(tellings))
+            places = say("overall.where.count", part=len(won), number=len(tellings))
         parts.append(say("overall.where.part", policy=told.quoted(policy), places=places))
     if none:
         places = told.language.list([one.short_place for one in none])
         if len(tellings) > NAMED:
-            places = say("robust.of", part=len(none), number=len(tellings))
+            places = say("overall.where.count", part=len(none), number=len(tellings))
         parts.append(say("overall.where.none", places=places))
     about = say("overall.where.about", indicator=told.inner_label(YARDSTICK))
     return Sentence(about, say("sentence", text=told.language.parts(parts)))

@@ -53,7 +53,7 @@ class Telling:
     def short_place(self) -> str:
         """What the city is called in a table: its title up to a colon or bracket."""
         title, mark, number = self.place.rpartition(" #") if self.city.design.sample else (self.place, "", "")
-        for end in (":", ":", "(", "("):
+        for end in (":", "\uff1a", "(", "\uff08"):
             title = title.split(end)[0].strip()
         return f"{title}{mark}{number}"
 
@@ -79,13 +79,16 @@ class Telling:
         return self.language.in_a_sentence(self.title(self.city.reference))
 
     def name(self, word: str) -> str:
-        """Return the name of an actor or group; of a sector or occupation its title."""
+        """Return the name of an actor, payment or group; in Chinese also of a sector, occupation or indicator."""
         if self.language.code == "zh":
+            if word in self.city.indicators:
+                return self.label(word)
             settings = self.city.scenario.settings
             for row in (settings.occupations.get(word), settings.sectors.get(word)):
                 if row is not None and row.title_zh:
                     return str(row.title_zh)
-        return self.language.term(word)
+        bare = word.removeprefix("the ")
+        return self.language.term(bare) if bare in self.language.terms else word
 
     def label(self, indicator: str) -> str:
         """Return what an indicator is called."""
@@ -113,7 +116,7 @@ class Telling:
 
     def with_unit(self, number: str, scale: Scale) -> str:
         """Write a number that is written already with the unit of its scale."""
-        return f"{number}{self.language.units.space}{scale.label}" if scale.label else number
+        return f"{number} {scale.label}".rstrip()
 
     def years(self) -> str:
         """Return the length of the horizon in years."""

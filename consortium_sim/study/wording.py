@@ -27,11 +27,11 @@ class UnitWords:
     """How one language says units and sizes of numbers."""
 
     large: tuple[tuple[float, str], ...]
-    """Sizes of money that have a word, the largest first."""
+    """Sizes of money that have a word, as it stands before the unit, the largest first."""
     points: str
     log_points: str
-    space: str
-    """Between a number, a size and a unit."""
+    percent: str
+    """Behind a number."""
     interval: str
     unknown: str
     phrase: Callable[[str], str]
@@ -39,10 +39,10 @@ class UnitWords:
 
 
 ENGLISH = UnitWords(
-    large=((1e9, "billion"), (1e6, "million")),
+    large=((1e9, "billion "), (1e6, "million ")),
     points="percentage points",
     log_points="log points",
-    space=" ",
+    percent=" %",
     interval="{low} to {high}",
     unknown="not known",
     phrase=_phrase,
@@ -81,7 +81,7 @@ class Scale:
         elif "yuan" in unit:
             for size, name in words.large:
                 if largest >= size:
-                    factor, label = 1 / size, f"{name}{words.space}{label}"
+                    factor, label = 1 / size, f"{name}{label}"
                     break
         shown = largest * factor
         digits = SIGNIFICANT - 1 - math.floor(math.log10(shown)) if shown else 0
@@ -114,9 +114,11 @@ def amount(
     else:
         value = _rounded(value)
     number = scale.number(value, signed)
-    if not math.isfinite(value) or not scale.label:
+    if not math.isfinite(value):
         return number
-    return f"{number}{words.space}{scale.label}"
+    if scale.label == "%":
+        return number + words.percent
+    return f"{number} {scale.label}".rstrip()
 
 
 def _rounded(value: float) -> float:
@@ -131,8 +133,7 @@ def span(low: float, high: float, unit: str, words: UnitWords = ENGLISH) -> str:
     scale = Scale.of(unit, [low, high], words=words)
     if scale.factor == 1.0:
         low, high = _rounded(low), _rounded(high)
-    said = scale.interval(low, high)
-    return f"{said}{words.space}{scale.label}" if scale.label else said
+    return f"{scale.interval(low, high)} {scale.label}".rstrip()
 
 
 def spoken_list(words: Sequence[str], last: str = "and") -> str:

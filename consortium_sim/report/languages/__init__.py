@@ -7,11 +7,11 @@ from functools import cache
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.report.languages.catalogue import read_language
 from consortium_sim.report.languages.language import Language
-from consortium_sim.report.languages.units import ENGLISH
+from consortium_sim.report.languages.units import CHINESE, ENGLISH
 
 __all__ = ["LANGUAGES", "Language", "language_of"]
 
-LANGUAGES = {"en": ("english.toml", ENGLISH)}
+LANGUAGES = {"en": ("english.toml", ENGLISH), "zh": ("chinese.toml", CHINESE)}
 """Catalogue and words of units by code."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -90,18 +90,17 @@ class Language:
             return f"{ordered[0]}–{ordered[-1]}"
         return self.list([str(seed) for seed in ordered])
 
-    def told(self, message: str) -> str:
-        """Return what a run told, in this language where it has a sentence for it."""
+    def told(self, message: str, name: Callable[[str], str]) -> str:
+        """Return what a run told, in this language where it has a sentence for it; name: of its words."""
         for pattern, sentence in self.messages:
             if match := pattern.fullmatch(message):
-                return sentence.format(
-                    **{name: self.told_part(part or "") for name, part in match.groupdict().items()}
-                )
+                parts = match.groupdict()
+                return sentence.format(**{gap: self.told_part(parts[gap], name) for gap in parts})
         return message
 
-    def told_part(self, part: str) -> str:
+    def told_part(self, part: str, name: Callable[[str], str]) -> str:
         """Return a part of a message: names that are separated by commas, or one."""
-        return self.say("comma").join(self.term(word) for word in part.split(", "))
+        return self.say("comma").join(name(word) for word in part.split(", "))
 
     def money(self, yuan: float, signed: bool = True) -> str:
         """Write yuan in the unit of tables of money; what rounds to nothing but is not is "≈0"."""

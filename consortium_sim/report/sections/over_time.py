@@ -71,11 +71,11 @@ def over_time(told: Telling) -> list[Block]:
 
 def _by_year(told: Telling) -> list[Block]:
     """Return the effects on the yardstick in the 1st, 3rd, 5th and 10th year, as far as the horizon goes."""
+    if told.city.months < MONTHS_A_YEAR:
+        return []
     table = told.city.effects_by_year(material=told.material)
     found = {(row["policy"], row["year"]): row for row in rows_of(table[table["indicator"] == YARDSTICK])}
     years = sorted({year for _, year in found})
-    if not years:
-        return []
     say, scale = told.language.say, told.scale(YARDSTICK, [row["difference"] for row in found.values()])
     heads = [Head(say("policy"), [scale.label]), *(Head(say("time.year", year=year)) for year in years)]
     rows = [

@@ -89,6 +89,8 @@ class Row:
     cells: Sequence[Cell]
     detail: str = ""
     scope: Scope = EVERYTHING
+    own_units: bool = False
+    """Its cells have units of their own, other than what stands below the heads."""
 
 
 @dataclass(frozen=True)

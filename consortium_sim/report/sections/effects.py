@@ -48,6 +48,7 @@ def main_table(told: Telling, shown: Sequence[str], policies: Sequence[str]) -> 
         told.title(told.city.reference),
         [Cell(told.amount(float(levels[name]), told.unit(name))) for name in shown],
         say("level"),
+        own_units=True,
     )
     rows = [
         Row(

@@ -40,9 +40,10 @@ def money(told: Telling) -> list[Block]:
 
 
 def _incomes(told: Telling) -> Table:
-    """Return what each class of actor gains: a row a policy, a column a class."""
+    """Return what each class of actor gains: a row a policy, a column a class that some policy moves."""
     table = told.city.incidence()
-    actors = [actor for actor in INCOMES if actor in set(table["actor"])]
+    moved = set(table.loc[table["difference"] != 0.0, "actor"])
+    actors = [actor for actor in INCOMES if actor in moved]
     found = {(row["policy"], row["actor"]): row for row in rows_of(table)}
     return _money_table(told, found, actors, [told.language.term(actor) for actor in actors])
 

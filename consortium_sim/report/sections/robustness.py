@@ -60,7 +60,7 @@ def _side_by_side(tellings: Sequence[Telling], name: str) -> Table:
     }
     scale = told.scale(name, [effect["difference"] for effect in found.values()])
     heads = [Head(told.language.say("policy"), [scale.label] if scale.label else [])]
-    heads += [Head(one.short_place, scope=Scope(city=one.city.name)) for one in tellings]
+    heads += [Head(one.short_place) for one in tellings]
     rows = [
         Row(
             told.title(policy),

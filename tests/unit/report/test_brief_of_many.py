@@ -64,7 +64,7 @@ def test_the_answer_over_cities_says_where_which_policy_is_best(three: Study) ->
     where, cost, everywhere, payers, trust = [
         f"{sentence.about} {sentence.says}" for sentence in overall_answer(tellings(three))
     ]
-    assert re.match(r"Where matched placement rises most: under “Helps” in Base city \(\+5\.0", where)
+    assert re.match(r"Where the share of matched placement rises most: under “Helps” in Base city \(\+5\.0", where)
     assert "and Tangshan (" in where and "; under “Harms” in Yiwu (+5.0" in where
     assert "“Helps”, the best on average" in cost and "in Yiwu" in cost
     assert (

@@ -10,6 +10,7 @@ import numpy as np
 from consortium_sim.population.ledger import TRANSFERS
 from consortium_sim.report.document import Sentence
 from consortium_sim.report.facts import interns, split_message
+from consortium_sim.report.sections.strategies import coalition_players, leading_strategy
 from consortium_sim.study.comparison import COUNTS, PUBLIC_COST, YARDSTICK
 from consortium_sim.study.effects import paired_differences
 from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
@@ -30,12 +31,22 @@ SIDE_EFFECTS = 3
 
 
 def answer(told: Telling) -> list[Sentence]:
-    """Return the answer to "what do these policies do?", in about five sentences."""
+    """Return the answer to "what do these policies do?", in about five sentences.
+
+    Where the study holds all coalitions of strategies, one more says which of them does the work.
+    """
     say = told.language.say
     if not told.policies:
         return [Sentence(say("answer.alone.about"), say("answer.alone"))]
-    parts = [_best(told), _price(told), _the_others(told), _who_pays(told), caution(told)]
+    parts = [_best(told), _price(told), _the_others(told), _who_pays(told), _strategies(told), caution(told)]
     return [part for part in parts if part is not None]
+
+
+def _strategies(told: Telling) -> Sentence | None:
+    """Say which strategy does the work, where the study can tell."""
+    players = coalition_players(told)
+    says = leading_strategy(told, players) if players else ""
+    return Sentence(told.language.say("answer.strategies.about"), says) if says else None
 
 
 def first_gain(told: Telling) -> dict[str, Any] | None:
@@ -143,7 +154,7 @@ def _deadweight(told: Telling) -> str:
         for policy in told.policies
         if (level := float(levels[policy][DEADWEIGHT])) > 0
     ]
-    return told.language.say("cost.deadweight", parts=told.language.list(parts)) if parts else ""
+    return told.language.say("cost.deadweight", parts=told.language.list(told.some(parts))) if parts else ""
 
 
 def _the_others(told: Telling) -> Sentence | None:
@@ -183,7 +194,7 @@ def _side_effects(told: Telling) -> str:
         if len(worst):
             names = told.language.list([told.inner_label(name) for name in lost.loc[worst, "indicator"]])
             parts.append(told.language.say("others.worse.part", names=names, policy=told.quoted(policy)))
-    return told.language.say("others.worse", parts=told.language.parts(parts)) if parts else ""
+    return told.language.say("others.worse", parts=told.language.parts(told.some(parts))) if parts else ""
 
 
 def _who_pays(told: Telling) -> Sentence | None:
@@ -275,7 +286,7 @@ def _budgets(told: Telling) -> str:
         )
         for policy, seeds in runs.items()
     ]
-    return told.language.say("cost.budget", parts=told.language.list(parts)) if parts else ""
+    return told.language.say("cost.budget", parts=told.language.list(told.some(parts))) if parts else ""
 
 
 def caution(told: Telling) -> Sentence:

@@ -127,7 +127,7 @@ def _others(told: Telling, texts: list[str]) -> str:
             more = [told.language.told_part(one, told.name) for one in list(found)[1:]]
             named = more[:NAMED]
             if len(more) > NAMED:
-                named.append(told.language.say("events.more", number=len(more) - NAMED))
+                named.append(told.language.say("more", number=len(more) - NAMED))
             return told.language.say("events.likewise", names=told.language.list(named)) if named else ""
     return ""
 

@@ -22,17 +22,21 @@ NAMED = 4
 
 
 def overall_answer(tellings: Sequence[Telling]) -> list[Sentence]:
-    """Return the answer to "what do these policies do, wherever we are?", in five sentences."""
+    """Return the answer to "what do these policies do, wherever we are?", in five sentences.
+
+    What the policy that is best on average costs, and whom, is told where its gain is clear somewhere.
+    """
     usable, say = [one for one in tellings if one.usable], tellings[0].language.say
     if not usable:
         return [Sentence(say("answer.alone.about"), say("nothing"))]
     judged = Futures.of([one.city for one in usable], YARDSTICK)
     best = best_overall(judged)
+    clear = any(best in one.policies and one.effect(YARDSTICK, best)["verdict"] == "gain" for one in usable)
     parts = [
         _where(usable),
-        _cost(usable, best),
+        _cost(usable, best) if clear else None,
         _stands_up(usable, best),
-        _who(usable, best),
+        _who(usable, best) if clear else None,
         _trust(tellings),
     ]
     return [part for part in parts if part is not None]
@@ -76,7 +80,7 @@ def _with_difference(told: Telling, row: dict[str, Any]) -> str:
 def _cost(tellings: Sequence[Telling], best: str) -> Sentence | None:
     """Say what the policy that is best over all costs the public where."""
     told = tellings[0]
-    if best == told.city.reference or PUBLIC_COST not in told.city.indicators:
+    if PUBLIC_COST not in told.city.indicators:
         return None
     say = told.language.say
     if len(tellings) <= NAMED:
@@ -119,11 +123,9 @@ def _stands_up(tellings: Sequence[Telling], best: str) -> Sentence:
     return Sentence(about, told.language.sentences(says, after))
 
 
-def _who(tellings: Sequence[Telling], best: str) -> Sentence | None:
+def _who(tellings: Sequence[Telling], best: str) -> Sentence:
     """Say whose income clearly rises or falls under the best policy, in how many scenarios."""
     told = tellings[0]
-    if best == told.city.reference:
-        return None
     say = told.language.say
     counts: dict[str, dict[str, int]] = {"up": {}, "down": {}}
     for one in tellings:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from consortium_sim.scenario.policy import Policy
     from consortium_sim.study.comparison import Comparison
 
+NAMED = 4
+"""Of many policies, so many are named in a sentence."""
 PRICES = ("cost_per_unit", "cost_low", "cost_high")
 
 
@@ -70,8 +72,14 @@ class Telling:
         return self.language.say("quoted", title=self.title(policy))
 
     def quoted_list(self, policies: Sequence[str]) -> str:
-        """Return policies as they stand in a sentence."""
-        return self.language.list([self.quoted(policy) for policy in policies])
+        """Return policies as they stand in a sentence; of many only some are named."""
+        return self.language.list(self.some([self.quoted(policy) for policy in policies]))
+
+    def some(self, parts: Sequence[str]) -> list[str]:
+        """Return parts of a sentence, of many the first and how many more there are."""
+        if len(parts) <= NAMED + 1:
+            return list(parts)
+        return [*parts[:NAMED], self.language.say("more", number=len(parts) - NAMED)]
 
     @property
     def against(self) -> str:

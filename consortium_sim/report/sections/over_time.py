@@ -22,7 +22,7 @@ from consortium_sim.report.document import (
     Table,
 )
 from consortium_sim.report.sections.cells import effect_cell
-from consortium_sim.report.style import REFERENCE_COLOUR, colour_of
+from consortium_sim.report.style import POLICY_COLOURS, REFERENCE_COLOUR
 from consortium_sim.study.comparison import YARDSTICK
 from consortium_sim.study.effects import MONTHS_A_YEAR, bands
 from consortium_sim.study.table import rows_of
@@ -53,20 +53,35 @@ def over_time(told: Telling) -> list[Block]:
     say = told.language.say
     series = _smoothed(told, told.shown)
     levels = _levels(told, series)
-    legend = [
-        (told.title(name), colour_of(name, told.city.policies, told.city.reference), name == told.city.reference)
-        for name in told.city.policies
-    ]  # fmt: skip
+    colours = _colours(told)
+    legend = [(told.title(name), colour, name == told.city.reference) for name, colour in colours.items()]
+    several, drawn = len(told.policies), len(colours) - 1
     blocks: list[Block] = [
         *_by_year(told),
         Heading(say("time.difference", reference=told.against), picture=True),
-        *_differences(told, series),
+        *_differences(told, series, colours),
         Paragraph(say("time.difference.note"), "note picture"),
         Heading(say("time.levels"), picture=True),
-        Pictures([(_level_chart(told, name, levels[name]), Scope()) for name in told.shown], legend),
-        Paragraph(say("time.levels.note", reference=told.against), "note picture"),
+        Pictures([(_level_chart(told, name, levels[name], colours), Scope()) for name in told.shown], legend),
+        Paragraph(
+            told.language.sentences(
+                say("time.levels.some", number=several, shown=drawn) if drawn < several else "",
+                say("time.levels.note", reference=told.against),
+            ),
+            "note picture",
+        ),
     ]
     return blocks
+
+
+def _colours(told: Telling) -> dict[str, str]:
+    """Return the colours of the reference and of the policies that are drawn together, as many as are told apart.
+
+    Few policies have their colours in the order of the study, so that they are the same in every city.
+    """
+    few = len(told.policies) <= len(POLICY_COLOURS)
+    drawn = told.policies if few else told.by_effect[: len(POLICY_COLOURS)]
+    return {told.city.reference: REFERENCE_COLOUR, **dict(zip(drawn, POLICY_COLOURS, strict=False))}
 
 
 def _by_year(told: Telling) -> list[Block]:
@@ -90,14 +105,16 @@ def _by_year(told: Telling) -> list[Block]:
     return [Heading(title), Table(heads, rows)]
 
 
-def _differences(told: Telling, series: Mapping[str, Mapping[str, Mapping[int, Floats]]]) -> list[Block]:
+def _differences(
+    told: Telling, series: Mapping[str, Mapping[str, Mapping[int, Floats]]], colours: Mapping[str, str]
+) -> list[Block]:
     """Return the paired differences, an indicator a fold; the first is open."""
     first = YARDSTICK if YARDSTICK in told.shown else told.shown[0]
     order = [first, *(name for name in told.shown if name != first)]
     return [
         Fold(
             told.label(name),
-            [Pictures(_difference_charts(told, name, series[name]))],
+            [Pictures(_difference_charts(told, name, series[name], colours))],
             open=name == first,
             scope=Scope(indicator=name),
         )
@@ -106,7 +123,7 @@ def _differences(told: Telling, series: Mapping[str, Mapping[str, Mapping[int, F
 
 
 def _difference_charts(
-    told: Telling, name: str, series: Mapping[str, Mapping[int, Floats]]
+    told: Telling, name: str, series: Mapping[str, Mapping[int, Floats]], colours: Mapping[str, str]
 ) -> list[tuple[Markup, Scope]]:
     """Draw the difference of every policy on one scale."""
     reference = series[told.city.reference]
@@ -121,7 +138,7 @@ def _difference_charts(
     limits = (float(min(0.0, *known)), float(max(0.0, *known))) if known.size else (0.0, 0.0)
     charts = []
     for policy, band in found.items():
-        colour = colour_of(policy, told.city.policies, told.city.reference)
+        colour = colours.get(policy, POLICY_COLOURS[0])
         line = Line(band.mean * factor, colour, band.low * factor, band.high * factor)
         said = told.language.say(
             "time.picture", policy=told.title(policy), indicator=told.inner_label(name)
@@ -144,21 +161,22 @@ def _levels(
     }
 
 
-def _level_chart(told: Telling, name: str, levels: Mapping[str, Band]) -> Markup:
-    """Draw all policies in one picture; the reference has its band."""
+def _level_chart(told: Telling, name: str, levels: Mapping[str, Band], colours: Mapping[str, str]) -> Markup:
+    """Draw policies that have a colour in one picture; the reference has its band."""
+    levels = {policy: band for policy, band in levels.items() if policy in colours}
     scale = told.scale(name, _known([band.mean for band in levels.values()]) * _yearly(told, name), False)
     factor, reference = scale.factor * _yearly(told, name), told.city.reference
     lines = []
-    for policy in [*told.policies, reference]:
+    for policy in [*(name for name in colours if name != reference), reference]:
         if policy not in levels:
             continue
-        band, colour = levels[policy], colour_of(policy, told.city.policies, reference)
+        band = levels[policy]
         if policy == reference:
             lines.append(
                 Line(band.mean * factor, REFERENCE_COLOUR, band.low * factor, band.high * factor, True)
             )
         else:
-            lines.append(Line(band.mean * factor, colour, policy=policy))
+            lines.append(Line(band.mean * factor, colours[policy], policy=policy))
     drawn = [part for line in lines for part in (line.middle, line.low, line.high) if part is not None]
     known = _known(drawn)
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)

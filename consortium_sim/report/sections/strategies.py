@@ -74,7 +74,7 @@ def _shares(told: Telling, players: tuple[str, ...]) -> list[Block]:
     table, shown = found.table(), told.shown
     blocks: list[Block] = [
         Paragraph(say("strategies.intro")),
-        Paragraph(_leading(told, table)),
+        Paragraph(leading_strategy(told, players)),
         _share_table(told, table, [*players, PACKAGE], shown),
         Paragraph(say("strategies.note", number=len(found.seeds), of=len(found.study.seeds)), "note"),
     ]
@@ -83,16 +83,22 @@ def _shares(told: Telling, players: tuple[str, ...]) -> list[Block]:
     ])]  # fmt: skip
 
 
-def _leading(told: Telling, table: DataFrame) -> str:
+def leading_strategy(told: Telling, players: Sequence[str]) -> str:
     """Say which strategy has the largest share in what the package does to the yardstick, and how surely."""
+    found = Attribution(Study((told.city,)), tuple(players))
+    if not found.seeds:
+        return ""
+    table = found.table()
     rows = {row["strategy"]: row for row in rows_of(table[table["indicator"] == YARDSTICK])}
     whole = rows.pop(PACKAGE)
     scale = told.scale(YARDSTICK, [whole["share"]])
-    first = max(rows.values(), key=lambda row: row["share"])
-    key = "strategies.leading" if first["low"] > 0 else "strategies.leading.unclear"
+    better = told.city.indicators[YARDSTICK].better
+    first, second = sorted(rows.values(), key=lambda row: -better * row["share"])[:2]
+    apart = first["low"] > second["high"] if better > 0 else first["high"] < second["low"]
     return told.language.say(
-        key,
+        "strategies.leading" if apart else "strategies.leading.unclear",
         strategy=told.quoted(first["strategy"]),
+        second=told.quoted(second["strategy"]),
         share=scale.number(first["share"], signed=True),
         whole=told.with_unit(scale.number(whole["share"], signed=True), scale),
         interval=scale.interval(first["low"], first["high"]),

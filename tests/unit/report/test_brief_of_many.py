@@ -11,6 +11,7 @@ import toy_city
 from sentences import visible_text
 
 from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.report.answer import answer
 from consortium_sim.report.brief import DETAILED, brief_of, render
 from consortium_sim.report.document import Pictures, Table
 from consortium_sim.report.languages import language_of
@@ -64,7 +65,9 @@ def test_the_answer_over_cities_says_where_which_policy_is_best(three: Study) ->
     where, cost, everywhere, payers, trust = [
         f"{sentence.about} {sentence.says}" for sentence in overall_answer(tellings(three))
     ]
-    assert re.match(r"Where the share of matched placement rises most: under “Helps” in Base city \(\+5\.0", where)
+    assert re.match(
+        r"Where the share of matched placement rises most: under “Helps” in Base city \(\+5\.0", where
+    )
     assert "and Tangshan (" in where and "; under “Harms” in Yiwu (+5.0" in where
     assert "“Helps”, the best on average" in cost and "in Yiwu" in cost
     assert (
@@ -205,7 +208,8 @@ def test_a_study_of_all_coalitions_tells_the_share_of_each_strategy(base_city: S
     told = Telling(study, language_of("en"))
     assert coalition_players(told) == ("governance", "market")
     text = visible_text(render(brief_of([study]), "brief.html.j2"))
-    assert "“Governance institutionalised” does most of the work on matched placement: +5.1" in text
+    assert "“Governance institutionalised” clearly does most of the work on matched placement: +5.1" in text
+    assert answer(told)[-2].about == "Which strategy does the work."
     assert "of +7.17 percentage points" in text
 
 
@@ -219,6 +223,41 @@ def test_a_package_is_told_beside_the_sum_of_its_parts(base_city: Scenario) -> N
     assert package_and_parts(told) == ("harms", ["helps", "vague", "idle", "breaks"])
     text = visible_text(render(brief_of(study.cities), "brief.html.j2"))
     assert "Sum of the parts, each alone" in text and "consortium-sim attribute" not in text
+
+
+def test_of_many_policies_some_are_named_and_the_colours_that_differ_are_drawn(base_city: Scenario) -> None:
+    names = [f"policy-{number}" for number in range(1, 13)]
+    one = toy_city.design(policies=("baseline",), seeds=(1, 2, 3), scenario=base_city)
+    policies = tuple(toy_city.Policy(name, name.title()) for name in ("baseline", *names))
+    words = tuple(policy.name for policy in policies)
+
+    def helping(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
+        toy = replace(policy, name="baseline" if policy.name == "baseline" else "helps")
+        run = toy_city.simulate(scenario, toy, seed=seed, months=months, rules=rules)
+        return replace(run, policy=policy.name)
+
+    design = replace(one, policies=policies, policy_words=words)
+    study = study_of([design], helping, toy_city.INDICATORS, 1, False).city()
+    others = answer(Telling(study, language_of("en")))[2].says
+    assert others.startswith(
+        "on this measure, a clear gain under “Policy-2”, “Policy-3”, “Policy-4”, “Policy-5” and 7 more."
+    )
+    page = render(brief_of([study]), "brief.html.j2")
+    assert "Of 12 policies the 8 are drawn that help most." in page
+    (legend,) = re.findall(r'<ul class="legend">(.*?)</ul>', page)
+    colours = re.findall(r"(?:solid|dashed) (#\w+)", legend)
+    assert len(colours) == len(set(colours)) == 9
+
+
+def test_where_no_gain_is_clear_nothing_is_said_of_its_cost() -> None:
+    study = study_in("base-city", "tangshan", policies=("baseline", "idle", "vague"))
+    about = [sentence.about for sentence in overall_answer(tellings(study))]
+    assert about == [
+        "Where the share of matched placement rises most:", "Does it hold everywhere?", "How far to trust it.",
+    ]  # fmt: skip
+    assert overall_answer(tellings(study))[0].says == (
+        "no policy clearly improves it in Base city and Tangshan."
+    )
 
 
 def test_a_study_without_coalitions_says_how_to_have_them(three: Study) -> None:

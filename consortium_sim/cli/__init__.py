@@ -103,7 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     attribute.add_argument(
         "--store", type=Path, metavar="FILE", help="what every run is kept in, to go on from"
     )
-    attribute.add_argument("--out", type=Path, metavar="DIR", help="write the tables there")
+    attribute.add_argument(
+        "--out", type=Path, metavar="DIR", help="write tables, brief.html and brief.md there"
+    )
+    options.language(attribute)
 
     merge = add("merge", studying.merge, "bring the runs of several stores together in one")
     merge.add_argument("stores", nargs="+", type=Path, metavar="STORE")

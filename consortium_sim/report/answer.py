@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from consortium_sim.population.ledger import TRANSFERS
+from consortium_sim.report.answer_of_money import DEADWEIGHT, what_it_costs, who_pays
 from consortium_sim.report.document import Sentence
-from consortium_sim.report.facts import interns, split_message
+from consortium_sim.report.facts import interns
 from consortium_sim.report.sections.strategies import coalition_players, leading_strategy
 from consortium_sim.study.comparison import COUNTS, PUBLIC_COST, YARDSTICK
 from consortium_sim.study.effects import paired_differences
-from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
 from consortium_sim.study.statistics import paired_effect
 from consortium_sim.study.table import rows_of
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
     from consortium_sim.report.telling import Telling
 
 ENOUGH_SEEDS = 10
-DEADWEIGHT = "deadweight"
 TOLD_ELSEWHERE = (YARDSTICK, *COUNTS[YARDSTICK][:1], PUBLIC_COST, "top_up", DEADWEIGHT)
 """Indicators that are no side effects: the yardstick and its persons, public cost and a part of it."""
 SIDE_EFFECTS = 3
@@ -38,7 +31,14 @@ def answer(told: Telling) -> list[Sentence]:
     say = told.language.say
     if not told.policies:
         return [Sentence(say("answer.alone.about"), say("answer.alone"))]
-    parts = [_best(told), _price(told), _the_others(told), _who_pays(told), _strategies(told), caution(told)]
+    parts = [
+        _best(told),
+        what_it_costs(told),
+        _the_others(told),
+        who_pays(told),
+        _strategies(told),
+        caution(told),
+    ]
     return [part for part in parts if part is not None]
 
 
@@ -49,24 +49,12 @@ def _strategies(told: Telling) -> Sentence | None:
     return Sentence(told.language.say("answer.strategies.about"), says) if says else None
 
 
-def first_gain(told: Telling) -> dict[str, Any] | None:
-    """Return the row of the ranking with the largest clear gain, if there is one."""
-    return next((row for row in rows_of(told.ranked) if row["verdict"] == "gain"), None)
-
-
-def difference(told: Telling, effect: dict[str, Any], indicator: str = YARDSTICK) -> tuple[str, str]:
-    """Return an effect with its unit, and its interval."""
-    scale = told.scale(indicator, [effect["difference"]])
-    number = told.with_unit(scale.number(effect["difference"], signed=True), scale)
-    return number, scale.interval(effect["low"], effect["high"])
-
-
 def _best(told: Telling) -> Sentence:
     """Say which policy raises the yardstick most, how surely, and whether it beats the next."""
     say, name = told.language.say, told.inner_label(YARDSTICK)
     matters = told.material.get(YARDSTICK, 0.0)
     least = told.amount(matters, told.unit(YARDSTICK), difference=True)
-    first = first_gain(told)
+    first = told.first_gain
     if first is None:
         why = "answer.no gain.material" if matters else "answer.no gain"
         return Sentence(
@@ -98,68 +86,14 @@ def _versus(told: Telling, policy: str, rival: str) -> str:
     column = list(city.indicators).index(YARDSTICK)
     pairs = paired_differences(means[policy], means[rival], len(city.indicators))[:, column]
     ahead = paired_effect(pairs, city.indicators[YARDSTICK].better, told.material.get(YARDSTICK, 0.0))
-    number, interval = difference(told, vars(ahead))
+    number, interval = told.difference(YARDSTICK, vars(ahead))
     key = ahead.verdict if ahead.verdict in ("gain", "negligible") else "unclear"
     return told.language.say(f"answer.versus.{key}", rival=told.quoted(rival), gap=number, interval=interval)
 
 
-def _price(told: Telling) -> Sentence | None:
-    """Say what the best policy costs the public, and which clear gain is the cheapest."""
-    first, say = first_gain(told), told.language.say
-    if first is None or PUBLIC_COST not in told.city.indicators:
-        return None
-    cost = told.effect(PUBLIC_COST, first["policy"])
-    paid = told.amount(abs(cost["difference"]), told.unit(PUBLIC_COST))
-    if cost["verdict"] == "negligible":
-        says = say("cost.negligible", reference=told.against)
-    elif cost["verdict"] in ("unclear", "no change"):
-        says = say("cost.unclear", reference=told.against)
-    elif cost["difference"] > 0:
-        says = say("cost.more", amount=paid, reference=told.against, price=_per_unit(told, first))
-    else:
-        says = say("cost.saves", amount=paid, reference=told.against)
-    return Sentence(
-        say("cost.about"),
-        told.language.sentences(says, _cheapest_gain(told, first), _deadweight(told), _budgets(told)),
-    )
-
-
-def _cheapest_gain(told: Telling, first: dict[str, Any]) -> str:
-    """Say which other policy makes a clear gain at the lowest price, and at whose expense."""
-    row, say = cheapest(told.ranked), told.language.say
-    if row is None or row["policy"] == first["policy"]:
-        return ""
-    price = _per_unit(told, row)
-    if told.effect(PUBLIC_COST, row["policy"])["verdict"] in ("unclear", "negligible"):
-        price = say("cost.price.unclear")
-    return say("cost.cheapest", policy=told.quoted(row["policy"]), price=price, losers=_losers(told, row))
-
-
-def _losers(told: Telling, row: dict[str, Any]) -> str:
-    """Name every class whose income clearly falls under a policy."""
-    table = told.city.incidence()
-    lost = table[(table["policy"] == row["policy"]) & (table["verdict"] == "down")]
-    lost = lost[lost["actor"].isin(INCOMES)].sort_values("difference")
-    parts = [_moves(told, one) for one in rows_of(lost)]
-    return told.language.say("cost.losers", parts=told.language.list(parts)) if parts else ""
-
-
-def _deadweight(told: Telling) -> str:
-    """Return a sentence with the share of the places paid for that would exist anyway, policy by policy."""
-    if DEADWEIGHT not in told.city.indicators:
-        return ""
-    levels = told.city.levels()
-    parts = [
-        told.language.say("cost.deadweight.part", share=f"{100 * level:.0f}", policy=told.quoted(policy))
-        for policy in told.policies
-        if (level := float(levels[policy][DEADWEIGHT])) > 0
-    ]
-    return told.language.say("cost.deadweight", parts=told.language.list(told.some(parts))) if parts else ""
-
-
 def _the_others(told: Telling) -> Sentence | None:
     """Sort the remaining policies by what can be said about them."""
-    first, say = first_gain(told), told.language.say
+    first, say = told.first_gain, told.language.say
     parts = []
     for verdict in ("gain", "loss", "negligible", "unclear", "no change"):
         named = [
@@ -197,98 +131,6 @@ def _side_effects(told: Telling) -> str:
     return told.language.say("others.worse", parts=told.language.parts(told.some(parts))) if parts else ""
 
 
-def _who_pays(told: Telling) -> Sentence | None:
-    """Say who gains and who pays under the best policy, and how that fits what the public pays."""
-    first, say = first_gain(told), told.language.say
-    if first is None:
-        return None
-    policy = first["policy"]
-    table = told.city.incidence()
-    clear = table[(table["policy"] == policy) & table["verdict"].isin(["up", "down"])]
-    clear = clear[clear["actor"].isin(INCOMES)].sort_values("difference", ascending=False, key=abs)
-    changes = {row["actor"]: row for row in rows_of(clear)}
-    parts = [_income(told, row) for actor, row in changes.items() if actor != AFTER_TRANSFERS]
-    if not parts:
-        return Sentence(say("payers.about"), say("payers.nobody"))
-    says = say("payers", policy=told.quoted(policy), parts=told.language.list(parts))
-    return Sentence(
-        say("payers.about"),
-        told.language.sentences(says, _handed_on(told, changes, policy), _taxes_back(told, policy)),
-    )
-
-
-def _income(told: Telling, row: dict[str, Any]) -> str:
-    """Return "households gain …", and how much of that pays for members' own working time."""
-    said = _moves(told, row)
-    if row["actor"] == "households" and row["difference"] > 0:
-        work = _flow(told, row["policy"], "enterprises", "households", "coordination")
-        if work is not None and work["verdict"] == "up":
-            said += told.language.say("payers.work", amount=told.amount(work["difference"]))
-    return said
-
-
-def _handed_on(told: Telling, changes: dict[str, dict[str, Any]], policy: str) -> str:
-    """Return a sentence with what households have once government hands on more or less to them."""
-    transfers = _flow(told, policy, "government", "households", TRANSFERS)
-    if transfers is None or transfers["verdict"] not in ("up", "down"):
-        return ""
-    way = "payers.transfers.less" if transfers["difference"] < 0 else "payers.transfers.more"
-    net = changes.get(AFTER_TRANSFERS)
-    if net is None:
-        after = told.language.say("payers.after.unclear")
-    else:
-        key = "payers.after.gain" if net["difference"] > 0 else "payers.after.lose"
-        after = told.language.say(key, amount=told.amount(abs(net["difference"])))
-    return told.language.say(way, amount=told.amount(abs(transfers["difference"])), after=after)
-
-
-def _taxes_back(told: Telling, policy: str) -> str:
-    """Return a sentence with the taxes on more output that pay for a part of what the public spends."""
-    taxes = _flow(told, policy, "enterprises", "government", "taxes")
-    cost = told.effect(PUBLIC_COST, policy)
-    if taxes is None or taxes["difference"] <= 0 or cost["verdict"] != "loss":
-        return ""
-    back, paid = (told.amount(each["difference"]) for each in (taxes, cost))
-    key = "payers.taxes" if taxes["verdict"] == "up" else "payers.taxes.unclear"
-    return told.language.say(key, paid=paid, back=back)
-
-
-def _flow(told: Telling, policy: str, payer: str, payee: str, kind: str) -> dict[str, Any] | None:
-    """Return how a policy changes one kind of payment; None where nobody pays it."""
-    table = told.city.flows(kinds=True)
-    chosen = (table["payer"] == payer) & (table["payee"] == payee) & (table["kind"] == kind)
-    rows = rows_of(table[chosen & (table["policy"] == policy)])
-    return rows[0] if rows else None
-
-
-def _moves(told: Telling, row: dict[str, Any]) -> str:
-    """Return "households gain 3 million yuan" or "government loses …"."""
-    many = row["actor"].split()[0].endswith("s")
-    key = "actor.gains" if row["difference"] > 0 else "actor.loses"
-    return told.language.say(
-        key,
-        actor=told.language.term(row["actor"]),
-        amount=told.amount(abs(row["difference"])),
-        number=2 if many else 1,
-    )
-
-
-def _budgets(told: Telling) -> str:
-    """Return a sentence with the policies under which a yearly budget ran out."""
-    runs: dict[str, set[int]] = {}
-    for run in told.city.runs:
-        if any("budget" in text and "run out" in text for _, text in map(split_message, run.messages)):
-            runs.setdefault(run.policy, set()).add(run.seed)
-    finished = Counter(policy for policy, _ in told.city.cells)
-    parts = [
-        told.language.say(
-            "cost.budget.part", policy=told.quoted(policy), runs=len(seeds), number=finished[policy]
-        )
-        for policy, seeds in runs.items()
-    ]
-    return told.language.say("cost.budget", parts=told.language.list(told.some(parts))) if parts else ""
-
-
 def caution(told: Telling) -> Sentence:
     """Say what the intervals do not cover."""
     say, seeds = told.language.say, len(told.city.seeds)
@@ -315,26 +157,3 @@ def incomplete(told: Telling) -> str:
     return say(
         "missing", finished=len(city.runs), planned=city.planned, parts=told.language.list(parts)
     )  # fmt: skip
-
-
-def _per_unit(told: Telling, row: dict[str, Any]) -> str:
-    """Return what each additional unit costs when that price is known."""
-    say = told.language.say
-    if not np.isfinite(row["cost_per_unit"]):
-        return ""
-    if row["cost_per_unit"] <= 0:
-        return say("cost.price.saves", years=told.years())
-    sure = ""
-    if np.isfinite(row["cost_low"]):
-        sure = say("cost.price.interval", interval=told.span(row["cost_low"], row["cost_high"]))
-    price, bought = told.amount(row["cost_per_unit"]), told.language.term(told.city.counted(YARDSTICK)[1])
-    return say("cost.price", price=price, interval=sure, unit=bought, years=told.years())
-
-
-def cheapest(ranked: DataFrame) -> dict[str, Any] | None:
-    """Return the cheapest clear gain; among policies that save money, the one that gains most."""
-    priced = ranked[np.isfinite(ranked["cost_per_unit"])]
-    saving = priced[priced["cost_per_unit"] <= 0]
-    if len(saving):
-        return rows_of(saving)[0]
-    return rows_of(priced.sort_values("cost_per_unit"))[0] if len(priced) else None

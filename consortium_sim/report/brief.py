@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.report.answer import answer, incomplete
@@ -20,10 +18,10 @@ from consortium_sim.report.document import (
     Paragraph,
     Scope,
     Section,
-    readable,
 )
 from consortium_sim.report.languages import language_of
 from consortium_sim.report.overall import overall_answer
+from consortium_sim.report.pages import render
 from consortium_sim.report.sections.effects import effects
 from consortium_sim.report.sections.fares import fares
 from consortium_sim.report.sections.ground import failed, happened, repeat, stands_on
@@ -37,8 +35,6 @@ from consortium_sim.study.comparison import YARDSTICK
 from consortium_sim.study.material import Material, material_of
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from consortium_sim.study.comparison import Comparison
 
 DETAILED = 6
@@ -122,41 +118,6 @@ def question(tellings: Sequence[Telling]) -> str:
     return say(
         "question", years=years, where=where, number=len(told.policies), reference=told.against
     )  # fmt: skip
-
-
-def render(document: Document, template: str) -> str:
-    """Return a document as text of a template: "brief.html.j2" or "brief.md.j2"."""
-    text: str = _environment(template.endswith(".html.j2")).get_template(template).render(brief=document)
-    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
-
-
-@cache
-def _environment(page: bool) -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    made = Environment(
-        loader=PackageLoader("consortium_sim.report"),
-        autoescape=page,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["cell"] = _markdown_cell
-    made.filters["code"] = _with_code
-    made.tests["readable"] = readable
-    return made
-
-
-def _with_code(text: str) -> Markup:
-    """Return a text for a page, in which what stands between backticks is code."""
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
-
-
-def _markdown_cell(text: str) -> str:
-    """Return a text as it may stand in a Markdown table."""
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
 
 
 def _answers(tellings: Sequence[Telling], detailed: Sequence[Telling]) -> list[Block]:

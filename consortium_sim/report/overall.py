@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from consortium_sim.report.answer import ENOUGH_SEEDS, difference, first_gain
+from consortium_sim.report.answer import ENOUGH_SEEDS
 from consortium_sim.report.document import Sentence
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
@@ -49,7 +49,7 @@ def _where(tellings: Sequence[Telling]) -> Sentence:
     winners: dict[str, list[tuple[Telling, dict[str, Any]]]] = {}
     none = []
     for one in tellings:
-        first = first_gain(one)
+        first = one.first_gain
         if first is None:
             none.append(one)
         else:
@@ -71,7 +71,7 @@ def _where(tellings: Sequence[Telling]) -> Sentence:
 
 
 def _with_difference(told: Telling, row: dict[str, Any]) -> str:
-    number, interval = difference(told, row)
+    number, interval = told.difference(YARDSTICK, row)
     return told.language.say(
         "overall.where.place", place=told.short_place, difference=number, interval=interval
     )

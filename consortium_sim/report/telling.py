@@ -167,6 +167,17 @@ class Telling:
         return [policy for policy in self.ranked["policy"] if policy != self.city.reference]
 
     @property
+    def first_gain(self) -> dict[str, Any] | None:
+        """The row of the ranking with the largest clear gain, if there is one."""
+        return next((row for row in rows_of(self.ranked) if row["verdict"] == "gain"), None)
+
+    def difference(self, indicator: str, effect: Mapping[str, Any]) -> tuple[str, str]:
+        """Return an effect with its unit, and its interval."""
+        scale = self.scale(indicator, [effect["difference"]])
+        number = self.with_unit(scale.number(effect["difference"], signed=True), scale)
+        return number, scale.interval(effect["low"], effect["high"])
+
+    @property
     def shown(self) -> list[str]:
         """Names of the indicators that are shown first: the main ones, and those with a difference that matters."""
         main = self.city.main_indicators()

@@ -11,11 +11,13 @@ import pandas as pd
 import pytest
 import toy_city
 
-from consortium_sim.report.answer import answer, cheapest
-from consortium_sim.report.brief import brief_of, render
+from consortium_sim.report.answer import answer
+from consortium_sim.report.answer_of_money import cheapest
+from consortium_sim.report.brief import brief_of
 from consortium_sim.report.facts import events, interns
 from consortium_sim.report.languages import language_of
 from consortium_sim.report.levers import levers
+from consortium_sim.report.pages import render
 from consortium_sim.report.telling import Telling
 from consortium_sim.scenario.policy import load_policy
 from consortium_sim.scenario.scenario import Scenario

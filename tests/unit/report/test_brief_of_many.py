@@ -12,10 +12,11 @@ from sentences import visible_text
 
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.report.answer import answer
-from consortium_sim.report.brief import DETAILED, brief_of, render
+from consortium_sim.report.brief import DETAILED, brief_of
 from consortium_sim.report.document import Pictures, Table
 from consortium_sim.report.languages import language_of
 from consortium_sim.report.overall import overall_answer
+from consortium_sim.report.pages import render
 from consortium_sim.report.sections.strategies import coalition_players, package_and_parts
 from consortium_sim.report.telling import Telling
 from consortium_sim.scenario.policy import load_policy

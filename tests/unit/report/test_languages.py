@@ -16,10 +16,11 @@ from consortium_sim.errors import SettingError
 from consortium_sim.model.groups import FIFTHS, enterprise_groups
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.population.ledger import CLASSES
-from consortium_sim.report.brief import brief_of, render
+from consortium_sim.report.brief import brief_of
 from consortium_sim.report.facts import COUNTED, events
 from consortium_sim.report.languages import language_of
 from consortium_sim.report.languages.units import CHINESE
+from consortium_sim.report.pages import render
 from consortium_sim.report.telling import Telling
 from consortium_sim.scenario.policy import load_policy, policies
 from consortium_sim.scenario.scenario import Scenario, load_scenario

@@ -47,8 +47,7 @@ class Telling:
     @cached_property
     def place(self) -> str:
         """What the city is called in full."""
-        scenario, sample = self.city.scenario, self.city.design.sample
-        title = self.language.title(self.city.design.scenario if sample else scenario)
+        sample, title = self.city.design.sample, self.language.title(self.city.design.scenario)
         return title if sample is None else f"{title} #{sample.number}"
 
     @cached_property

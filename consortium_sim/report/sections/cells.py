@@ -19,8 +19,10 @@ def style(verdict: str) -> str:
 
 
 def effect_cell(language: Language, effect: dict[str, Any], scale: Scale) -> Cell:
-    """Return a difference with its interval and verdict."""
+    """Return a difference with its interval and verdict; what does not change at all needs no interval."""
     verdict = effect["verdict"]
+    if verdict == "no change":
+        return Cell("0", "", language.say("verdict.no change"), style(verdict))
     return Cell(
         scale.number(effect["difference"], signed=True),
         scale.interval(effect["low"], effect["high"]),

@@ -91,14 +91,14 @@ def brief_of(cities: Sequence[Comparison], language: str = "en", material: Mater
     say = spoken.say
     detailed = tellings[:DETAILED]
     sections = [
-        Section(say("section.answer"), _answers(tellings, detailed)),
+        Section(say("section.answer"), "answer", _answers(tellings, detailed)),
         *_by_city(detailed),
-        Section(say("section.robustness"), robustness(tellings), "robustness"),
-        Section(say("section.ground"), [*_common_ground(told), *_each(detailed, stands_on)], "ground"),
+        Section(say("section.robustness"), "robustness", robustness(tellings)),
+        Section(say("section.ground"), "ground", [*_common_ground(told), *_each(detailed, stands_on)]),
     ]
     if lost := failed(tellings):
-        sections.append(Section(say("section.failed"), lost, "failures"))
-    sections.append(Section(say("section.repeat"), repeat(detailed), "repeat"))
+        sections.append(Section(say("section.failed"), "failures", lost))
+    sections.append(Section(say("section.repeat"), "repeat", repeat(detailed)))
     return Document(
         told.place if len(tellings) == 1 else say("title.several", number=len(tellings)),
         _subtitle(tellings),
@@ -163,7 +163,7 @@ def _by_city(detailed: Sequence[Telling]) -> list[Section]:
         "events": happened,
     }
     return [
-        Section(say(f"section.{name}"), blocks, name)
+        Section(say(f"section.{name}"), name, blocks)
         for name, of in parts.items()
         if (blocks := _each(usable, of, several))
     ]

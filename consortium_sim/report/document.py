@@ -184,8 +184,8 @@ class Section:
     """A question of the reader and what answers it."""
 
     title: str
+    anchor: str
     blocks: Sequence[Block]
-    anchor: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from consortium_sim.report.document import Document, readable
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+CHINESE = re.compile(r"[\u3400-\u9fff][\u3000-\u9fff\uff00-\uffef()\d]*")
+"""Chinese characters, with the punctuation between them."""
+
 
 def render(document: Document, template: str) -> str:
     """Return a document as text of a template: "brief.html.j2" or "brief.md.j2"."""
@@ -30,16 +33,19 @@ def _environment(page: bool) -> Any:
         lstrip_blocks=True,
     )
     made.filters["cell"] = _markdown_cell
-    made.filters["code"] = _with_code
+    made.filters["marked"] = _marked
     made.tests["readable"] = readable
     return made
 
 
-def _with_code(text: str) -> Markup:
-    """Return a text for a page, in which what stands between backticks is code."""
+def _marked(text: str, language: str) -> Markup:
+    """Return a text for a page: code between backticks, and Chinese marked where the page is not."""
     from markupsafe import Markup, escape
 
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+    coded = re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text)))
+    if language.startswith("zh"):
+        return Markup(coded)
+    return Markup(CHINESE.sub(r'<span lang="zh">\g<0></span>', coded))
 
 
 def _markdown_cell(text: str) -> str:

@@ -95,6 +95,16 @@ def test_a_reader_chooses_city_policy_and_indicator(three: Study) -> None:
     assert 'data-policy="helps"' in page and 'data-indicator="match_rate"' in page
 
 
+def test_every_section_is_found_from_the_top(three: Study) -> None:
+    page = render(brief_of(three.cities), "brief.html.j2")
+    linked = re.findall(r'<a href="#([a-z]+)">', page[page.index("<nav>") : page.index("</nav>")])
+    assert linked == re.findall(r'<section id="([a-z]+)">', page)
+    assert linked == [
+        "answer", "effects", "prices", "time", "money", "fares", "strategies", "events", "robustness", "ground",
+        "repeat",
+    ]  # fmt: skip
+
+
 def test_without_scripts_nothing_is_hidden_but_the_choice(three: Study) -> None:
     page = render(brief_of(three.cities), "brief.html.j2")
     body = page[page.index("<body>") : page.index("<script>")]

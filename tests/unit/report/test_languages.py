@@ -179,6 +179,13 @@ def test_a_chinese_brief_writes_money_in_units_of_ten_thousand(chinese_study: Co
     assert span(28_000, 35_000, "yuan", CHINESE) == "2.80 至 3.50 万元"
 
 
+def test_chinese_words_in_an_english_brief_are_marked_as_chinese(chinese_study: Comparison) -> None:
+    page = render(brief_of([chinese_study]), "brief.html.j2")
+    assert '<small><span lang="zh">基准城市</span></small>' in page
+    assert '<dt>Matched placement <span lang="zh">对口就业率</span></dt>' in page
+    assert 'lang="zh"' not in render(brief_of([chinese_study], "zh"), "brief.html.j2").replace("zh-CN", "")
+
+
 def test_figures_carry_their_chinese_text_as_text(chinese_study: Comparison) -> None:
     page = render(brief_of([chinese_study], "zh"), "brief.html.j2")
     pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)

@@ -84,10 +84,12 @@ def _versus(told: Telling, policy: str, rival: str) -> str:
     """Say whether the best policy is clearly ahead of the second."""
     means, city = told.city.means(), told.city
     column = list(city.indicators).index(YARDSTICK)
+    matters = told.material.get(YARDSTICK, 0.0)
     pairs = paired_differences(means[policy], means[rival], len(city.indicators))[:, column]
-    ahead = paired_effect(pairs, city.indicators[YARDSTICK].better, told.material.get(YARDSTICK, 0.0))
+    ahead = paired_effect(pairs, city.indicators[YARDSTICK].better, matters)
     number, interval = told.difference(YARDSTICK, vars(ahead))
-    key = ahead.verdict if ahead.verdict in ("gain", "negligible") else "unclear"
+    unclear = "unclear.material" if matters else "unclear"
+    key = ahead.verdict if ahead.verdict in ("gain", "negligible") else unclear
     return told.language.say(f"answer.versus.{key}", rival=told.quoted(rival), gap=number, interval=interval)
 
 

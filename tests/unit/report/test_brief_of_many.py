@@ -161,10 +161,10 @@ def test_what_matters_decides_what_is_called_a_gain(three: Study) -> None:
 
 
 def test_a_lead_may_be_clear_and_yet_too_small_to_matter(three: Study) -> None:
-    clear, matters = (answer(tellings(three, stated)[0])[0].says for stated in ({}, {"match_rate": 0.04}))
-    assert "It is clearly ahead of its nearest rival, “Vague” (+4.8" in clear
-    assert "nearest rival, “Vague”, by as much as matters is unclear (+4.8" in matters
-    assert matters.endswith("A difference counts from 4.0 percentage points on.")
+    clear, matters = (answer(tellings(three, stated)[0])[0].says for stated in ({}, {"match_rate": 0.045}))
+    assert "It is clearly ahead of its nearest rival, “Vague” (+4.78" in clear
+    assert "nearest rival, “Vague”, by as much as matters is unclear" in matters
+    assert matters.endswith("A difference counts from 4.5 percentage points on.")
 
 
 def test_a_negligible_effect_has_a_style_of_its_own(three: Study) -> None:

@@ -99,8 +99,10 @@ def brief_of(cities: Sequence[Comparison], language: str = "en", material: Mater
     if lost := failed(tellings):
         sections.append(Section(say("section.failed"), "failures", lost))
     sections.append(Section(say("section.repeat"), "repeat", repeat(detailed)))
+    title = told.place if len(tellings) == 1 else say("title.several", number=len(tellings))
     return Document(
-        told.place if len(tellings) == 1 else say("title.several", number=len(tellings)),
+        title,
+        say("title", title=title),
         _subtitle(tellings),
         question(tellings),
         spoken.tag,

@@ -204,6 +204,8 @@ class Document:
     """A whole brief. language: as HTML calls it."""
 
     title: str
+    name: str
+    """What the window that shows it is called."""
     subtitle: str
     question: str
     language: str

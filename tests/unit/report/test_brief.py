@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -207,3 +209,22 @@ def test_the_cheapest_gain_is_the_largest_of_those_that_save_money() -> None:
     ranked = pd.DataFrame({"policy": ["large", "small", "dear"], "cost_per_unit": [-1.0, -50.0, 3.0]})
     chosen = cheapest(ranked)
     assert chosen is not None and chosen["policy"] == "large"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("simulate", "asked"),
+    [
+        (toy_city.fail_without_policy, {"policies": ("baseline", "helps", "vague")}),
+        (toy_city.simulate, {"policies": ("baseline", "helps"), "seeds": (1,), "months": 3}),
+        (toy_city.simulate, {"policies": ("baseline", "idle"), "seeds": (1, 2)}),
+        (toy_city.simulate, {"policies": ("baseline", "breaks"), "seeds": (3,)}),
+    ],
+)
+def test_a_study_of_which_little_is_known_still_gives_a_page(
+    base_city: Scenario, language: str, simulate: Callable[..., object], asked: dict[str, Any]
+) -> None:
+    study = toy_city.study(simulate, scenario=base_city, **asked)
+    for template in ("brief.html.j2", "brief.md.j2"):
+        page = render(brief_of([study], language), template)
+        assert "nan" not in Page(page).text.replace("finance", "")

@@ -90,6 +90,7 @@ def test_a_reader_chooses_city_policy_and_indicator(three: Study) -> None:
     assert [choice.name for choice in document.choices] == ["city", "policy", "indicator"]
     assert [value for value, _ in document.choices[0].options] == ["", "base-city", "tangshan", "yiwu"]
     page = render(document, "brief.html.j2")
+    assert "<title>3 scenarios compared: policy brief</title>" in page
     for value in ("base-city", "tangshan", "yiwu"):
         assert f'data-city="{value}"' in page
     assert 'data-policy="helps"' in page and 'data-indicator="match_rate"' in page

@@ -24,6 +24,8 @@ from consortium_sim.study.provenance import versions
 if TYPE_CHECKING:
     from consortium_sim.report.telling import Telling
 
+FAILURES_SHOWN = 20
+
 
 def happened(told: Telling) -> list[Block]:
     """Return what the runs of one city told."""
@@ -44,14 +46,15 @@ def stands_on(told: Telling) -> list[Block]:
 
 
 def failed(tellings: Sequence[Telling]) -> list[Block]:
-    """Return the runs that failed, each with what repeats it."""
+    """Return the runs that failed, each with what repeats it; of many the first, and how many more there are."""
+    say = tellings[0].language.say
+    failures = [failure for told in tellings for failure in told.city.failures]
     blocks: list[Block] = []
-    for told in tellings:
-        for failure in told.city.failures:
-            lead = told.language.say(
-                "failed.run", scenario=failure.scenario, policy=failure.policy, seed=failure.seed
-            )
-            blocks += [Paragraph(failure.error, lead=lead), Command(failure.command)]
+    for one in failures[:FAILURES_SHOWN]:
+        lead = say("failed.run", scenario=one.scenario, policy=one.policy, seed=one.seed)
+        blocks += [Paragraph(one.error, lead=lead), Command(one.command)]
+    if len(failures) > FAILURES_SHOWN:
+        blocks.append(Paragraph(say("failed.more", number=len(failures) - FAILURES_SHOWN), "note"))
     return blocks
 
 

@@ -145,6 +145,16 @@ def test_failed_runs_are_named_with_the_command_that_repeats_them(base_city: Sce
     assert "consortium-sim run toy-city --policy breaks --seed 3 --months 48" in text
 
 
+def test_of_many_failures_the_first_are_named_and_the_others_counted(base_city: Scenario) -> None:
+    seeds = tuple(range(1, 14))
+    failed = toy_city.study(
+        toy_city.fail_always, policies=("baseline", "helps"), seeds=seeds, scenario=base_city
+    )
+    text = Page(page_of(failed)).text
+    assert text.count("nothing works here") == 20
+    assert "6 more runs failed" in text
+
+
 def test_a_study_with_nothing_to_compare_still_gives_a_page(base_city: Scenario) -> None:
     lonely = toy_city.study(policies=("baseline",), scenario=base_city)
     assert "There is nothing to compare." in Page(page_of(lonely)).text

@@ -149,12 +149,16 @@ class Telling:
 
     @cached_property
     def ranked(self) -> DataFrame:
-        """The policies ranked on the yardstick, verdicts by what matters; a price stands at a clear gain only."""
-        table = self.city.ranking()
+        """The ranking on the yardstick."""
+        return self.ranking(YARDSTICK)
+
+    def ranking(self, indicator: str) -> DataFrame:
+        """Rank the policies on an indicator, verdicts by what matters; a price stands at a clear gain only."""
+        table = self.city.ranking(indicator)
         for place, policy in enumerate(table["policy"]):
             if policy == self.city.reference:
                 continue
-            verdict = self.effect(YARDSTICK, policy)["verdict"]
+            verdict = self.effect(indicator, policy)["verdict"]
             table.loc[place, "verdict"] = verdict
             if verdict != "gain":
                 table.loc[place, list(PRICES)] = np.nan

@@ -13,6 +13,8 @@ from small_city import founded, live, small_city
 
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.report.facts import events
+from consortium_sim.report.languages import language_of
+from consortium_sim.report.telling import Telling
 from consortium_sim.scenario.policy import Policy, load_policy
 from consortium_sim.study.study import Study
 
@@ -20,7 +22,8 @@ from consortium_sim.study.study import Study
 def said_in_the_brief(study: Study, messages: Sequence[str]) -> list[str]:
     """Return what the brief says where every run of a study has told these messages."""
     runs = [replace(run, messages=tuple(messages)) for run in study.runs]
-    return [event.says for event in events(replace(study, runs=tuple(runs)))]
+    telling = Telling(replace(study, runs=tuple(runs)), language_of("en"))
+    return [event.says for event in events(telling)]
 
 
 def has(texts: Sequence[str], pattern: str) -> bool:

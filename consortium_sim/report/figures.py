@@ -20,6 +20,7 @@ from consortium_sim.report.panels import (
     policy_label,
     reference_label,
     scale_of,
+    stay_a_share,
 )
 from consortium_sim.report.style import REFERENCE_COLOUR, VERDICT_COLOURS, colour_of, drawing
 
@@ -77,16 +78,18 @@ def trajectories(study: Comparison, indicator: str, *, difference: bool = False)
     with drawing():
         figure = Picture(figsize=(0.6 + 3.0 * columns, 0.7 + 2.1 * rows), layout="constrained")
         grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
-        label = scale_of(study, table, indicator, difference).label
+        scale = scale_of(study, table, indicator, difference)
         for place, axes in enumerate(grid.flat):
             if place >= len(policies):
                 axes.set_visible(False)
                 continue
             draw_trajectory(axes, study, table, indicator, policies[place], difference)
             axes.tick_params(labelbottom=True)
-            axes.set_ylabel(label if place % columns == 0 else "")
+            axes.set_ylabel(scale.label if place % columns == 0 else "")
             if place + columns < len(policies):
                 axes.set_xlabel("")
+        if not difference:
+            stay_a_share(grid[0, 0], scale)
         versus = (
             f"difference from {reference_label(study)}" if difference else f"dashed: {reference_label(study)}"
         )

@@ -3,12 +3,14 @@ from __future__ import annotations
 from io import BytesIO
 
 import matplotlib
+import numpy as np
 import pytest
 import toy_city
 from matplotlib.figure import Figure
 
 from consortium_sim.errors import SettingError
 from consortium_sim.report import figures
+from consortium_sim.scenario.scenario import Scenario
 from consortium_sim.study.comparison import Comparison
 
 
@@ -44,6 +46,15 @@ def test_a_panel_shows_each_policy_once(study: Comparison) -> None:
     figure = figures.trajectories(study, "match_rate")
     titles = [axes.get_title(loc="left") for axes in visible(figure)]
     assert titles == ["Helps", "Harms", "Idle", "Vague"]
+
+
+def test_every_band_lies_within_the_panels_that_share_its_axis(base_city: Scenario) -> None:
+    study = toy_city.study(scenario=base_city, policies=("baseline", "harms", "helps"))
+    panels = visible(figures.trajectories(study, "match_rate"))
+    low, high = panels[0].get_ylim()
+    bands = [path.vertices[:, 1] for axes in panels for band in axes.collections for path in band.get_paths()]
+    drawn = np.concatenate(bands)
+    assert 0.0 <= low <= np.nanmin(drawn) and np.nanmax(drawn) <= high <= 100.0
 
 
 def test_effects_are_ordered_by_what_helps_most(study: Comparison) -> None:

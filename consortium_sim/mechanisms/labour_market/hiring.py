@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,15 +47,44 @@ def settle(
     """
     vacancies = consortium.posts.vacancies.reshape(-1)
     capacity = np.concatenate((vacancies, own_places.reshape(-1)))
-    willing = np.isfinite(value)
-    order = np.lexsort((offers.place, -np.where(willing, value, -np.inf), offers.applicant))
-    order = order[willing[order]]
-    number = np.bincount(offers.applicant[willing], minlength=offers.starts.size - 1)
-    starts = np.concatenate(([0], np.cumsum(number))).astype(np.int64)
+    order, starts = np.empty(value.size, np.int64), np.zeros_like(offers.starts)
+    willing = _rank(value, offers.place, offers.starts, order, starts)
+    order = order[:willing]
     match = propose(offers.place[order], starts, offers.score[order], capacity)
     taken = np.full(match.size, -1, np.int64)
     taken[match >= 0] = order[match[match >= 0]]
     return taken
+
+
+@compiled
+def _rank(
+    value: NDArray[np.float64],
+    place: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    order: NDArray[np.int64],
+    willing: NDArray[np.int64],
+) -> int:
+    """Write each applicant's offers in falling value, at equal value the lower place first, without the refused.
+
+    starts: where each applicant's offers begin; willing: where they begin in `order`, is written. Returns how
+    many offers are left.
+    """
+    used = 0
+    for applicant in range(starts.size - 1):
+        for offer in range(starts[applicant], starts[applicant + 1]):
+            if not math.isfinite(value[offer]):
+                continue
+            slot = used
+            while slot > willing[applicant] and (
+                value[order[slot - 1]] < value[offer]
+                or (value[order[slot - 1]] == value[offer] and place[order[slot - 1]] > place[offer])
+            ):
+                order[slot] = order[slot - 1]
+                slot -= 1
+            order[slot] = offer
+            used += 1
+        willing[applicant + 1] = used
+    return used
 
 
 def hire(
@@ -95,11 +126,22 @@ def hire(
 def _remember_poaching(consortium: Consortium, changed: NDArray[np.int64]) -> None:
     """Note how many young people who were trained at an enterprise change to another one."""
     people, region = consortium.people, consortium.region
-    trained = (people.practice > 0) & (people.months_out <= YOUNG_MONTHS)
-    at_work = int((trained & (people.status == EMPLOYED)).sum())
+    at_work = _trained_at_work(people.status, people.practice, people.months_out)
     if at_work:
-        seen = int(trained[changed].sum()) / at_work
+        left = _trained_at_work(people.status[changed], people.practice[changed], people.months_out[changed])
+        seen = left / at_work
         region.poaching += POACHING_NEWS * (seen - region.poaching)
+
+
+@compiled
+def _trained_at_work(
+    status: NDArray[np.uint8], practice: NDArray[np.uint8], months_out: NDArray[np.uint16]
+) -> int:
+    """Count the young at work who were trainees."""
+    number = 0
+    for i in range(status.size):
+        number += (status[i] == EMPLOYED) & (practice[i] > 0) & (months_out[i] <= YOUNG_MONTHS)
+    return number
 
 
 def pay_penalties(
@@ -152,15 +194,17 @@ def turn_away(
 
 
 def leave_city(
-    consortium: Consortium, month: Month, rule: LabourRule, offers: Offers, searching: NDArray[np.uint8]
+    consortium: Consortium, month: Month, rule: LabourRule, offers: Offers, looking: NDArray[np.int64]
 ) -> None:
-    """Seekers who found nothing leave with a hazard that offers of the month lower."""
-    people = consortium.people
-    contacts = np.bincount(offers.person, minlength=people.capacity)
+    """Seekers who found nothing leave with a hazard that offers of the month lower.
+
+    looking: rows of the applicants, (applicants,).
+    """
     counts = np.zeros(2, np.int64)
     _leave(
-        people,
-        contacts,
+        consortium.people,
+        looking,
+        offers.starts,
         counts,
         consortium.seed,
         np.int64(consortium.clock.month),
@@ -174,18 +218,21 @@ def leave_city(
 @compiled
 def _leave(
     people: People,
-    contacts: NDArray[np.int64],
+    looking: NDArray[np.int64],
+    starts: NDArray[np.int64],
     counts: NDArray[np.int64],
     seed: np.uint64,
     month: np.int64,
     leaving: float,
     work_elsewhere: float,
 ) -> None:
-    for i in range(people.status.size):
+    for a in range(looking.size):
+        i = looking[a]
         if people.status[i] != SEEKING:
             continue
+        contacts = starts[a + 1] - starts[a]
         u0, u1, _, _ = uniforms(seed, LEAVING, month, people.birth[i], 0, 0)
-        hazard = leaving / (1.0 + contacts[i])
+        hazard = leaving / (1.0 + contacts)
         if people.months_in_status[i] >= SLOW_MONTHS:
             hazard *= 2.0
         if u0 < hazard:
@@ -275,7 +322,16 @@ def hire_from_outside(
 def promote_employment(consortium: Consortium, rule: LabourRule) -> None:
     """Government pays the career service for the graduates of the last half year."""
     people = consortium.people
-    young = (people.program != NOBODY) & (people.months_out <= GRADUATE_MONTHS)
-    young &= (people.status == SEEKING) | (people.status == EMPLOYED)
-    cost = cents(rule.promotion * float(young.sum()))
+    young = _graduates(people.status, people.program, people.months_out)
+    cost = cents(rule.promotion * float(young))
     consortium.ledger.pay(consortium.clock.year, "government", "households", "employment promotion", cost)
+
+
+@compiled
+def _graduates(status: NDArray[np.uint8], program: NDArray[np.int32], months_out: NDArray[np.uint16]) -> int:
+    """Count the graduates of the last half year in the labour force."""
+    number = 0
+    for i in range(status.size):
+        here = (status[i] == SEEKING) | (status[i] == EMPLOYED)
+        number += here & (months_out[i] <= GRADUATE_MONTHS) & (program[i] != NOBODY)
+    return number

@@ -1,9 +1,4 @@
-"""Search: applications become contacts between a person and a post (model.md 4.7).
-
-Vacancies of an occupation lie on a circle, each at a place keyed by its post; an application falls at a keyed
-point and meets the next vacancy. One vacancy more or less under another policy then moves only the
-applications that fell just before it: people keep their luck.
-"""
+"""Search: applications become contacts between a person and a post (model.md 4.7)."""
 
 from __future__ import annotations
 
@@ -26,12 +21,22 @@ from consortium_sim.mechanisms.labour_market import (
     YOUNG_MONTHS,
     LabourRule,
 )
+from consortium_sim.mechanisms.labour_market.circle import Circle, lay_out, next_on_circle
 from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, normal, uniform, uniform_columns, uniforms
+from consortium_sim.numerics.streams import (
+    BLOCK,
+    Stream,
+    normal,
+    uniform,
+    uniform_columns,
+    uniform_of_word,
+    uniforms,
+    words_of_block,
+)
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import EMPLOYED, NOBODY, SEEKING, People
+from consortium_sim.population.people import EMPLOYED, NOBODY, People
 
 CONTACT = int(Stream.CONTACT)
 EMPLOYER_NOISE = int(Stream.EMPLOYER_NOISE)
@@ -88,35 +93,11 @@ def offer_value(
     return log_wage + tie + luck
 
 
-@dataclass(frozen=True)
-class Circle:
-    """Vacancies by occupation, in the order of their keyed places."""
-
-    at: NDArray[np.float64]
-    post: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    """Vacancies of occupation k are starts[k] to starts[k + 1]."""
-
-
-def lay_out(consortium: Consortium, vacancies: NDArray[np.int64]) -> Circle:
-    """Return the circle of the vacancies, (enterprises, occupations)."""
-    kinds = vacancies.shape[1]
-    flat = vacancies.reshape(-1)
-    open_posts = np.flatnonzero(flat)
-    post = np.repeat(open_posts, flat[open_posts])
-    ends = np.cumsum(flat[open_posts])
-    slot = np.arange(post.size) - np.repeat(ends - flat[open_posts], flat[open_posts])
-    at = uniform_columns(consortium.seed, Stream.VACANCY_POSITION, consortium.clock.month, post, slot)
-    order = np.lexsort((at, post % kinds))
-    starts = np.concatenate(([0], np.cumsum(np.bincount(post % kinds, minlength=kinds))))
-    return Circle(at[order], post[order], starts.astype(np.int64))
-
-
 def search(
     consortium: Consortium,
     month: Month,
     rule: LabourRule,
-    searching: NDArray[np.uint8],
+    rows: NDArray[np.int64],
     own_places: NDArray[np.int64],
     lists: NDArray[np.bool_],
     obsolescence: float,
@@ -125,24 +106,22 @@ def search(
 ) -> Offers:
     """Return the contacts of the month.
 
-    searching: employees who look for another post. own_places: July's places for own trainees, by post. lists:
-    enterprises on the platform. pay: yuan a month per unit of effective skill, by post. penalty: yuan that an
-    order-class graduate pays who turns the sponsor down.
+    rows: the people who look for a post, in rising order. own_places: July's places for own trainees, by post.
+    lists: enterprises on the platform. pay: yuan a month per unit of effective skill, by post. penalty: yuan
+    that an order-class graduate pays who turns the sponsor down.
     """
     people, posts = consortium.people, consortium.posts
     kinds = posts.target.shape[1]
-    rows = np.flatnonzero((people.status == SEEKING) | (searching == 1))
     young = (people.months_out[rows] <= GRADUATE_MONTHS) & (people.program[rows] != NOBODY)
-    luck = uniform_columns(
-        consortium.seed, Stream.CONTACT_LUCK, consortium.clock.month, people.birth[rows].astype(np.int64)
-    )
-    extra = np.floor(rule.promotion * PROMOTION_EFFECT + luck).astype(np.int64)
-    quota = np.where(young, rule.applications + extra, rule.applications)
+    births = people.birth[rows]
+    luck = uniform_columns(consortium.seed, Stream.CONTACT_LUCK, consortium.clock.month, births[young])
+    quota = np.full(rows.size, rule.applications, np.int64)
+    quota[young] += np.floor(rule.promotion * PROMOTION_EFFECT + luck).astype(np.int64)
     if consortium.clock.calendar == JULY:
         quota = np.where(young & (people.months_out[rows] == 0), quota * GRADUATE_SEARCH, quota)
     vacancies = posts.vacancies
     everywhere = lay_out(consortium, vacancies)
-    on_platform = lay_out(consortium, vacancies * lists[:, None])
+    on_platform = everywhere.narrowed(lists[everywhere.post // kinds])
     near = consortium.industry.mobility > UNRELATED
     attention = np.where(near, rule.mobility * consortium.industry.mobility, 0.0)
     np.fill_diagonal(attention, 1.0)
@@ -167,14 +146,11 @@ def search(
     used = _search(
         people,
         rows,
-        quota.astype(np.int64),
+        births,
+        quota,
         cumulative,
-        everywhere.at,
-        everywhere.post,
-        everywhere.starts,
-        on_platform.at,
-        on_platform.post,
-        on_platform.starts,
+        everywhere,
+        on_platform,
         own_places.reshape(-1),
         month.technology.reshape(-1),
         pay.reshape(-1),
@@ -199,6 +175,7 @@ def search(
         offers.listed,
         offers.starts,
         kinds,
+        np.empty((int(quota.max(initial=0)), 4, BLOCK), np.uint32),
     )
     month.count["applications"] = float(quota.sum())
     month.count["contacts"] = float(used)
@@ -224,20 +201,6 @@ def prefer_certified(offers: Offers, certified: NDArray[np.float64]) -> None:
 
 
 @compiled
-def _next_on_circle(
-    at: NDArray[np.float64], post: NDArray[np.int64], start: int, stop: int, point: float
-) -> int:
-    low, high = start, stop
-    while low < high:
-        middle = (low + high) // 2
-        if at[middle] < point:
-            low = middle + 1
-        else:
-            high = middle
-    return int(post[low if low < stop else start])
-
-
-@compiled
 def _skill_at(
     skill: float,
     vintage: float,
@@ -256,14 +219,11 @@ def _skill_at(
 def _search(
     people: People,
     rows: NDArray[np.int64],
+    births: NDArray[np.uint32],
     quota: NDArray[np.int64],
     cumulative: NDArray[np.float64],
-    all_at: NDArray[np.float64],
-    all_post: NDArray[np.int64],
-    all_starts: NDArray[np.int64],
-    listed_at: NDArray[np.float64],
-    listed_post: NDArray[np.int64],
-    listed_starts: NDArray[np.int64],
+    everywhere: Circle,
+    on_platform: Circle,
     own_places: NDArray[np.int64],
     technology: NDArray[np.float64],
     pay: NDArray[np.float64],
@@ -288,19 +248,29 @@ def _search(
     listed: NDArray[np.uint8],
     starts: NDArray[np.int64],
     kinds: int,
+    drawn: NDArray[np.uint32],
 ) -> int:
     used = 0
     posts = technology.size
     for a in range(rows.size):
-        i = rows[a]
-        birth, occupation = people.birth[i], int(people.occupation[i])
+        here = a % BLOCK
+        if here == 0:
+            most = 0
+            for other in range(a, min(a + BLOCK, rows.size)):
+                most = max(most, quota[other])
+            for application in range(most):
+                words_of_block(
+                    seed, CONTACT, month, births[a : a + BLOCK], application, 0, drawn[application]
+                )
+        i, birth = rows[a], births[a]
+        occupation = int(people.occupation[i])
         skill, vintage = float(people.skill[i]), float(people.vintage[i])
         host, patron = int(people.host[i]), int(people.sponsor[i])
         employed = people.status[i] == EMPLOYED
         least = math.log((1.0 + JOB_GAIN) * people.wage[i] / 100.0) if employed else -math.inf
         first = used
         for application in range(-2, quota[a]):
-            on_platform = False
+            by_list = False
             held = False
             if application < 0:
                 enterprise = patron if application == -2 else host
@@ -308,48 +278,43 @@ def _search(
                     continue
                 if application == -1 and host == patron:
                     continue
-                post = enterprise * kinds + occupation
+                kind = occupation
+                post = enterprise * kinds + kind
                 if own_places[post] == 0:
                     continue
                 held = True
             else:
-                u0, u1, u2, u3 = uniforms(seed, CONTACT, month, birth, application, 0)
+                u0 = uniform_of_word(drawn[application, 0, here])
+                u1 = uniform_of_word(drawn[application, 1, here])
                 aims = employed or u0 < directed
-                if u1 >= (contact_directed if aims else contact_random) or u2 >= cumulative[occupation, -1]:
+                if u1 >= (contact_directed if aims else contact_random):
+                    continue
+                u2 = uniform_of_word(drawn[application, 2, here])
+                if u2 >= cumulative[occupation, -1]:
                     continue
                 kind = 0
                 while kind < kinds - 1 and u2 >= cumulative[occupation, kind]:
                     kind += 1
-                start, stop = all_starts[kind], all_starts[kind + 1]
-                if start == stop:
+                if everywhere.starts[kind] == everywhere.starts[kind + 1]:
                     continue
-                post = _next_on_circle(all_at, all_post, start, stop, u3)
+                u3 = uniform_of_word(drawn[application, 3, here])
+                post = next_on_circle(everywhere, kind, u3)
                 if aims:
                     points = uniforms(seed, CONTACT, month, birth, application, 1)
-                    on_platform = u0 < by_platform and listed_starts[kind] < listed_starts[kind + 1]
+                    by_list = u0 < by_platform and on_platform.starts[kind] < on_platform.starts[kind + 1]
                     best = -1.0
                     for n in range(LIST_LENGTH):
-                        if on_platform:
-                            found = _next_on_circle(
-                                listed_at,
-                                listed_post,
-                                listed_starts[kind],
-                                listed_starts[kind + 1],
-                                points[n],
-                            )
-                        else:
-                            found = _next_on_circle(all_at, all_post, start, stop, points[n])
+                        found = next_on_circle(on_platform if by_list else everywhere, kind, points[n])
                         promise = pay[found] * _skill_at(
                             skill, vintage, occupation, kind, technology[found], mobility, obsolescence
                         )
                         if promise > best:
                             best, post = promise, found
-            fit = _skill_at(
-                skill, vintage, occupation, post % kinds, technology[post], mobility, obsolescence
-            )
+            fit = _skill_at(skill, vintage, occupation, kind, technology[post], mobility, obsolescence)
             offered = max(WAGE_FLOOR, pay[post] * fit)
+            log_offered = math.log(offered)
             liking = TASTE * (2.0 * uniform(seed, APPLICANT_NOISE, month, birth, post, 0) - 1.0)
-            if math.log(offered) + liking < least or (employed and post == people.post[i]):
+            if log_offered + liking < least or (employed and post == people.post[i]):
                 continue
             number = posts + post if held else post
             known = False
@@ -358,20 +323,21 @@ def _search(
                     known = True
             if known:
                 continue
-            own = post // kinds == host or post // kinds == patron
+            sponsored = post == patron * kinds + kind
+            own = sponsored or post == host * kinds + kind
             person[used] = i
             applicant[used] = a
             place[used] = number
             wage[used] = offered
-            log_wage[used] = math.log(offered)
-            tie[used] = sponsor_tie if post // kinds == patron else (HOST_TIE if own else 0.0)
+            log_wage[used] = log_offered
+            tie[used] = sponsor_tie if sponsored else (HOST_TIE if own else 0.0)
             luck[used] = liking
             score[used] = (
                 math.log(max(fit, 1e-9))
                 + match_noise * normal(seed, EMPLOYER_NOISE, month, birth, post, 0)
                 + (OWN_TRAINEE if own else 0.0)
             )
-            listed[used] = 1 if on_platform else 0
+            listed[used] = 1 if by_list else 0
             used += 1
         starts[a + 1] = used
     return used

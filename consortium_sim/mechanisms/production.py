@@ -182,11 +182,12 @@ def people_work(
 
     renewal: share of an employee's gap closed in a month, by enterprise.
     """
+    width = np.uint32(kinds)
     for i in range(people.status.size):
         if people.status[i] != EMPLOYED:
             continue
-        post = int(people.post[i])
-        enterprise, kind, own = post // kinds, post % kinds, int(people.occupation[i])
+        post = np.uint32(people.post[i])
+        enterprise, kind, own = post // width, post % width, people.occupation[i]
         skill, vintage = float(people.skill[i]), float(people.vintage[i])
         gap = max(0.0, technology[post] - vintage)
         product = unit_output[post] * skill * math.exp(-obsolescence * gap) * mobility[own, kind]
@@ -288,7 +289,7 @@ def close_and_enter(
     if closing.any():
         debt = np.where(closing, -enterprises.cash, 0)
         ledger.pay(year, "outside", "enterprises", "debt written off", np.maximum(debt, 0))
-        _dismiss(people, closing, posts.target.shape[1])
+        _dismiss(people, closing, np.repeat(closing, posts.target.shape[1]))
         posts.filled[closing] = posts.target[closing] = posts.reserved[closing] = 0
         enterprises.active[closing] = False
         enterprises.strategy[closing] = OUTSIDE
@@ -341,11 +342,19 @@ def enter(
     posts.months_unfilled[rows] = 0
 
 
-def _dismiss(people: People, closing: NDArray[np.bool_], kinds: int) -> None:
-    at_work = people.status == EMPLOYED
-    staff = at_work & closing[np.where(at_work, people.post // kinds, 0)]
-    people.status[staff] = SEEKING
-    people.post[staff] = NOBODY
-    people.wage[staff] = people.months_in_status[staff] = 0
-    for bond in (people.host, people.sponsor):
-        bond[(bond != NOBODY) & closing[np.where(bond != NOBODY, bond, 0)]] = NOBODY
+@compiled
+def _dismiss(people: People, closing: NDArray[np.bool_], of_closing: NDArray[np.bool_]) -> None:
+    """Let the staff of closing enterprises look for work, and all bonds to them end.
+
+    of_closing: whether a post belongs to one of them, (posts,).
+    """
+    for i in range(people.status.size):
+        if people.status[i] == EMPLOYED and of_closing[people.post[i]]:
+            people.status[i] = SEEKING
+            people.post[i] = NOBODY
+            people.wage[i] = 0
+            people.months_in_status[i] = 0
+        if people.host[i] != NOBODY and closing[people.host[i]]:
+            people.host[i] = NOBODY
+        if people.sponsor[i] != NOBODY and closing[people.sponsor[i]]:
+            people.sponsor[i] = NOBODY

@@ -119,6 +119,7 @@ def search(
     quota[young] += np.floor(rule.promotion * PROMOTION_EFFECT + luck).astype(np.int64)
     if consortium.clock.calendar == JULY:
         quota = np.where(young & (people.months_out[rows] == 0), quota * GRADUATE_SEARCH, quota)
+    most = int(quota.max(initial=0))
     vacancies = posts.vacancies
     everywhere = lay_out(consortium, vacancies)
     on_platform = everywhere.narrowed(lists[everywhere.post // kinds])
@@ -175,7 +176,8 @@ def search(
         offers.listed,
         offers.starts,
         kinds,
-        np.empty((int(quota.max(initial=0)), 4, BLOCK), np.uint32),
+        np.repeat(np.arange(most, dtype=np.uint32), BLOCK).reshape(most, BLOCK),
+        np.empty((most, 4, BLOCK), np.uint32),
     )
     month.count["applications"] = float(quota.sum())
     month.count["contacts"] = float(used)
@@ -248,6 +250,7 @@ def _search(
     listed: NDArray[np.uint8],
     starts: NDArray[np.int64],
     kinds: int,
+    numbers: NDArray[np.uint32],
     drawn: NDArray[np.uint32],
 ) -> int:
     used = 0
@@ -260,7 +263,7 @@ def _search(
                 most = max(most, quota[other])
             for application in range(most):
                 words_of_block(
-                    seed, CONTACT, month, births[a : a + BLOCK], application, 0, drawn[application]
+                    seed, CONTACT, month, births[a : a + BLOCK], numbers[application], 0, drawn[application]
                 )
         i, birth = rows[a], births[a]
         occupation = int(people.occupation[i])

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import LAYOFF, YOUNG_MONTHS, LabourRule
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import BLOCK, Stream, uniform_of_word, words_below, words_of_block
+from consortium_sim.numerics.streams import ALONE, BLOCK, Stream, uniform_of_word, words_below, words_of_block
 from consortium_sim.population.consortium import JULY, MARCH, Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
@@ -86,7 +86,7 @@ def _leave_posts(
     found = 0
     for first in range(0, people.status.size, BLOCK):
         last = min(first + BLOCK, people.status.size)
-        words_of_block(seed, EMPLOYMENT, month, people.birth[first:last], 0, 0, luck)
+        words_of_block(seed, EMPLOYMENT, month, people.birth[first:last], ALONE, 0, luck)
         _grow_older(
             people.status[first:last],
             people.months_in_status[first:last],

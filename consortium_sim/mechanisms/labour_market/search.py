@@ -32,6 +32,7 @@ from consortium_sim.numerics.streams import (
     uniform_columns,
     uniform_of_word,
     uniforms,
+    words_below,
     words_of_block,
 )
 from consortium_sim.population.consortium import JULY, Consortium
@@ -176,6 +177,7 @@ def search(
         offers.listed,
         offers.starts,
         kinds,
+        -2 if own_places.any() else 0,
         np.repeat(np.arange(most, dtype=np.uint32), BLOCK).reshape(most, BLOCK),
         np.empty((most, 4, BLOCK), np.uint32),
     )
@@ -250,11 +252,13 @@ def _search(
     listed: NDArray[np.uint8],
     starts: NDArray[np.int64],
     kinds: int,
+    earliest: int,
     numbers: NDArray[np.uint32],
     drawn: NDArray[np.uint32],
 ) -> int:
     used = 0
     posts = technology.size
+    contacts_at_most = words_below(max(contact_random, contact_directed))
     for a in range(rows.size):
         here = a % BLOCK
         if here == 0:
@@ -265,6 +269,12 @@ def _search(
                 words_of_block(
                     seed, CONTACT, month, births[a : a + BLOCK], numbers[application], 0, drawn[application]
                 )
+        answered = earliest < 0
+        for application in range(quota[a]):
+            answered |= drawn[application, 1, here] < contacts_at_most
+        if not answered:
+            starts[a + 1] = used
+            continue
         i, birth = rows[a], births[a]
         occupation = int(people.occupation[i])
         skill, vintage = float(people.skill[i]), float(people.vintage[i])
@@ -272,7 +282,7 @@ def _search(
         employed = people.status[i] == EMPLOYED
         least = math.log((1.0 + JOB_GAIN) * people.wage[i] / 100.0) if employed else -math.inf
         first = used
-        for application in range(-2, quota[a]):
+        for application in range(earliest, quota[a]):
             by_list = False
             held = False
             if application < 0:

@@ -49,7 +49,7 @@ def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[
         counts,
         posts.filled.shape[1],
         np.empty((4, BLOCK), np.uint32),
-        np.empty(BLOCK, np.bool_),
+        np.empty(BLOCK, np.int64),
         consortium.seed,
         np.int64(consortium.clock.month),
         rule.separation,
@@ -72,7 +72,7 @@ def _leave_posts(
     counts: NDArray[np.int64],
     occupations: int,
     luck: NDArray[np.uint32],
-    stirs: NDArray[np.bool_],
+    stirring: NDArray[np.int64],
     seed: np.uint64,
     month: np.int64,
     separation: float,
@@ -87,7 +87,7 @@ def _leave_posts(
     for first in range(0, people.status.size, BLOCK):
         last = min(first + BLOCK, people.status.size)
         words_of_block(seed, EMPLOYMENT, month, people.birth[first:last], ALONE, 0, luck)
-        _grow_older(
+        number = _grow_older(
             people.status[first:last],
             people.months_in_status[first:last],
             people.months_out[first:last],
@@ -96,12 +96,11 @@ def _leave_posts(
             retires,
             searches_at_most,
             changes,
-            stirs,
+            stirring,
         )
-        for i in range(first, last):
-            place = i - first
-            if not stirs[place]:
-                continue
+        for n in range(number):
+            place = stirring[n]
+            i = first + place
             status = people.status[i]
             if people.months_out[i] == FIRST_HALF_YEAR + 1:
                 people.host[i] = NOBODY
@@ -143,9 +142,9 @@ def _grow_older(
     retires: int,
     searches_at_most: int,
     changes: int,
-    stirs: NDArray[np.bool_],
-) -> None:
-    """Let a month pass for a block of people; mark those to whom anything may happen in it.
+    stirring: NDArray[np.int64],
+) -> int:
+    """Let a month pass for a block of people; list those to whom anything may happen in it, return how many.
 
     No branches: what the processor does for many at once costs next to nothing, and the few are left to others.
     """
@@ -157,7 +156,13 @@ def _grow_older(
         months_out[i] = later if here else out
         moves = (luck[0, i] < quits_at_most) | (luck[1, i] < retires)
         moves |= (luck[2, i] < searches_at_most) | (luck[3, i] < changes)
-        stirs[i] = here & (moves | (status[i] == SEEKING) | (later == FIRST_HALF_YEAR + 1))
+        stirring[i] = here & (moves | (status[i] == SEEKING) | (later == FIRST_HALF_YEAR + 1))
+    number = 0
+    for i in range(status.size):
+        stirs = stirring[i]
+        stirring[number] = i
+        number += stirs
+    return number
 
 
 def own_graduates(consortium: Consortium, last_months: int) -> NDArray[np.int64]:

@@ -176,7 +176,7 @@ def employ_trainees(
 ) -> None:
     """Trainees produce, are paid and mentored; the lines of Π and the eligible investment follow."""
     people, enterprises, ledger = consortium.people, consortium.enterprises, consortium.ledger
-    rows = np.flatnonzero(month.hosted)
+    rows = np.flatnonzero(month.hosted == 1)
     host, k = people.host[rows].astype(np.int64), people.occupation[rows].astype(np.int64)
     gap = np.maximum(month.technology[host, k] - people.vintage[rows], 0.0)
     full = month.unit_output[host, k] * people.skill[rows] * np.exp(-obsolescence * gap)

@@ -45,14 +45,25 @@ def settle(
 
     value: what each offer is worth to its applicant; −inf for one that is refused.
     """
-    vacancies = consortium.posts.vacancies.reshape(-1)
-    capacity = np.concatenate((vacancies, own_places.reshape(-1)))
-    order, starts = np.empty(value.size, np.int64), np.zeros_like(offers.starts)
-    willing = _rank(value, offers.place, offers.starts, order, starts)
-    order = order[:willing]
-    match = propose(offers.place[order], starts, offers.score[order], capacity)
+    order, choices, capacity = np.empty((3, value.size), np.int64)
+    starts = np.zeros_like(offers.starts)
+    places = _rank(
+        value,
+        offers.place,
+        offers.starts,
+        consortium.posts.vacancies.reshape(-1),
+        own_places.reshape(-1),
+        np.zeros(2 * own_places.size, np.int32),
+        order,
+        starts,
+        choices,
+        capacity,
+    )
+    order = order[: starts[-1]]
+    match = propose(choices[: order.size], starts, offers.score[order], capacity[:places])
     taken = np.full(match.size, -1, np.int64)
-    taken[match >= 0] = order[match[match >= 0]]
+    matched = np.flatnonzero(match >= 0)
+    taken[matched] = order[match[matched]]
     return taken
 
 
@@ -61,15 +72,21 @@ def _rank(
     value: NDArray[np.float64],
     place: NDArray[np.int64],
     starts: NDArray[np.int64],
+    vacancies: NDArray[np.int64],
+    own_places: NDArray[np.int64],
+    number: NDArray[np.int32],
     order: NDArray[np.int64],
     willing: NDArray[np.int64],
+    choices: NDArray[np.int64],
+    capacity: NDArray[np.int64],
 ) -> int:
-    """Write each applicant's offers in falling value, at equal value the lower place first, without the refused.
+    """Put each applicant's offers in falling value, at equal value the lower place first, without the refused.
 
-    starts: where each applicant's offers begin; willing: where they begin in `order`, is written. Returns how
-    many offers are left.
+    starts, willing: where each applicant's offers begin, in all and in `order`. number: zeros, (2 · posts,). The
+    places that are offered get numbers of their own, that only they are matched: choices and capacity are written
+    in them, and how many there are is returned.
     """
-    used = 0
+    used = places = 0
     for applicant in range(starts.size - 1):
         for offer in range(starts[applicant], starts[applicant + 1]):
             if not math.isfinite(value[offer]):
@@ -84,7 +101,15 @@ def _rank(
             order[slot] = offer
             used += 1
         willing[applicant + 1] = used
-    return used
+        for slot in range(willing[applicant], used):
+            here = place[order[slot]]
+            if number[here] == 0:
+                held = here >= vacancies.size
+                capacity[places] = own_places[here - vacancies.size] if held else vacancies[here]
+                places += 1
+                number[here] = places
+            choices[slot] = number[here] - 1
+    return places
 
 
 def hire(
@@ -98,14 +123,15 @@ def hire(
     """Write who works where; enterprises pay for hiring, and Π counts what own trainees saved."""
     enterprises, posts, people = consortium.enterprises, consortium.posts, consortium.people
     kinds = posts.target.shape[1]
-    rows = taken[taken >= 0]
+    rows = taken[np.flatnonzero(taken >= 0)]
     person, place = offers.person[rows], offers.place[rows]
     held = place >= posts.target.size
     post = place - posts.target.size * held
     enterprise = post // kinds
     was_employed = people.status[person] == EMPLOYED
-    np.add.at(posts.filled.reshape(-1), people.post[person[was_employed]], -1)
-    np.add.at(posts.filled.reshape(-1), post, 1)
+    change = np.bincount(post, minlength=posts.target.size)
+    change -= np.bincount(people.post[person[was_employed]], minlength=posts.target.size)
+    posts.filled += change.reshape(posts.filled.shape)
     people.status[person] = EMPLOYED
     people.post[person] = post
     people.wage[person] = cents(offers.wage[rows])

@@ -341,7 +341,8 @@ def close_and_enter(
     if closing.any():
         debt = np.where(closing, -enterprises.cash, 0)
         ledger.pay(year, "outside", "enterprises", "debt written off", np.maximum(debt, 0))
-        _dismiss(people, closing, np.repeat(closing, posts.target.shape[1]))
+        of_closing = np.repeat(closing, posts.target.shape[1])
+        _dismiss(people, np.concatenate(([False], closing)), np.concatenate(([False], of_closing)))
         posts.filled[closing] = posts.target[closing] = posts.reserved[closing] = 0
         enterprises.active[closing] = False
         enterprises.strategy[closing] = OUTSIDE
@@ -398,15 +399,16 @@ def enter(
 def _dismiss(people: People, closing: NDArray[np.bool_], of_closing: NDArray[np.bool_]) -> None:
     """Let the staff of closing enterprises look for work, and all bonds to them end.
 
-    of_closing: whether a post belongs to one of them, (posts,).
+    closing, of_closing: whether an enterprise, a post closes, each behind a False that stands for NOBODY: who is
+    asked about is then found without a branch.
     """
     for i in range(people.status.size):
-        if people.status[i] == EMPLOYED and of_closing[people.post[i]]:
+        if of_closing[people.post[i] + 1] and people.status[i] == EMPLOYED:
             people.status[i] = SEEKING
             people.post[i] = NOBODY
             people.wage[i] = 0
             people.months_in_status[i] = 0
-        if people.host[i] != NOBODY and closing[people.host[i]]:
+        if closing[people.host[i] + 1]:
             people.host[i] = NOBODY
-        if people.sponsor[i] != NOBODY and closing[people.sponsor[i]]:
+        if closing[people.sponsor[i] + 1]:
             people.sponsor[i] = NOBODY

@@ -35,7 +35,7 @@ def lay_out(consortium: Consortium, vacancies: NDArray[np.int64]) -> Circle:
     """Return the circle of the vacancies, (enterprises, occupations)."""
     kinds = vacancies.shape[1]
     flat = vacancies.reshape(-1)
-    open_posts = np.flatnonzero(flat)
+    open_posts = np.flatnonzero(flat > 0)
     post = np.repeat(open_posts, flat[open_posts])
     ends = np.cumsum(flat[open_posts])
     slot = np.arange(post.size) - np.repeat(ends - flat[open_posts], flat[open_posts])

@@ -170,14 +170,14 @@ def own_graduates(consortium: Consortium, last_months: int) -> NDArray[np.int64]
     people, posts = consortium.people, consortium.posts
     kinds = posts.target.shape[1]
     if consortium.clock.calendar == JULY:
-        ready = (people.status == SEEKING) & (people.months_out == 0) & (people.program != NOBODY)
+        ready = np.flatnonzero((people.status == SEEKING) & (people.months_out == 0))
+        ready = ready[people.program[ready] != NOBODY]
     else:
-        ready = (people.status == STUDYING) & (people.month_of_study > last_months)
+        ready = np.flatnonzero((people.status == STUDYING) & (people.month_of_study > last_months))
     own = np.zeros(posts.target.size, np.int64)
-    sponsored = ready & (people.sponsor != NOBODY)
-    hosted = ready & (people.host != NOBODY) & (people.host != people.sponsor)
-    for rows, enterprise in ((sponsored, people.sponsor), (hosted, people.host)):
-        post = enterprise[rows].astype(np.int64) * kinds + people.occupation[rows]
+    host, sponsor = people.host[ready], people.sponsor[ready]
+    for enterprise, bound in ((sponsor, sponsor != NOBODY), (host, (host != NOBODY) & (host != sponsor))):
+        post = enterprise[bound].astype(np.int64) * kinds + people.occupation[ready[bound]]
         own += np.bincount(post, minlength=own.size)
     return own.reshape(posts.target.shape)
 

@@ -144,7 +144,7 @@ def _part(part: float, whole: float) -> float:
 
 def _in_college(consortium: Consortium, month: Month) -> NDArray[np.int64]:
     people = consortium.people
-    here = (people.status == STUDYING) & (month.hosted == 0)
+    here = np.flatnonzero((people.status == STUDYING) & (month.hosted == 0))
     return np.bincount(people.program[here], minlength=consortium.programs.count)
 
 

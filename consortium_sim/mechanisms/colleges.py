@@ -252,8 +252,8 @@ def teach(consortium: Consortium, rule: CollegeRule) -> None:
 def count_students(consortium: Consortium) -> None:
     """Write how many study in each program and at each college."""
     people, programs = consortium.people, consortium.programs
-    studying = people.program[people.status == STUDYING]
-    programs.students[:] = np.bincount(studying, minlength=programs.count)
+    studying = np.flatnonzero(people.status == STUDYING)
+    programs.students[:] = np.bincount(people.program[studying], minlength=programs.count)
     by_college = np.bincount(programs.college, programs.students, consortium.colleges.count)
     consortium.colleges.students[:] = by_college.astype(np.int64)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms.hosting import SETUP_SPREAD
 from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns
+from consortium_sim.numerics.streams import BLOCK, Stream, normal_columns, uniform_columns
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import DECEMBER, Consortium
 from consortium_sim.population.enterprises import OUTSIDE
@@ -126,6 +126,7 @@ def work(
     )
     people_work(
         consortium.people,
+        AtWork.room(),
         month.technology.reshape(-1),
         month.unit_output.reshape(-1),
         (rule.wage_share * consortium.posts.premium).reshape(-1),
@@ -161,9 +162,28 @@ GOOD_GAP = 0.15
 """A match is good when the gap to the technology in use is smaller (findings.md 4)."""
 
 
+class AtWork(NamedTuple):
+    """A block of people at work and what their posts mean to them; columns over at most BLOCK people."""
+
+    row: NDArray[np.int64]
+    enterprise: NDArray[np.uint32]
+    occupation: NDArray[np.uint32]
+    """That of the post."""
+    gap: NDArray[np.float64]
+    output: NDArray[np.float64]
+    wage_share: NDArray[np.float64]
+    fit: NDArray[np.float64]
+
+    @classmethod
+    def room(cls) -> AtWork:
+        """Return columns for a block."""
+        return cls(np.empty(BLOCK + 1, np.int64), *np.empty((2, BLOCK), np.uint32), *np.empty((4, BLOCK)))
+
+
 @compiled
 def people_work(
     people: People,
+    at_work: AtWork,
     technology: NDArray[np.float64],
     unit_output: NDArray[np.float64],
     wage_share: NDArray[np.float64],
@@ -182,40 +202,73 @@ def people_work(
 
     renewal: share of an employee's gap closed in a month, by enterprise.
     """
-    for i in range(people.status.size):
-        if people.status[i] != EMPLOYED:
-            continue
-        post = int(people.post[i])
-        enterprise, kind, own = post // kinds, post % kinds, int(people.occupation[i])
-        skill, vintage = float(people.skill[i]), float(people.vintage[i])
-        gap = max(0.0, technology[post] - vintage)
-        product = unit_output[post] * skill * math.exp(-obsolescence * gap) * mobility[own, kind]
-        target = max(WAGE_FLOOR, wage_share[post] * product) * 100.0
-        wage = int(people.wage[i])
-        wage += math.floor(WAGE_FOLLOWS * (target - wage) + 0.5)
-        people.wage[i] = wage
-        output[enterprise] += product
-        wages[enterprise] += wage
-        fit[enterprise] += math.exp(-gap)
-        staff[enterprise] += 1
-        people.skill[i] = skill + learning * (float(people.aptitude[i]) - skill)
-        people.vintage[i] = vintage + renewal[enterprise] * gap
-        totals[ALL_GAP] += gap
-        totals[PEOPLE_AT_WORK] += 1.0
-        months_out = int(people.months_out[i])
-        if people.program[i] != NOBODY and months_out <= 36:
-            totals[GRADUATE_GAP] += gap
-            totals[GRADUATES_AT_WORK] += 1.0
-            if gap < GOOD_GAP and own == kind:
-                totals[GOOD_MATCHES] += 1.0
-            if own == kind:
-                totals[OWN_OCCUPATION] += 1.0
-            if months_out <= 12:
-                totals[FIRST_WAGES] += wage / 100.0
-                totals[FIRST_JOBS] += 1.0
-        elif months_out >= SENIOR:
-            totals[SENIOR_WAGES] += wage / 100.0
-            totals[SENIORS] += 1.0
+    gaps = senior_wages = 0.0
+    for first in range(0, people.status.size, BLOCK):
+        number = _look_at_posts(people, first, at_work, technology, unit_output, wage_share, np.uint32(kinds))
+        for n in range(number):
+            at_work.output[n] *= math.exp(-obsolescence * at_work.gap[n])
+            at_work.fit[n] = math.exp(-at_work.gap[n])
+        totals[PEOPLE_AT_WORK] += number
+        for n in range(number):
+            i, enterprise, gap = at_work.row[n], at_work.enterprise[n], at_work.gap[n]
+            kind, own = at_work.occupation[n], people.occupation[i]
+            product = at_work.output[n] * mobility[own, kind]
+            target = max(WAGE_FLOOR, at_work.wage_share[n] * product) * 100.0
+            wage = int(people.wage[i])
+            wage += math.floor(WAGE_FOLLOWS * (target - wage) + 0.5)
+            people.wage[i] = wage
+            output[enterprise] += product
+            wages[enterprise] += wage
+            fit[enterprise] += at_work.fit[n]
+            staff[enterprise] += 1
+            skill = float(people.skill[i])
+            people.skill[i] = skill + learning * (float(people.aptitude[i]) - skill)
+            people.vintage[i] = float(people.vintage[i]) + renewal[enterprise] * gap
+            gaps += gap
+            months_out = people.months_out[i]
+            if months_out <= 36 and people.program[i] != NOBODY:
+                totals[GRADUATE_GAP] += gap
+                totals[GRADUATES_AT_WORK] += 1.0
+                if gap < GOOD_GAP and own == kind:
+                    totals[GOOD_MATCHES] += 1.0
+                if own == kind:
+                    totals[OWN_OCCUPATION] += 1.0
+                if months_out <= 12:
+                    totals[FIRST_WAGES] += wage / 100.0
+                    totals[FIRST_JOBS] += 1.0
+            elif months_out >= SENIOR:
+                senior_wages += wage / 100.0
+                totals[SENIORS] += 1.0
+    totals[ALL_GAP] += gaps
+    totals[SENIOR_WAGES] += senior_wages
+
+
+@compiled
+def _look_at_posts(
+    people: People,
+    first: int,
+    at_work: AtWork,
+    technology: NDArray[np.float64],
+    unit_output: NDArray[np.float64],
+    wage_share: NDArray[np.float64],
+    kinds: np.uint32,
+) -> int:
+    """Write who works among the block that begins at `first`; return how many.
+
+    Posts lie anywhere in memory: looked up one after the other, with nothing in between, they arrive together.
+    """
+    number = 0
+    for i in range(first, min(first + BLOCK, people.status.size)):
+        at_work.row[number] = i
+        number += people.status[i] == EMPLOYED
+    for n in range(number):
+        i = at_work.row[n]
+        post = np.uint32(people.post[i])
+        at_work.enterprise[n], at_work.occupation[n] = post // kinds, post % kinds
+        at_work.gap[n] = max(0.0, technology[post] - float(people.vintage[i]))
+        at_work.output[n] = unit_output[post] * float(people.skill[i])
+        at_work.wage_share[n] = wage_share[post]
+    return number
 
 
 def settle_accounts(consortium: Consortium, month: Month, rule: ProductionRule, done: Work) -> None:
@@ -288,7 +341,8 @@ def close_and_enter(
     if closing.any():
         debt = np.where(closing, -enterprises.cash, 0)
         ledger.pay(year, "outside", "enterprises", "debt written off", np.maximum(debt, 0))
-        _dismiss(people, closing, posts.target.shape[1])
+        of_closing = np.repeat(closing, posts.target.shape[1])
+        _dismiss(people, np.concatenate(([False], closing)), np.concatenate(([False], of_closing)))
         posts.filled[closing] = posts.target[closing] = posts.reserved[closing] = 0
         enterprises.active[closing] = False
         enterprises.strategy[closing] = OUTSIDE
@@ -341,11 +395,20 @@ def enter(
     posts.months_unfilled[rows] = 0
 
 
-def _dismiss(people: People, closing: NDArray[np.bool_], kinds: int) -> None:
-    at_work = people.status == EMPLOYED
-    staff = at_work & closing[np.where(at_work, people.post // kinds, 0)]
-    people.status[staff] = SEEKING
-    people.post[staff] = NOBODY
-    people.wage[staff] = people.months_in_status[staff] = 0
-    for bond in (people.host, people.sponsor):
-        bond[(bond != NOBODY) & closing[np.where(bond != NOBODY, bond, 0)]] = NOBODY
+@compiled
+def _dismiss(people: People, closing: NDArray[np.bool_], of_closing: NDArray[np.bool_]) -> None:
+    """Let the staff of closing enterprises look for work, and all bonds to them end.
+
+    closing, of_closing: whether an enterprise, a post closes, each behind a False that stands for NOBODY: who is
+    asked about is then found without a branch.
+    """
+    for i in range(people.status.size):
+        if of_closing[people.post[i] + 1] and people.status[i] == EMPLOYED:
+            people.status[i] = SEEKING
+            people.post[i] = NOBODY
+            people.wage[i] = 0
+            people.months_in_status[i] = 0
+        if closing[people.host[i] + 1]:
+            people.host[i] = NOBODY
+        if closing[people.sponsor[i] + 1]:
+            people.sponsor[i] = NOBODY

@@ -60,6 +60,11 @@ if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
             config.CACHE_DIR = before
         return machine_code
 
+    def woven_in(kernel: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+        """Compile a small kernel into each of its callers: a loop over a call is not vectorised."""
+        part: Callable[Arguments, Result] = njit(nogil=True, inline="always")(kernel)
+        return part
+
     def on_disk(kernel: Callable[..., object]) -> bool:
         """Tell whether machine code of a kernel lies in its disk cache already."""
         folder = kernel.stats.cache_path  # type: ignore[attr-defined]
@@ -77,6 +82,8 @@ else:
     def compiled(kernel: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         """Return the kernel as it is: compilation is turned off by NUMBA_DISABLE_JIT."""
         return kernel
+
+    woven_in = compiled
 
     def on_disk(kernel: Callable[..., object]) -> bool:
         """Plain Python needs no machine code."""

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from consortium_sim.errors import Fault, SettingError
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 
 Integer = int | np.integer
 
@@ -92,7 +92,7 @@ WEYL_1 = np.uint64(0xBB67AE85)
 SIX = np.uint64(6)
 
 
-@compiled
+@woven_in
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -137,7 +137,19 @@ def uniform(
     52 bits, centred: with 53 bits the greatest word plus one half would round to 1.
     """
     w0, w1, _, _ = words(seed, stream, month, who, second, draw)
-    return (float(w0 >> SIX) * 67108864.0 + float(w1 >> SIX) + 0.5) * 2.0**-52
+    return uniform_of_words(w0, w1)
+
+
+@compiled
+def uniform_of_words(w0: Integer, w1: Integer) -> float:
+    """Return the uniform number in (0, 1) that `uniform` makes of two words."""
+    return (float(np.uint64(w0) >> SIX) * 67108864.0 + float(np.uint64(w1) >> SIX) + 0.5) * 2.0**-52
+
+
+@compiled
+def uniform_of_word(word: Integer) -> float:
+    """Return the uniform number in (0, 1) that `uniforms` makes of a word."""
+    return (float(word) + 0.5) * 2.0**-32
 
 
 @compiled
@@ -146,12 +158,42 @@ def uniforms(
 ) -> tuple[float, float, float, float]:
     """Return four independent uniform numbers in (0, 1) of 32 bits each, for the price of one."""
     w0, w1, w2, w3 = words(seed, stream, month, who, second, draw)
-    return (
-        (float(w0) + 0.5) * 2.0**-32,
-        (float(w1) + 0.5) * 2.0**-32,
-        (float(w2) + 0.5) * 2.0**-32,
-        (float(w3) + 0.5) * 2.0**-32,
-    )
+    return uniform_of_word(w0), uniform_of_word(w1), uniform_of_word(w2), uniform_of_word(w3)
+
+
+@compiled
+def words_below(probability: float) -> int:
+    """Return how many of the 2^32 words make a uniform number below a probability: those below this one."""
+    return int(min(max(math.ceil(probability * 2.0**32 - 0.5), 0), 2**32))
+
+
+BLOCK = 1024
+"""How many people a kernel draws for at once: the words of a block stay in the fastest cache."""
+ALONE = np.zeros(BLOCK, np.uint32)
+"""The second party of a block of people who are drawn for alone."""
+
+
+@compiled
+def words_of_block(
+    seed: np.uint64,
+    stream: Integer,
+    month: Integer,
+    who: NDArray[np.uint32],
+    second: NDArray[np.uint32],
+    draw: Integer,
+    drawn: NDArray[np.uint32],
+) -> None:
+    """Write `words` for each of at most BLOCK pairs of `who` and `second` into the columns of `drawn`, (4, BLOCK).
+
+    Several at a time in one register: a tenth of the time that drawing one by one takes.
+    """
+    key = np.uint64(seed)
+    purpose = np.uint64((np.int64(stream) * np.int64(65536) + np.int64(draw)) & SIGNED_LOW_HALF)
+    period = np.uint64(np.int64(month) & SIGNED_LOW_HALF)
+    for i in range(who.size):
+        drawn[0, i], drawn[1, i], drawn[2, i], drawn[3, i] = philox(
+            purpose, period, np.uint64(who[i]), np.uint64(second[i]), key & LOW_HALF, key >> HALF
+        )
 
 
 @compiled

@@ -7,11 +7,16 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.numerics.compiled import compiled
+
 ABSENT, STUDYING, SEEKING, EMPLOYED = 0, 1, 2, 3
 STATUS_NAMES = ("absent", "studying", "seeking", "employed")
 
 NOBODY = -1
 """In `program`, `post`, `host` and `sponsor`: there is none."""
+
+GROWS_BY_A_QUARTER = 65_536
+"""Rows from which a table that is full grows by a quarter; a smaller one doubles, as it soon would again."""
 
 LONG_AGO = 60_000
 """Months since graduation of people who were there before the first month."""
@@ -94,8 +99,23 @@ def _column_types() -> dict[str, type[np.generic]]:
 
 def free_rows(people: People, count: int) -> tuple[People, NDArray[np.int64]]:
     """Return `count` free rows, the lowest first, and the table, which may have grown to hold them."""
-    free = np.flatnonzero(people.status == ABSENT)
-    if free.size < count:
-        people = people.grown(max(2 * people.capacity, people.capacity + count - free.size))
-        free = np.flatnonzero(people.status == ABSENT)
-    return people, free[:count]
+    rows = np.empty(count, np.int64)
+    found = _find_free(people.status, rows)
+    if found < count:
+        more = people.capacity if people.capacity < GROWS_BY_A_QUARTER else people.capacity // 4
+        people = people.grown(people.capacity + max(more, count - found))
+        _find_free(people.status, rows)
+    return people, rows
+
+
+@compiled
+def _find_free(status: NDArray[np.uint8], rows: NDArray[np.int64]) -> int:
+    """Write the lowest free rows into `rows`; return how many there are, at most as many as it holds."""
+    found = 0
+    for row in range(status.size):
+        if found == rows.size:
+            break
+        if status[row] == ABSENT:
+            rows[found] = row
+            found += 1
+    return found

@@ -20,6 +20,7 @@ from consortium_sim.mechanisms.hosting.foresight import Prospect, pledge_pays
 from consortium_sim.mechanisms.hosting.outlay import Outlay
 from consortium_sim.mechanisms.placing import place_students
 from consortium_sim.mechanisms.supervision import SupervisionRule
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.consortium import SEPTEMBER, Consortium
 from consortium_sim.population.enterprises import DEEP
@@ -139,21 +140,31 @@ def _outlook(
 
 def mark_hosted(people: People, rule: HostingRule, hosted: NDArray[np.uint8]) -> None:
     """Write 1 for every student who works at the host this month, by the calendar in force."""
-    with_host = (people.status == STUDYING) & (people.host != NOBODY)
-    if rule.calendar == "block":
-        now = people.month_of_study >= FIRST_BLOCK_MONTH
-    else:
-        now = (people.month_of_study >= FIRST_ALTERNATING_MONTH) & (people.month_of_study % 2 == 1)
-    hosted[:] = with_host & now
+    alternating = rule.calendar == "alternating"
+    first = FIRST_ALTERNATING_MONTH if alternating else FIRST_BLOCK_MONTH
+    _mark(people.status, people.host, people.month_of_study, first, alternating, hosted)
+
+
+@compiled
+def _mark(
+    status: NDArray[np.uint8],
+    host: NDArray[np.int32],
+    month_of_study: NDArray[np.uint8],
+    first: int,
+    alternating: bool,
+    hosted: NDArray[np.uint8],
+) -> None:
+    for i in range(status.size):
+        now = (month_of_study[i] >= first) & (not alternating or month_of_study[i] % 2 == 1)
+        hosted[i] = now & (status[i] == STUDYING) & (host[i] != NOBODY)
 
 
 def count_hosted(consortium: Consortium) -> None:
     """Write the share of third-year students who have a host; in August there are none to count."""
     people = consortium.people
-    third = (people.status == STUDYING) & (people.month_of_study >= THIRD_YEAR)
-    number = int(third.sum())
-    if number:
-        consortium.region.hosted_share = int((third & (people.host != NOBODY)).sum()) / number
+    third = np.flatnonzero((people.status == STUDYING) & (people.month_of_study >= THIRD_YEAR))
+    if third.size:
+        consortium.region.hosted_share = int((people.host[third] != NOBODY).sum()) / third.size
 
 
 def employ_trainees(
@@ -165,7 +176,7 @@ def employ_trainees(
 ) -> None:
     """Trainees produce, are paid and mentored; the lines of Π and the eligible investment follow."""
     people, enterprises, ledger = consortium.people, consortium.enterprises, consortium.ledger
-    rows = np.flatnonzero(month.hosted)
+    rows = np.flatnonzero(month.hosted == 1)
     host, k = people.host[rows].astype(np.int64), people.occupation[rows].astype(np.int64)
     gap = np.maximum(month.technology[host, k] - people.vintage[rows], 0.0)
     full = month.unit_output[host, k] * people.skill[rows] * np.exp(-obsolescence * gap)

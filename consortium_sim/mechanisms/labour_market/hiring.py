@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,17 +45,71 @@ def settle(
 
     value: what each offer is worth to its applicant; −inf for one that is refused.
     """
-    vacancies = consortium.posts.vacancies.reshape(-1)
-    capacity = np.concatenate((vacancies, own_places.reshape(-1)))
-    willing = np.isfinite(value)
-    order = np.lexsort((offers.place, -np.where(willing, value, -np.inf), offers.applicant))
-    order = order[willing[order]]
-    number = np.bincount(offers.applicant[willing], minlength=offers.starts.size - 1)
-    starts = np.concatenate(([0], np.cumsum(number))).astype(np.int64)
-    match = propose(offers.place[order], starts, offers.score[order], capacity)
+    order, choices, capacity = np.empty((3, value.size), np.int64)
+    starts = np.zeros_like(offers.starts)
+    places = _rank(
+        value,
+        offers.place,
+        offers.starts,
+        consortium.posts.vacancies.reshape(-1),
+        own_places.reshape(-1),
+        np.zeros(2 * own_places.size, np.int32),
+        order,
+        starts,
+        choices,
+        capacity,
+    )
+    order = order[: starts[-1]]
+    match = propose(choices[: order.size], starts, offers.score[order], capacity[:places])
     taken = np.full(match.size, -1, np.int64)
-    taken[match >= 0] = order[match[match >= 0]]
+    matched = np.flatnonzero(match >= 0)
+    taken[matched] = order[match[matched]]
     return taken
+
+
+@compiled
+def _rank(
+    value: NDArray[np.float64],
+    place: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    vacancies: NDArray[np.int64],
+    own_places: NDArray[np.int64],
+    number: NDArray[np.int32],
+    order: NDArray[np.int64],
+    willing: NDArray[np.int64],
+    choices: NDArray[np.int64],
+    capacity: NDArray[np.int64],
+) -> int:
+    """Put each applicant's offers in falling value, at equal value the lower place first, without the refused.
+
+    starts, willing: where each applicant's offers begin, in all and in `order`. number: zeros, (2 · posts,). The
+    places that are offered get numbers of their own, that only they are matched: choices and capacity are written
+    in them, and how many there are is returned.
+    """
+    used = places = 0
+    for applicant in range(starts.size - 1):
+        for offer in range(starts[applicant], starts[applicant + 1]):
+            if not math.isfinite(value[offer]):
+                continue
+            slot = used
+            while slot > willing[applicant] and (
+                value[order[slot - 1]] < value[offer]
+                or (value[order[slot - 1]] == value[offer] and place[order[slot - 1]] > place[offer])
+            ):
+                order[slot] = order[slot - 1]
+                slot -= 1
+            order[slot] = offer
+            used += 1
+        willing[applicant + 1] = used
+        for slot in range(willing[applicant], used):
+            here = place[order[slot]]
+            if number[here] == 0:
+                held = here >= vacancies.size
+                capacity[places] = own_places[here - vacancies.size] if held else vacancies[here]
+                places += 1
+                number[here] = places
+            choices[slot] = number[here] - 1
+    return places
 
 
 def hire(
@@ -67,14 +123,15 @@ def hire(
     """Write who works where; enterprises pay for hiring, and Π counts what own trainees saved."""
     enterprises, posts, people = consortium.enterprises, consortium.posts, consortium.people
     kinds = posts.target.shape[1]
-    rows = taken[taken >= 0]
+    rows = taken[np.flatnonzero(taken >= 0)]
     person, place = offers.person[rows], offers.place[rows]
     held = place >= posts.target.size
     post = place - posts.target.size * held
     enterprise = post // kinds
     was_employed = people.status[person] == EMPLOYED
-    np.add.at(posts.filled.reshape(-1), people.post[person[was_employed]], -1)
-    np.add.at(posts.filled.reshape(-1), post, 1)
+    change = np.bincount(post, minlength=posts.target.size)
+    change -= np.bincount(people.post[person[was_employed]], minlength=posts.target.size)
+    posts.filled += change.reshape(posts.filled.shape)
     people.status[person] = EMPLOYED
     people.post[person] = post
     people.wage[person] = cents(offers.wage[rows])
@@ -95,11 +152,22 @@ def hire(
 def _remember_poaching(consortium: Consortium, changed: NDArray[np.int64]) -> None:
     """Note how many young people who were trained at an enterprise change to another one."""
     people, region = consortium.people, consortium.region
-    trained = (people.practice > 0) & (people.months_out <= YOUNG_MONTHS)
-    at_work = int((trained & (people.status == EMPLOYED)).sum())
+    at_work = _trained_at_work(people.status, people.practice, people.months_out)
     if at_work:
-        seen = int(trained[changed].sum()) / at_work
+        left = _trained_at_work(people.status[changed], people.practice[changed], people.months_out[changed])
+        seen = left / at_work
         region.poaching += POACHING_NEWS * (seen - region.poaching)
+
+
+@compiled
+def _trained_at_work(
+    status: NDArray[np.uint8], practice: NDArray[np.uint8], months_out: NDArray[np.uint16]
+) -> int:
+    """Count the young at work who were trainees."""
+    number = 0
+    for i in range(status.size):
+        number += (status[i] == EMPLOYED) & (practice[i] > 0) & (months_out[i] <= YOUNG_MONTHS)
+    return number
 
 
 def pay_penalties(
@@ -137,8 +205,9 @@ def turn_away(
     share / (1 + contacts). Source: model.md 4.5, a hazard that local offers lower.
     """
     people = consortium.people
-    rows = np.flatnonzero((people.status == SEEKING) & (people.months_out == 0) & (people.program != NOBODY))
-    contacts = np.bincount(offers.person, minlength=people.capacity)[rows]
+    rows = np.flatnonzero((people.status == SEEKING) & (people.months_out == 0))
+    rows = rows[people.program[rows] != NOBODY]
+    contacts = np.searchsorted(offers.person, rows, "right") - np.searchsorted(offers.person, rows)
     births = people.birth[rows].astype(np.int64)
     now = consortium.clock.month
     goes = uniform_columns(consortium.seed, Stream.SEEKING, now, births, 0, 1) < (
@@ -152,15 +221,17 @@ def turn_away(
 
 
 def leave_city(
-    consortium: Consortium, month: Month, rule: LabourRule, offers: Offers, searching: NDArray[np.uint8]
+    consortium: Consortium, month: Month, rule: LabourRule, offers: Offers, looking: NDArray[np.int64]
 ) -> None:
-    """Seekers who found nothing leave with a hazard that offers of the month lower."""
-    people = consortium.people
-    contacts = np.bincount(offers.person, minlength=people.capacity)
+    """Seekers who found nothing leave with a hazard that offers of the month lower.
+
+    looking: rows of the applicants, (applicants,).
+    """
     counts = np.zeros(2, np.int64)
     _leave(
-        people,
-        contacts,
+        consortium.people,
+        looking,
+        offers.starts,
         counts,
         consortium.seed,
         np.int64(consortium.clock.month),
@@ -174,18 +245,21 @@ def leave_city(
 @compiled
 def _leave(
     people: People,
-    contacts: NDArray[np.int64],
+    looking: NDArray[np.int64],
+    starts: NDArray[np.int64],
     counts: NDArray[np.int64],
     seed: np.uint64,
     month: np.int64,
     leaving: float,
     work_elsewhere: float,
 ) -> None:
-    for i in range(people.status.size):
+    for a in range(looking.size):
+        i = looking[a]
         if people.status[i] != SEEKING:
             continue
+        contacts = starts[a + 1] - starts[a]
         u0, u1, _, _ = uniforms(seed, LEAVING, month, people.birth[i], 0, 0)
-        hazard = leaving / (1.0 + contacts[i])
+        hazard = leaving / (1.0 + contacts)
         if people.months_in_status[i] >= SLOW_MONTHS:
             hazard *= 2.0
         if u0 < hazard:
@@ -275,7 +349,16 @@ def hire_from_outside(
 def promote_employment(consortium: Consortium, rule: LabourRule) -> None:
     """Government pays the career service for the graduates of the last half year."""
     people = consortium.people
-    young = (people.program != NOBODY) & (people.months_out <= GRADUATE_MONTHS)
-    young &= (people.status == SEEKING) | (people.status == EMPLOYED)
-    cost = cents(rule.promotion * float(young.sum()))
+    young = _graduates(people.status, people.program, people.months_out)
+    cost = cents(rule.promotion * float(young))
     consortium.ledger.pay(consortium.clock.year, "government", "households", "employment promotion", cost)
+
+
+@compiled
+def _graduates(status: NDArray[np.uint8], program: NDArray[np.int32], months_out: NDArray[np.uint16]) -> int:
+    """Count the graduates of the last half year in the labour force."""
+    number = 0
+    for i in range(status.size):
+        here = (status[i] == SEEKING) | (status[i] == EMPLOYED)
+        number += here & (months_out[i] <= GRADUATE_MONTHS) & (program[i] != NOBODY)
+    return number

@@ -44,7 +44,7 @@ def clear(
     pay: yuan a month per unit of effective skill, (enterprises, occupations). campaign: employment promotion on
     top of the rule's, yuan per graduate and month. certified: 1 for programs whose graduates rank higher.
     """
-    searching = separate(consortium, month, rule)
+    looking = separate(consortium, month, rule)
     promote_employment(consortium, rule)
     own_places = reserve(consortium, rule, reserving)
     posts = consortium.posts
@@ -53,7 +53,7 @@ def clear(
         consortium,
         month,
         replace(rule, promotion=rule.promotion + campaign),
-        searching,
+        looking,
         own_places,
         lists,
         obsolescence,
@@ -70,6 +70,6 @@ def clear(
         posts.reserved[:] = 0
         pay_penalties(consortium, month, offers, value, taken, penalty)
         remember_retention(consortium)
-    leave_city(consortium, month, rule, offers, searching)
+    leave_city(consortium, month, rule, offers, looking)
     adjust_posts(consortium)
     hire_from_outside(consortium, month, rule, pay, obsolescence)

@@ -1,9 +1,4 @@
-"""Search: applications become contacts between a person and a post (model.md 4.7).
-
-Vacancies of an occupation lie on a circle, each at a place keyed by its post; an application falls at a keyed
-point and meets the next vacancy. One vacancy more or less under another policy then moves only the
-applications that fell just before it: people keep their luck.
-"""
+"""Search: applications become contacts between a person and a post (model.md 4.7)."""
 
 from __future__ import annotations
 
@@ -19,27 +14,20 @@ from consortium_sim.mechanisms.labour_market import (
     DIRECTED,
     GRADUATE_SEARCH,
     HOST_TIE,
-    JOB_GAIN,
-    OWN_TRAINEE,
     PROMOTION_EFFECT,
     UNRELATED,
     YOUNG_MONTHS,
     LabourRule,
 )
-from consortium_sim.mechanisms.production import WAGE_FLOOR
+from consortium_sim.mechanisms.labour_market.circle import lay_out
+from consortium_sim.mechanisms.labour_market.contacts import Chances, Contacts, Market, OfferColumns, meet
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, normal, uniform, uniform_columns, uniforms
+from consortium_sim.numerics.streams import Stream, uniform
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import EMPLOYED, NOBODY, SEEKING, People
+from consortium_sim.population.people import NOBODY, People
 
-CONTACT = int(Stream.CONTACT)
-EMPLOYER_NOISE = int(Stream.EMPLOYER_NOISE)
-APPLICANT_NOISE = int(Stream.APPLICANT_NOISE)
-LIST_LENGTH = 4
-"""d, posts that a directed application compares (model.md 4.7, findings.md 2)."""
-TASTE = 0.1
-"""Half-width of what an applicant sees in a post beside the wage, log wage (findings.md 1)."""
+CONTACT_LUCK = int(Stream.CONTACT_LUCK)
 GRADUATE_MONTHS = 6
 PENALTY_PER_LOG_WAGE = 48_000.0
 """Yuan of penalty that weigh as much as a wage e times as high: about a year's pay (findings.md 1)."""
@@ -88,35 +76,11 @@ def offer_value(
     return log_wage + tie + luck
 
 
-@dataclass(frozen=True)
-class Circle:
-    """Vacancies by occupation, in the order of their keyed places."""
-
-    at: NDArray[np.float64]
-    post: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    """Vacancies of occupation k are starts[k] to starts[k + 1]."""
-
-
-def lay_out(consortium: Consortium, vacancies: NDArray[np.int64]) -> Circle:
-    """Return the circle of the vacancies, (enterprises, occupations)."""
-    kinds = vacancies.shape[1]
-    flat = vacancies.reshape(-1)
-    open_posts = np.flatnonzero(flat)
-    post = np.repeat(open_posts, flat[open_posts])
-    ends = np.cumsum(flat[open_posts])
-    slot = np.arange(post.size) - np.repeat(ends - flat[open_posts], flat[open_posts])
-    at = uniform_columns(consortium.seed, Stream.VACANCY_POSITION, consortium.clock.month, post, slot)
-    order = np.lexsort((at, post % kinds))
-    starts = np.concatenate(([0], np.cumsum(np.bincount(post % kinds, minlength=kinds))))
-    return Circle(at[order], post[order], starts.astype(np.int64))
-
-
 def search(
     consortium: Consortium,
     month: Month,
     rule: LabourRule,
-    searching: NDArray[np.uint8],
+    rows: NDArray[np.int64],
     own_places: NDArray[np.int64],
     lists: NDArray[np.bool_],
     obsolescence: float,
@@ -125,89 +89,91 @@ def search(
 ) -> Offers:
     """Return the contacts of the month.
 
-    searching: employees who look for another post. own_places: July's places for own trainees, by post. lists:
-    enterprises on the platform. pay: yuan a month per unit of effective skill, by post. penalty: yuan that an
-    order-class graduate pays who turns the sponsor down.
+    rows: the people who look for a post, in rising order. own_places: July's places for own trainees, by post.
+    lists: enterprises on the platform. pay: yuan a month per unit of effective skill, by post. penalty: yuan
+    that an order-class graduate pays who turns the sponsor down.
     """
     people, posts = consortium.people, consortium.posts
     kinds = posts.target.shape[1]
-    rows = np.flatnonzero((people.status == SEEKING) | (searching == 1))
-    young = (people.months_out[rows] <= GRADUATE_MONTHS) & (people.program[rows] != NOBODY)
-    luck = uniform_columns(
-        consortium.seed, Stream.CONTACT_LUCK, consortium.clock.month, people.birth[rows].astype(np.int64)
+    births, quota = people.birth[rows], np.empty(rows.size, np.int64)
+    _count_applications(
+        people,
+        rows,
+        quota,
+        consortium.seed,
+        np.int64(consortium.clock.month),
+        rule.applications,
+        rule.promotion * PROMOTION_EFFECT,
+        GRADUATE_SEARCH if consortium.clock.calendar == JULY else 1,
     )
-    extra = np.floor(rule.promotion * PROMOTION_EFFECT + luck).astype(np.int64)
-    quota = np.where(young, rule.applications + extra, rule.applications)
-    if consortium.clock.calendar == JULY:
-        quota = np.where(young & (people.months_out[rows] == 0), quota * GRADUATE_SEARCH, quota)
     vacancies = posts.vacancies
     everywhere = lay_out(consortium, vacancies)
-    on_platform = lay_out(consortium, vacancies * lists[:, None])
     near = consortium.industry.mobility > UNRELATED
     attention = np.where(near, rule.mobility * consortium.industry.mobility, 0.0)
     np.fill_diagonal(attention, 1.0)
     weight = attention * vacancies.sum(axis=0)[None, :]
     cumulative = np.cumsum(weight, axis=1)
     cumulative /= np.maximum(cumulative[:, -1:], 1e-300)
-    room = int(quota.sum()) + 2 * int(young.sum())
-    offers = Offers(
-        np.empty(room, np.int64),
-        np.empty(room, np.int64),
-        np.empty(room, np.int64),
-        np.empty(room),
-        np.empty(room),
-        np.empty(room),
-        np.empty(room),
-        np.empty(room),
-        np.empty(room, np.uint8),
-        np.zeros(rows.size + 1, np.int64),
-        consortium,
-    )
+    applications = int(quota.sum())
+    columns = OfferColumns.room(applications + (2 * rows.size if own_places.any() else 0))
+    starts = np.zeros(rows.size + 1, np.int64)
     information = consortium.region.information
-    used = _search(
+    used = meet(
         people,
         rows,
-        quota.astype(np.int64),
-        cumulative,
-        everywhere.at,
-        everywhere.post,
-        everywhere.starts,
-        on_platform.at,
-        on_platform.post,
-        on_platform.starts,
-        own_places.reshape(-1),
-        month.technology.reshape(-1),
-        pay.reshape(-1),
-        consortium.industry.mobility,
+        births,
+        quota,
+        Market(
+            everywhere,
+            everywhere.narrowed(lists[everywhere.post // kinds]),
+            cumulative,
+            own_places.reshape(-1),
+            month.technology.reshape(-1),
+            pay.reshape(-1),
+            consortium.industry.mobility,
+        ),
+        Chances(
+            DIRECTED + (1.0 - DIRECTED) * information,
+            (1.0 - DIRECTED) * information,
+            rule.contact_random,
+            rule.contact_directed,
+        ),
+        Contacts.room(int(quota.max(initial=0))),
+        columns,
+        starts,
         consortium.seed,
         np.int64(consortium.clock.month),
-        DIRECTED + (1.0 - DIRECTED) * information,
-        (1.0 - DIRECTED) * information,
-        rule.contact_random,
-        rule.contact_directed,
+        bool(own_places.any()),
         obsolescence,
         rule.match_noise,
         HOST_TIE + penalty / PENALTY_PER_LOG_WAGE,
-        offers.person,
-        offers.applicant,
-        offers.place,
-        offers.wage,
-        offers.log_wage,
-        offers.tie,
-        offers.luck,
-        offers.score,
-        offers.listed,
-        offers.starts,
-        kinds,
     )
-    month.count["applications"] = float(quota.sum())
+    month.count["applications"] = float(applications)
     month.count["contacts"] = float(used)
-    columns = {
-        name: getattr(offers, name)[:used]
-        for name in Offers.__dataclass_fields__
-        if name not in ("starts", "consortium")
-    }
-    return Offers(**columns, starts=offers.starts, consortium=consortium)
+    found = {name: column[:used] for name, column in columns._asdict().items()}
+    return Offers(**found, starts=starts, consortium=consortium)
+
+
+@compiled
+def _count_applications(
+    people: People,
+    rows: NDArray[np.int64],
+    quota: NDArray[np.int64],
+    seed: np.uint64,
+    month: np.int64,
+    applications: int,
+    promoted: float,
+    in_july: int,
+) -> None:
+    """Write how many applications each sends; graduates of the last half year send more, new ones most in July."""
+    for a in range(rows.size):
+        i = rows[a]
+        quota[a] = applications
+        if people.months_out[i] <= GRADUATE_MONTHS and people.program[i] != NOBODY:
+            luck = uniform(seed, CONTACT_LUCK, month, people.birth[i], 0, 0)
+            quota[a] += math.floor(promoted + luck)
+            if people.months_out[i] == 0:
+                quota[a] *= in_july
 
 
 def prefer_certified(offers: Offers, certified: NDArray[np.float64]) -> None:
@@ -221,157 +187,3 @@ def prefer_certified(offers: Offers, certified: NDArray[np.float64]) -> None:
     program, out = people.program[offers.person], people.months_out[offers.person]
     recent = (program != NOBODY) & (out <= YOUNG_MONTHS)
     offers.score[recent] += CERTIFIED_GRADUATE * certified[program[recent]]
-
-
-@compiled
-def _next_on_circle(
-    at: NDArray[np.float64], post: NDArray[np.int64], start: int, stop: int, point: float
-) -> int:
-    low, high = start, stop
-    while low < high:
-        middle = (low + high) // 2
-        if at[middle] < point:
-            low = middle + 1
-        else:
-            high = middle
-    return int(post[low if low < stop else start])
-
-
-@compiled
-def _skill_at(
-    skill: float,
-    vintage: float,
-    occupation: int,
-    kind: int,
-    technology: float,
-    mobility: NDArray[np.float64],
-    obsolescence: float,
-) -> float:
-    """Return s = h exp(−λ gap) M, effective skill at a post."""
-    kept: float = mobility[occupation, kind]
-    return skill * math.exp(-obsolescence * max(0.0, technology - vintage)) * kept
-
-
-@compiled
-def _search(
-    people: People,
-    rows: NDArray[np.int64],
-    quota: NDArray[np.int64],
-    cumulative: NDArray[np.float64],
-    all_at: NDArray[np.float64],
-    all_post: NDArray[np.int64],
-    all_starts: NDArray[np.int64],
-    listed_at: NDArray[np.float64],
-    listed_post: NDArray[np.int64],
-    listed_starts: NDArray[np.int64],
-    own_places: NDArray[np.int64],
-    technology: NDArray[np.float64],
-    pay: NDArray[np.float64],
-    mobility: NDArray[np.float64],
-    seed: np.uint64,
-    month: np.int64,
-    directed: float,
-    by_platform: float,
-    contact_random: float,
-    contact_directed: float,
-    obsolescence: float,
-    match_noise: float,
-    sponsor_tie: float,
-    person: NDArray[np.int64],
-    applicant: NDArray[np.int64],
-    place: NDArray[np.int64],
-    wage: NDArray[np.float64],
-    log_wage: NDArray[np.float64],
-    tie: NDArray[np.float64],
-    luck: NDArray[np.float64],
-    score: NDArray[np.float64],
-    listed: NDArray[np.uint8],
-    starts: NDArray[np.int64],
-    kinds: int,
-) -> int:
-    used = 0
-    posts = technology.size
-    for a in range(rows.size):
-        i = rows[a]
-        birth, occupation = people.birth[i], int(people.occupation[i])
-        skill, vintage = float(people.skill[i]), float(people.vintage[i])
-        host, patron = int(people.host[i]), int(people.sponsor[i])
-        employed = people.status[i] == EMPLOYED
-        least = math.log((1.0 + JOB_GAIN) * people.wage[i] / 100.0) if employed else -math.inf
-        first = used
-        for application in range(-2, quota[a]):
-            on_platform = False
-            held = False
-            if application < 0:
-                enterprise = patron if application == -2 else host
-                if people.months_out[i] != 0 or enterprise < 0:
-                    continue
-                if application == -1 and host == patron:
-                    continue
-                post = enterprise * kinds + occupation
-                if own_places[post] == 0:
-                    continue
-                held = True
-            else:
-                u0, u1, u2, u3 = uniforms(seed, CONTACT, month, birth, application, 0)
-                aims = employed or u0 < directed
-                if u1 >= (contact_directed if aims else contact_random) or u2 >= cumulative[occupation, -1]:
-                    continue
-                kind = 0
-                while kind < kinds - 1 and u2 >= cumulative[occupation, kind]:
-                    kind += 1
-                start, stop = all_starts[kind], all_starts[kind + 1]
-                if start == stop:
-                    continue
-                post = _next_on_circle(all_at, all_post, start, stop, u3)
-                if aims:
-                    points = uniforms(seed, CONTACT, month, birth, application, 1)
-                    on_platform = u0 < by_platform and listed_starts[kind] < listed_starts[kind + 1]
-                    best = -1.0
-                    for n in range(LIST_LENGTH):
-                        if on_platform:
-                            found = _next_on_circle(
-                                listed_at,
-                                listed_post,
-                                listed_starts[kind],
-                                listed_starts[kind + 1],
-                                points[n],
-                            )
-                        else:
-                            found = _next_on_circle(all_at, all_post, start, stop, points[n])
-                        promise = pay[found] * _skill_at(
-                            skill, vintage, occupation, kind, technology[found], mobility, obsolescence
-                        )
-                        if promise > best:
-                            best, post = promise, found
-            fit = _skill_at(
-                skill, vintage, occupation, post % kinds, technology[post], mobility, obsolescence
-            )
-            offered = max(WAGE_FLOOR, pay[post] * fit)
-            liking = TASTE * (2.0 * uniform(seed, APPLICANT_NOISE, month, birth, post, 0) - 1.0)
-            if math.log(offered) + liking < least or (employed and post == people.post[i]):
-                continue
-            number = posts + post if held else post
-            known = False
-            for earlier in range(first, used):
-                if place[earlier] == number:
-                    known = True
-            if known:
-                continue
-            own = post // kinds == host or post // kinds == patron
-            person[used] = i
-            applicant[used] = a
-            place[used] = number
-            wage[used] = offered
-            log_wage[used] = math.log(offered)
-            tie[used] = sponsor_tie if post // kinds == patron else (HOST_TIE if own else 0.0)
-            luck[used] = liking
-            score[used] = (
-                math.log(max(fit, 1e-9))
-                + match_noise * normal(seed, EMPLOYER_NOISE, month, birth, post, 0)
-                + (OWN_TRAINEE if own else 0.0)
-            )
-            listed[used] = 1 if on_platform else 0
-            used += 1
-        starts[a + 1] = used
-    return used

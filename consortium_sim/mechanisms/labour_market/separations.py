@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import LAYOFF, YOUNG_MONTHS, LabourRule
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniforms
+from consortium_sim.numerics.streams import ALONE, BLOCK, Stream, uniform_of_word, words_below, words_of_block
 from consortium_sim.population.consortium import JULY, MARCH, Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
@@ -31,19 +31,25 @@ OVERHIRE_MONTHS = 6.0
 """Expected separations of a post by which it may be over-filled with own trainees (model.md 4.6)."""
 
 
-def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[np.uint8]:
-    """People leave their posts; return 1 for those at work who look for another post, (people,)."""
+def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[np.int64]:
+    """People leave their posts; return the rows of those who look for one, in rising order.
+
+    They are the seekers, and those at work who look for another post.
+    """
     posts, people = consortium.posts, consortium.people
-    surplus = np.maximum(posts.filled - posts.target, 0) / np.maximum(posts.filled, 1)
-    searching = np.zeros(people.capacity, np.uint8)
-    counts = np.zeros(3, np.int64)
+    layoff = LAYOFF * np.maximum(posts.filled - posts.target, 0) / np.maximum(posts.filled, 1)
+    looking = np.empty(people.capacity, np.int64)
+    counts = np.zeros(4, np.int64)
     _leave_posts(
         people,
         posts.filled.reshape(-1),
-        (LAYOFF * surplus).reshape(-1),
-        searching,
+        layoff.reshape(-1),
+        float(layoff.max()),
+        looking,
         counts,
         posts.filled.shape[1],
+        np.empty((4, BLOCK), np.uint32),
+        np.empty(BLOCK, np.int64),
         consortium.seed,
         np.int64(consortium.clock.month),
         rule.separation,
@@ -53,7 +59,7 @@ def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[
     )
     month.count["separations"], month.count["retirements"] = float(counts[0]), float(counts[1])
     month.count["searching_employed"] = float(counts[2])
-    return searching
+    return looking[: counts[3]]
 
 
 @compiled
@@ -61,9 +67,12 @@ def _leave_posts(
     people: People,
     filled: NDArray[np.int64],
     layoff: NDArray[np.float64],
-    searching: NDArray[np.uint8],
+    most_layoff: float,
+    looking: NDArray[np.int64],
     counts: NDArray[np.int64],
     occupations: int,
+    luck: NDArray[np.uint32],
+    stirring: NDArray[np.int64],
     seed: np.uint64,
     month: np.int64,
     separation: float,
@@ -71,43 +80,89 @@ def _leave_posts(
     retirement: float,
     job_search: float,
 ) -> None:
-    for i in range(people.status.size):
-        status = people.status[i]
-        if status != EMPLOYED and status != SEEKING:
-            continue
-        if people.months_in_status[i] < 60_000:
-            people.months_in_status[i] += 1
-        if people.months_out[i] == JUST_GRADUATED:
-            people.months_out[i] = 0
-        elif people.months_out[i] < 65_000:
-            people.months_out[i] += 1
-        if people.months_out[i] == FIRST_HALF_YEAR + 1:
-            people.host[i] = NOBODY
-            people.sponsor[i] = NOBODY
-        if status != EMPLOYED:
-            continue
-        u0, u1, u2, u3 = uniforms(seed, EMPLOYMENT, month, people.birth[i], 0, 0)
-        post = people.post[i]
-        quits = separation + layoff[post]
-        if people.months_out[i] <= FIRST_HALF_YEAR:
-            quits += first_job_quit
-        if u1 < retirement:
-            people.status[i] = ABSENT
-            counts[1] += 1
-        elif u0 < quits:
-            people.status[i] = SEEKING
-            counts[0] += 1
-        else:
-            if u2 < job_search * (YOUNG_SEARCH if people.months_out[i] <= YOUNG_MONTHS else 1.0):
-                searching[i] = 1
-                counts[2] += 1
-            if u3 < NEW_OCCUPATION:
-                people.occupation[i] = post % occupations
-            continue
-        filled[post] -= 1
-        people.post[i] = NOBODY
-        people.wage[i] = 0
-        people.months_in_status[i] = 0
+    quits_at_most = words_below(separation + most_layoff + first_job_quit)
+    retires, changes = words_below(retirement), words_below(NEW_OCCUPATION)
+    searches_at_most = words_below(YOUNG_SEARCH * job_search)
+    found = 0
+    for first in range(0, people.status.size, BLOCK):
+        last = min(first + BLOCK, people.status.size)
+        words_of_block(seed, EMPLOYMENT, month, people.birth[first:last], ALONE, 0, luck)
+        number = _grow_older(
+            people.status[first:last],
+            people.months_in_status[first:last],
+            people.months_out[first:last],
+            luck,
+            quits_at_most,
+            retires,
+            searches_at_most,
+            changes,
+            stirring,
+        )
+        for n in range(number):
+            place = stirring[n]
+            i = first + place
+            status = people.status[i]
+            if people.months_out[i] == FIRST_HALF_YEAR + 1:
+                people.host[i] = NOBODY
+                people.sponsor[i] = NOBODY
+            if status == EMPLOYED:
+                u0, u1 = uniform_of_word(luck[0, place]), uniform_of_word(luck[1, place])
+                u2, u3 = uniform_of_word(luck[2, place]), uniform_of_word(luck[3, place])
+                post = people.post[i]
+                quits = separation + layoff[post]
+                if people.months_out[i] <= FIRST_HALF_YEAR:
+                    quits += first_job_quit
+                if u1 >= retirement and u0 >= quits:
+                    if u3 < NEW_OCCUPATION:
+                        people.occupation[i] = post % occupations
+                    if u2 >= job_search * (YOUNG_SEARCH if people.months_out[i] <= YOUNG_MONTHS else 1.0):
+                        continue
+                    counts[2] += 1
+                else:
+                    status = ABSENT if u1 < retirement else SEEKING
+                    counts[1 if u1 < retirement else 0] += 1
+                    filled[post] -= 1
+                    people.status[i] = status
+                    people.post[i] = NOBODY
+                    people.wage[i] = 0
+                    people.months_in_status[i] = 0
+            if status != ABSENT:
+                looking[found] = i
+                found += 1
+    counts[3] = found
+
+
+@compiled
+def _grow_older(
+    status: NDArray[np.uint8],
+    months_in_status: NDArray[np.uint16],
+    months_out: NDArray[np.uint16],
+    luck: NDArray[np.uint32],
+    quits_at_most: int,
+    retires: int,
+    searches_at_most: int,
+    changes: int,
+    stirring: NDArray[np.int64],
+) -> int:
+    """Let a month pass for a block of people; list those to whom anything may happen in it, return how many.
+
+    No branches: what the processor does for many at once costs next to nothing, and the few are left to others.
+    """
+    for i in range(status.size):
+        here = (status[i] == EMPLOYED) | (status[i] == SEEKING)
+        months, out = months_in_status[i], months_out[i]
+        months_in_status[i] = months + (here & (months < 60_000))
+        later = 0 if out == JUST_GRADUATED else out + (out < 65_000)
+        months_out[i] = later if here else out
+        moves = (luck[0, i] < quits_at_most) | (luck[1, i] < retires)
+        moves |= (luck[2, i] < searches_at_most) | (luck[3, i] < changes)
+        stirring[i] = here & (moves | (status[i] == SEEKING) | (later == FIRST_HALF_YEAR + 1))
+    number = 0
+    for i in range(status.size):
+        stirs = stirring[i]
+        stirring[number] = i
+        number += stirs
+    return number
 
 
 def own_graduates(consortium: Consortium, last_months: int) -> NDArray[np.int64]:
@@ -115,14 +170,14 @@ def own_graduates(consortium: Consortium, last_months: int) -> NDArray[np.int64]
     people, posts = consortium.people, consortium.posts
     kinds = posts.target.shape[1]
     if consortium.clock.calendar == JULY:
-        ready = (people.status == SEEKING) & (people.months_out == 0) & (people.program != NOBODY)
+        ready = np.flatnonzero((people.status == SEEKING) & (people.months_out == 0))
+        ready = ready[people.program[ready] != NOBODY]
     else:
-        ready = (people.status == STUDYING) & (people.month_of_study > last_months)
+        ready = np.flatnonzero((people.status == STUDYING) & (people.month_of_study > last_months))
     own = np.zeros(posts.target.size, np.int64)
-    sponsored = ready & (people.sponsor != NOBODY)
-    hosted = ready & (people.host != NOBODY) & (people.host != people.sponsor)
-    for rows, enterprise in ((sponsored, people.sponsor), (hosted, people.host)):
-        post = enterprise[rows].astype(np.int64) * kinds + people.occupation[rows]
+    host, sponsor = people.host[ready], people.sponsor[ready]
+    for enterprise, bound in ((sponsor, sponsor != NOBODY), (host, (host != NOBODY) & (host != sponsor))):
+        post = enterprise[bound].astype(np.int64) * kinds + people.occupation[ready[bound]]
         own += np.bincount(post, minlength=own.size)
     return own.reshape(posts.target.shape)
 

@@ -29,9 +29,9 @@ def students_study(
     entrants = choice.enrol(consortium, month, settings.students, seats, certified, rules.program_choice)
     order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
     people = consortium.people
-    studying = people.status == STUDYING
+    studying = np.flatnonzero(people.status == STUDYING)
     people.month_of_study[studying] += 1
-    month.hosted = np.zeros(people.capacity, np.uint8)
+    month.hosted = np.empty(people.capacity, np.uint8)
     trainees.mark_hosted(people, settings.hosting, month.hosted)
     trainees.count_hosted(consortium)
     trainees.employ_trainees(
@@ -60,8 +60,8 @@ def students_study(
         learning.practice_levels(rule, consortium.centre.practice, consortium.campus.produces),
         rule.real_practice,
     )
-    completing = (people.month_of_study == MONTHS_OF_STUDY) & studying & (people.host != NOBODY)
-    completed: NDArray[np.int64] = people.host[completing].astype(np.int64)
+    hosts = people.host[studying[people.month_of_study[studying] == MONTHS_OF_STUDY]]
+    completed: NDArray[np.int64] = hosts[hosts != NOBODY].astype(np.int64)
     choice.graduate(consortium, month, settings.students, settings.production.obsolescence)
     month.graduating = _graduating(people)
     colleges.count_students(consortium)

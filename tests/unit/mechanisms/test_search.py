@@ -9,7 +9,8 @@ from drawn_cities import LIVELY, RICH
 from small_city import founded, live, small_city
 
 from consortium_sim.mechanisms.labour_market import market, search
-from consortium_sim.mechanisms.labour_market.search import Offers, lay_out
+from consortium_sim.mechanisms.labour_market.circle import lay_out, next_on_circle
+from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.people import EMPLOYED, SEEKING
 from consortium_sim.scenario.policy import Policy
@@ -29,8 +30,7 @@ def consortium() -> Consortium:
 
 def posts_met(consortium: Consortium, vacancies: np.ndarray, kind: int) -> list[int]:
     circle = lay_out(consortium, vacancies)
-    start, stop = int(circle.starts[kind]), int(circle.starts[kind + 1])
-    return [search._next_on_circle(circle.at, circle.post, start, stop, point) for point in POINTS]
+    return [next_on_circle(circle, kind, point) for point in POINTS]
 
 
 def test_every_vacancy_lies_on_the_circle_of_its_occupation(consortium: Consortium) -> None:
@@ -100,11 +100,11 @@ def watch_contacts(check: Any, months: int = 36, policy: dict[str, Any] | None =
 
 
 def test_contacts_lead_seekers_and_searching_employees_to_vacancies_they_attend_to() -> None:
-    def check(consortium: Consortium, rule: Any, searching: np.ndarray, offers: Offers) -> None:
+    def check(consortium: Consortium, rule: Any, looking: np.ndarray, offers: Offers) -> None:
         people, posts = consortium.people, consortium.posts
         kinds = posts.target.shape[1]
-        looking = (people.status[offers.person] == SEEKING) | (searching[offers.person] == 1)
-        assert looking.all()
+        assert np.array_equal(offers.person, looking[offers.applicant])
+        assert np.isin(people.status[looking], (SEEKING, EMPLOYED)).all()
         held = offers.place >= posts.target.size
         post = offers.place - posts.target.size * held
         assert (posts.vacancies.reshape(-1)[post[~held]] > 0).all()
@@ -118,7 +118,7 @@ def test_contacts_lead_seekers_and_searching_employees_to_vacancies_they_attend_
 
 
 def test_contacts_of_one_applicant_stand_together_and_no_post_is_met_twice() -> None:
-    def check(consortium: Consortium, rule: Any, searching: np.ndarray, offers: Offers) -> None:
+    def check(consortium: Consortium, rule: Any, looking: np.ndarray, offers: Offers) -> None:
         assert (np.diff(offers.applicant) >= 0).all()
         number = np.bincount(offers.applicant, minlength=offers.starts.size - 1)
         assert np.array_equal(np.diff(offers.starts), number)
@@ -131,7 +131,7 @@ def test_contacts_of_one_applicant_stand_together_and_no_post_is_met_twice() -> 
 
 
 def test_employees_hear_only_of_better_posts() -> None:
-    def check(consortium: Consortium, rule: Any, searching: np.ndarray, offers: Offers) -> None:
+    def check(consortium: Consortium, rule: Any, looking: np.ndarray, offers: Offers) -> None:
         people = consortium.people
         employed = people.status[offers.person] == EMPLOYED
         wage = people.wage[offers.person[employed]] / 100.0
@@ -142,7 +142,7 @@ def test_employees_hear_only_of_better_posts() -> None:
 
 
 def test_nobody_lists_on_a_platform_that_is_closed() -> None:
-    def check(consortium: Consortium, rule: Any, searching: np.ndarray, offers: Offers) -> None:
+    def check(consortium: Consortium, rule: Any, looking: np.ndarray, offers: Offers) -> None:
         assert not offers.listed.any()
 
     assert watch_contacts(check) > 500

@@ -297,3 +297,24 @@ def test_streams_keep_their_numbers() -> None:
     assert len(set(numbers)) == len(numbers)
     assert all(0 < number < 2**16 for number in numbers)
     assert (Stream.INITIAL_PEOPLE, Stream.EMPLOYMENT, Stream.LISTING) == (1, 11, 30)
+
+
+def test_a_block_draws_the_words_of_each_pair() -> None:
+    who = np.array([0, 7, 2**31, 2**32 - 1], np.uint32)
+    second = np.array([3, 0, 2**32 - 1, 5], np.uint32)
+    drawn = np.zeros((4, streams.BLOCK), np.uint32)
+    streams.words_of_block(SEED, Stream.CONTACT, -2, who, second, 1, drawn)
+    for n in range(who.size):
+        key = (SEED, Stream.CONTACT, -2, who[n], second[n], 1)
+        assert drawn[:, n].tolist() == [int(word) for word in streams.words(*key)]
+        assert [streams.uniform_of_word(word) for word in drawn[:, n]] == list(streams.uniforms(*key))
+        assert streams.uniform_of_words(drawn[0, n], drawn[1, n]) == streams.uniform(*key)
+    assert not drawn[:, who.size :].any()
+
+
+@pytest.mark.parametrize("probability", [0.0, 1e-12, 0.011, 1.0 / 24.0, 0.3, 1.0 - 2.0**-40, 1.0, 1.5, -0.1])
+def test_the_words_below_a_probability_are_those_that_make_a_smaller_number(probability: float) -> None:
+    limit = streams.words_below(probability)
+    near = (word for word in range(limit - 2, limit + 3) if 0 <= word < 2**32)
+    assert all((streams.uniform_of_word(word) < probability) == (word < limit) for word in near)
+    assert 0 <= limit <= 2**32

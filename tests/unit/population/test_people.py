@@ -52,3 +52,13 @@ def test_no_rows_are_given_out_when_none_are_asked_for() -> None:
     same, rows = free_rows(people, 0)
     assert same is people
     assert np.array_equal(rows, np.zeros(0, np.int64))
+
+
+def test_a_small_table_doubles_and_a_large_one_grows_by_a_quarter() -> None:
+    small, large = People.empty(1_000), People.empty(100_000)
+    small.status[:] = large.status[:] = STUDYING
+    assert free_rows(small, 3)[0].capacity == 2_000
+    grown, rows = free_rows(large, 3)
+    assert grown.capacity == 125_000
+    assert rows.tolist() == [100_000, 100_001, 100_002]
+    assert free_rows(large, 40_000)[0].capacity == 140_000

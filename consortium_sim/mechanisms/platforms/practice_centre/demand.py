@@ -62,7 +62,7 @@ def practice_hours(practice_share: float) -> float:
 def in_class(consortium: Consortium, month: Month) -> NDArray[np.float64]:
     """Return how many students of each program practise in the college this month, not at a host."""
     people = consortium.people
-    here = (people.status == STUDYING) & (month.hosted == 0)
+    here = np.flatnonzero((people.status == STUDYING) & (month.hosted == 0))
     return np.bincount(people.program[here], minlength=consortium.programs.count).astype(np.float64)
 
 

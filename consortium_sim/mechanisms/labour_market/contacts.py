@@ -1,0 +1,336 @@
+"""From applications to contacts: who hears of which post, and what each makes of the other (model.md 4.7).
+
+A crowd of applicants goes through one step before the next begins: what a step looks up lies anywhere in memory
+and arrives together, and its luck is drawn for several at a time.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.labour_market import HOST_TIE, JOB_GAIN, OWN_TRAINEE
+from consortium_sim.mechanisms.labour_market.circle import Circle, next_on_circle
+from consortium_sim.mechanisms.production import WAGE_FLOOR
+from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.streams import (
+    Stream,
+    normal_quantile,
+    uniform_of_word,
+    uniform_of_words,
+    words_below,
+    words_of_block,
+)
+from consortium_sim.population.people import EMPLOYED, People
+
+CONTACT = int(Stream.CONTACT)
+EMPLOYER_NOISE = int(Stream.EMPLOYER_NOISE)
+APPLICANT_NOISE = int(Stream.APPLICANT_NOISE)
+LIST_LENGTH = 4
+"""d, posts that a directed application compares (model.md 4.7, findings.md 2)."""
+TASTE = 0.1
+"""Half-width of what an applicant sees in a post beside the wage, log wage (findings.md 1)."""
+CROWD = 256
+"""Applicants who go through each step together."""
+NOT_YET = -1
+"""In `post`: the next vacancy is still to be found."""
+
+
+class Market(NamedTuple):
+    """What applicants meet in a month; posts are numbered, occupations are columns."""
+
+    everywhere: Circle
+    listed: Circle
+    """The vacancies on the platform."""
+    attention: NDArray[np.float64]
+    """Running share of applications that go to each occupation, (own occupation, occupation)."""
+    own_places: NDArray[np.int64]
+    """July's places for own trainees."""
+    technology: NDArray[np.float64]
+    pay: NDArray[np.float64]
+    """Yuan a month per unit of effective skill."""
+    mobility: NDArray[np.float64]
+
+
+class Chances(NamedTuple):
+    """Shares of applications that are directed, directed by the platform, answered, and answered if directed."""
+
+    directed: float
+    by_platform: float
+    random: float
+    directed_answered: float
+
+
+class OfferColumns(NamedTuple):
+    """The columns of `Offers`, in its order."""
+
+    person: NDArray[np.int64]
+    applicant: NDArray[np.int64]
+    place: NDArray[np.int64]
+    wage: NDArray[np.float64]
+    log_wage: NDArray[np.float64]
+    tie: NDArray[np.float64]
+    luck: NDArray[np.float64]
+    score: NDArray[np.float64]
+    listed: NDArray[np.uint8]
+
+    @classmethod
+    def room(cls, offers: int) -> OfferColumns:
+        """Return columns for as many offers."""
+        whole, real = np.empty((3, offers), np.int64), np.empty((5, offers))
+        return cls._make((*whole, *real, np.empty(offers, np.uint8)))
+
+
+class Contacts(NamedTuple):
+    """The contacts of a crowd; columns with room for all of its applications and held places."""
+
+    applicant: NDArray[np.int64]
+    post: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    held: NDArray[np.int64]
+    """1 for a place held for own trainees."""
+    listed: NDArray[np.int64]
+    directed: NDArray[np.int64]
+    """Which contacts are directed, one after the other."""
+    point: NDArray[np.float64]
+    """Where on the circle of its occupation the application falls."""
+    fit: NDArray[np.float64]
+    birth: NDArray[np.uint32]
+    second: NDArray[np.uint32]
+    """Key of the next draw beside the birth id: the application, the post."""
+    luck: NDArray[np.uint32]
+    """Words of that draw, (4, contacts)."""
+    numbers: NDArray[np.uint32]
+    """The number of each application, (applications, CROWD)."""
+    drawn: NDArray[np.uint32]
+    """Words of each application, (applications, 4, CROWD)."""
+
+    @classmethod
+    def room(cls, applications: int) -> Contacts:
+        """Return columns for a crowd that sends at most as many applications each."""
+        most = (applications + 2) * CROWD
+        numbers = np.repeat(np.arange(applications, dtype=np.uint32), CROWD)
+        return cls._make(
+            (
+                *np.empty((6, most), np.int64),
+                *np.empty((2, most)),
+                *np.empty((2, most), np.uint32),
+                np.empty((4, most), np.uint32),
+                numbers.reshape(applications, CROWD),
+                np.empty((applications, 4, CROWD), np.uint32),
+            )
+        )
+
+
+@compiled
+def meet(
+    people: People,
+    rows: NDArray[np.int64],
+    births: NDArray[np.uint32],
+    quota: NDArray[np.int64],
+    market: Market,
+    chances: Chances,
+    contacts: Contacts,
+    offers: OfferColumns,
+    starts: NDArray[np.int64],
+    seed: np.uint64,
+    month: np.int64,
+    holding: bool,
+    obsolescence: float,
+    match_noise: float,
+    sponsor_tie: float,
+) -> int:
+    """Write the offers that the applications of the month lead to; return how many.
+
+    rows, births, quota: of the applicants. holding: whether places are held for own trainees. starts: zeros;
+    where each applicant's offers begin is written.
+    """
+    used = 0
+    birth, second, luck = contacts.birth, contacts.second, contacts.luck
+    for first in range(0, rows.size, CROWD):
+        last = min(first + CROWD, rows.size)
+        for application in range(quota[first:last].max()):
+            numbers, drawn = contacts.numbers[application], contacts.drawn[application]
+            words_of_block(seed, CONTACT, month, births[first:last], numbers, 0, drawn)
+        number, directed = _answer(
+            people, rows, births, quota, first, last, market, chances, contacts, holding
+        )
+        words_of_block(seed, CONTACT, month, birth[:directed], second, 1, luck)
+        _compare(people, rows, directed, market, contacts, obsolescence)
+        _arrive(people, rows, births, number, market, contacts, obsolescence)
+        words_of_block(seed, APPLICANT_NOISE, month, birth[:number], second, 0, luck)
+        kept = _offer(people, rows, births, number, market, contacts, offers, used, starts, sponsor_tie)
+        words_of_block(seed, EMPLOYER_NOISE, month, birth[:kept], second, 0, luck)
+        for n in range(kept):
+            noise = match_noise * normal_quantile(uniform_of_words(luck[0, n], luck[1, n]))
+            own = OWN_TRAINEE if offers.tie[used + n] > 0.0 else 0.0
+            offers.score[used + n] = offers.score[used + n] + noise + own
+        used += kept
+    for a in range(rows.size):
+        starts[a + 1] += starts[a]
+    return used
+
+
+@compiled
+def _answer(
+    people: People,
+    rows: NDArray[np.int64],
+    births: NDArray[np.uint32],
+    quota: NDArray[np.int64],
+    first: int,
+    last: int,
+    market: Market,
+    chances: Chances,
+    contacts: Contacts,
+    holding: bool,
+) -> tuple[int, int]:
+    """Note the applications of a crowd that become contacts; return how many do, and how many are directed.
+
+    Sponsor and host, where they hold places, come first.
+    """
+    kinds = market.mobility.shape[1]
+    most = words_below(max(chances.random, chances.directed_answered))
+    number = directed = 0
+    for a in range(first, last):
+        i, here = rows[a], a - first
+        if holding and people.months_out[i] == 0:
+            for bond in range(2):
+                enterprise = people.sponsor[i] if bond == 0 else people.host[i]
+                if enterprise < 0 or (bond == 1 and enterprise == people.sponsor[i]):
+                    continue
+                kind = np.int64(people.occupation[i])
+                if market.own_places[enterprise * kinds + kind] > 0:
+                    contacts.applicant[number], contacts.kind[number] = a, kind
+                    contacts.post[number] = enterprise * kinds + kind
+                    contacts.held[number], contacts.listed[number] = 1, 0
+                    number += 1
+        for application in range(quota[a]):
+            drawn = contacts.drawn[application]
+            if drawn[1, here] >= most:
+                continue
+            u0, u1 = uniform_of_word(drawn[0, here]), uniform_of_word(drawn[1, here])
+            aims = people.status[i] == EMPLOYED or u0 < chances.directed
+            if u1 >= (chances.directed_answered if aims else chances.random):
+                continue
+            u2, attention = uniform_of_word(drawn[2, here]), market.attention[people.occupation[i]]
+            if u2 >= attention[kinds - 1]:
+                continue
+            kind = np.int64(0)
+            while kind < kinds - 1 and u2 >= attention[kind]:
+                kind += 1
+            if market.everywhere.starts[kind] == market.everywhere.starts[kind + 1]:
+                continue
+            on_list = market.listed.starts[kind] < market.listed.starts[kind + 1]
+            contacts.applicant[number], contacts.kind[number] = a, kind
+            contacts.post[number] = NOT_YET
+            contacts.held[number], contacts.listed[number] = 0, aims and on_list and u0 < chances.by_platform
+            contacts.point[number] = uniform_of_word(drawn[3, here])
+            if aims:
+                contacts.directed[directed] = number
+                contacts.birth[directed], contacts.second[directed] = births[a], application
+                directed += 1
+            number += 1
+    return number, directed
+
+
+@compiled
+def _compare(
+    people: People,
+    rows: NDArray[np.int64],
+    directed: int,
+    market: Market,
+    contacts: Contacts,
+    obsolescence: float,
+) -> None:
+    """Let directed applications go to the best paid of the posts that they compare."""
+    for d in range(directed):
+        n = contacts.directed[d]
+        i, kind = rows[contacts.applicant[n]], contacts.kind[n]
+        best = -1.0
+        for other in range(LIST_LENGTH):
+            point = uniform_of_word(contacts.luck[other, d])
+            circle = market.listed if contacts.listed[n] else market.everywhere
+            post = next_on_circle(circle, kind, point)
+            promise = market.pay[post] * _skill_at(people, i, kind, post, market, obsolescence)
+            if promise > best:
+                best, contacts.post[n] = promise, post
+
+
+@compiled
+def _arrive(
+    people: People,
+    rows: NDArray[np.int64],
+    births: NDArray[np.uint32],
+    number: int,
+    market: Market,
+    contacts: Contacts,
+    obsolescence: float,
+) -> None:
+    """Let the other applications meet the next vacancy, and write how well everybody fits."""
+    for n in range(number):
+        a, kind = contacts.applicant[n], contacts.kind[n]
+        if contacts.post[n] == NOT_YET:
+            contacts.post[n] = next_on_circle(market.everywhere, kind, contacts.point[n])
+        post = contacts.post[n]
+        contacts.fit[n] = _skill_at(people, rows[a], kind, post, market, obsolescence)
+        contacts.birth[n], contacts.second[n] = births[a], post
+
+
+@compiled
+def _skill_at(people: People, i: int, kind: int, post: int, market: Market, obsolescence: float) -> float:
+    """Return s = h exp(−λ gap) M, effective skill of a person at a post."""
+    gap = max(0.0, market.technology[post] - float(people.vintage[i]))
+    kept: float = market.mobility[people.occupation[i], kind]
+    return float(people.skill[i]) * math.exp(-obsolescence * gap) * kept
+
+
+@compiled
+def _offer(
+    people: People,
+    rows: NDArray[np.int64],
+    births: NDArray[np.uint32],
+    number: int,
+    market: Market,
+    contacts: Contacts,
+    offers: OfferColumns,
+    used: int,
+    starts: NDArray[np.int64],
+    sponsor_tie: float,
+) -> int:
+    """Write the offers of a crowd behind those `used` already; return how many.
+
+    Left out are a post met twice and, for employees, their own and what is not worth a change. The score has
+    the skill only.
+    """
+    kinds, posts = market.mobility.shape[1], market.technology.size
+    here = used
+    for n in range(number):
+        a, post, kind = contacts.applicant[n], contacts.post[n], contacts.kind[n]
+        i, fit = rows[a], contacts.fit[n]
+        wage = max(WAGE_FLOOR, market.pay[post] * fit)
+        log_wage = math.log(wage)
+        liking = TASTE * (2.0 * uniform_of_words(contacts.luck[0, n], contacts.luck[1, n]) - 1.0)
+        if people.status[i] == EMPLOYED and (
+            post == people.post[i] or log_wage + liking < math.log((1.0 + JOB_GAIN) * people.wage[i] / 100.0)
+        ):
+            continue
+        place = posts + post if contacts.held[n] else post
+        earlier = here - 1
+        while earlier >= used and offers.applicant[earlier] == a and offers.place[earlier] != place:
+            earlier -= 1
+        if earlier >= used and offers.applicant[earlier] == a:
+            continue
+        sponsored = post == people.sponsor[i] * kinds + kind
+        own = sponsored or post == people.host[i] * kinds + kind
+        offers.person[here], offers.applicant[here], offers.place[here] = i, a, place
+        offers.wage[here], offers.log_wage[here], offers.luck[here] = wage, log_wage, liking
+        offers.tie[here] = sponsor_tie if sponsored else (HOST_TIE if own else 0.0)
+        offers.score[here] = math.log(max(fit, 1e-9))
+        offers.listed[here] = contacts.listed[n]
+        contacts.birth[here - used], contacts.second[here - used] = births[a], post
+        starts[a + 1] += 1
+        here += 1
+    return here - used

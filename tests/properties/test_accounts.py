@@ -115,6 +115,8 @@ class Auditor:
 
     def begin(self) -> None:
         self.payments.clear()
+        self.exchange: dict[str, np.ndarray] = {}
+        self.allowances = np.zeros(self.consortium.enterprises.count, np.int64)
         if self.consortium.clock.calendar == 12:
             self.spent.clear()
 

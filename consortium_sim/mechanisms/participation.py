@@ -14,7 +14,7 @@ from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.enterprises import DEEP, MEMBER, OUTSIDE, Enterprises, sector_mean
+from consortium_sim.population.enterprises import DEEP, OUTSIDE, Enterprises, sector_mean
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 
@@ -336,9 +336,7 @@ def forecast(
 def pay_for_membership(consortium: Consortium, month: Month, rule: ParticipationRule) -> None:
     """Participants pay for coordination and the fee; the consortium runs its secretariat."""
     enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
-    cost = np.zeros(enterprises.count)
-    cost[enterprises.strategy == MEMBER] = rule.member_coordination
-    cost[enterprises.strategy == DEEP] = rule.deep_coordination
+    cost = np.array([0.0, rule.member_coordination, rule.deep_coordination])[enterprises.strategy]
     inside = enterprises.staff * enterprises.participates
     coordination = cents(cost * enterprises.coordination * inside)
     rate = fee_in_force(consortium, rule)

@@ -62,6 +62,8 @@ def _students(consortium: Consortium, month: Month) -> NDArray[np.float64]:
 def _projects_in_tests(consortium: Consortium) -> NDArray[np.float64]:
     """Count the projects that are in research or application, by sponsor."""
     projects, running = consortium.projects, consortium.projects.running
+    if running.size == 0:
+        return np.zeros(consortium.enterprises.count)
     early = running[projects.stage[running] <= APPLICATION]
     return np.bincount(projects.sponsor[early], minlength=consortium.enterprises.count).astype(np.float64)
 

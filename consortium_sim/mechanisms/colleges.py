@@ -248,7 +248,7 @@ def teach(consortium: Consortium, rule: CollegeRule) -> None:
         + QUALITY_OF_EQUIPMENT * richness
         - LOSS_BY_CROWDING * crowding
     )
-    programs.quality[:] = np.clip(quality, 0.05, 1.0)[programs.college]
+    programs.quality[:] = np.minimum(np.maximum(quality, 0.05), 1.0)[programs.college]
 
 
 def count_students(consortium: Consortium) -> None:

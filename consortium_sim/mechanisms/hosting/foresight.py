@@ -104,7 +104,9 @@ def yearly_values(
     deep = _value_of_keeping(consortium, rule, prospect, supervision, pay)
     if not supervision.binds:
         deep = np.maximum(deep, free - _claw_back(consortium, rule, prospect, supervision, places))
-    return np.stack((np.zeros_like(free), free, deep), axis=1)
+    brings = np.zeros((free.size, 3))
+    brings[:, 1], brings[:, 2] = free, deep
+    return brings
 
 
 def pledge_pays(

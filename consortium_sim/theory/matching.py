@@ -19,6 +19,8 @@ from consortium_sim.numerics.compiled import compiled
 Preferences = NDArray[np.integer] | Sequence[Sequence[int]]
 Scores = NDArray[np.floating] | Sequence[float] | Sequence[Sequence[float]]
 ScoresBy = Literal["post", "list"]
+LEAST_SCORE = -float(np.finfo(np.float64).max)
+"""Below it are only −inf and NaN, the scores of a refusal."""
 Number = TypeVar("Number", np.int64, np.float64)
 
 
@@ -168,31 +170,37 @@ def propose(
     for post in range(posts):
         first[post + 1] += first[post]
 
-    # Whom a post holds stands in holders[first[post]:first[post + 1]], a heap with the least wanted on top.
+    # Whom a post holds stands in holders[first[post]:first[post + 1]], a heap with the least wanted on top, whose
+    # score is the post's bar once it is full: most refusals need no more than a look at it.
     holders = np.empty(first[posts], dtype=np.int64)
     held = np.zeros(posts, dtype=np.int64)
+    bar = np.full(posts, LEAST_SCORE)
     position = starts[:-1].copy()
 
     for newcomer in range(applicants):
         applicant = newcomer
-        while True:
-            here = position[applicant]
-            if here == starts[applicant + 1]:
-                position[applicant] = -1
-                break
+        here, end = starts[applicant], starts[applicant + 1]
+        while here < end:
             post = choices[here]
-            if post >= 0 and scores[here] > -np.inf:
+            if post >= 0 and scores[here] >= bar[post]:
                 heap = holders[first[post] : first[post + 1]]
                 if held[post] < heap.size:
+                    position[applicant] = here
                     _push(heap, held[post], applicant, scores, position)
                     held[post] += 1
+                    if held[post] == heap.size:
+                        bar[post] = scores[position[heap[0]]]
                     break
                 if heap.size > 0:
                     least = heap[0]
                     if _less_wanted(scores[position[least]], least, scores[here], applicant):
+                        position[applicant] = here
                         _replace_top(heap, applicant, scores, position)
-                        applicant = least
-            position[applicant] += 1
+                        bar[post] = scores[position[heap[0]]]
+                        applicant, here, end = least, position[least], starts[least + 1]
+            here += 1
+        else:
+            position[applicant] = -1
     return position
 
 

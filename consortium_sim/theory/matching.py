@@ -111,11 +111,10 @@ def _as_lists(
             f"applicant_preferences must hold post indices from 0 to {posts - 1}, or -1 for no post, "
             f"found {choices.min()} to {choices.max()}"
         )
-    applicant = np.repeat(np.arange(applicants), np.diff(starts))
-    wish = np.sort((applicant * posts + choices)[choices >= 0])
-    if np.any(twice := wish[1:] == wish[:-1]):
-        who, post = divmod(int(wish[1:][twice][0]), posts)
-        raise ValueError(f"applicant_preferences of applicant {who} hold post {post} twice")
+    twice = _listed_again(choices, starts, posts)
+    if twice >= 0:
+        who = int(np.searchsorted(starts, twice, side="right")) - 1
+        raise ValueError(f"applicant_preferences of applicant {who} hold post {choices[twice]} twice")
     if scores_by == "list":
         scores, score_starts = _flat(post_scores, "post_scores", np.float64)
         if not np.array_equal(score_starts, starts):
@@ -127,6 +126,7 @@ def _as_lists(
                 f"post_scores must have shape (n_posts, n_applicants) = {(posts, applicants)} "
                 f"or (n_applicants,) = {(applicants,)}, found {table.shape}"
             )
+        applicant = np.repeat(np.arange(applicants), np.diff(starts))
         scores = table[applicant] if table.ndim == 1 else table[choices, applicant]
     else:
         raise ValueError(f"scores_by must be 'post' or 'list', found {scores_by!r}")
@@ -143,6 +143,20 @@ def _flat(rows: Any, name: str, dtype: type[Number]) -> tuple[NDArray[Number], N
     starts = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum([len(row) for row in rows], out=starts[1:])
     return np.array([entry for row in rows for entry in row], dtype=dtype), starts
+
+
+@compiled
+def _listed_again(choices: NDArray[np.int64], starts: NDArray[np.int64], posts: int) -> int:
+    """Return the first position in `choices` whose post the same applicant lists before it, or -1."""
+    listed_by = np.full(posts, -1, dtype=np.int64)
+    for applicant in range(starts.size - 1):
+        for here in range(starts[applicant], starts[applicant + 1]):
+            post = choices[here]
+            if post >= 0:
+                if listed_by[post] == applicant:
+                    return here
+                listed_by[post] = applicant
+    return -1
 
 
 @compiled

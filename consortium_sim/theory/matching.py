@@ -176,13 +176,18 @@ def propose(
     applicants = starts.size - 1
     posts = capacities.size
 
-    # A post never holds more than it has applications, so unlimited capacity costs no memory.
+    # A post never holds more than it has applications, so unlimited capacity costs no memory: where there are
+    # more places than applications, those are counted.
     first = np.zeros(posts + 1, dtype=np.int64)
-    for post in choices:
-        if post >= 0 and first[post + 1] < capacities[post]:
-            first[post + 1] += 1
     for post in range(posts):
-        first[post + 1] += first[post]
+        first[post + 1] = first[post] + min(capacities[post], choices.size)
+    if first[posts] > choices.size:
+        first[:] = 0
+        for post in choices:
+            if post >= 0 and first[post + 1] < capacities[post]:
+                first[post + 1] += 1
+        for post in range(posts):
+            first[post + 1] += first[post]
 
     # Whom a post holds stands in holders[first[post]:first[post + 1]], a heap with the least wanted on top, whose
     # score is the post's bar once it is full: most refusals need no more than a look at it.

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import resource
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from typing import Any
 
-PATIENCE = 4
 ONE_THREAD = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -29,21 +26,14 @@ def one_thread() -> None:
 def told_by(module: str, arguments: Sequence[object], seconds: int) -> dict[str, Any]:
     """Run `python -m module arguments` and return the JSON of its last line, or {"stopped": why}.
 
-    seconds: processor time that it may take; by the clock, PATIENCE times as long.
+    seconds: time by the clock that it may take. (A limit of processor time would make the kernel count that time
+    in ticks of milliseconds, too coarse for what is measured.)
     """
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-
     command = [sys.executable, "-m", module, *map(str, arguments)]
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=PATIENCE * seconds, check=False, preexec_fn=limit
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
-        return {"stopped": f"not done after {PATIENCE * seconds} s by the clock"}
-    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        return {"stopped": f"ended after {seconds} s of processor time, or for want of memory"}
+        return {"stopped": f"not done after {seconds} s"}
     lines = done.stdout.strip().splitlines()
     if done.returncode != 0 or not lines:
         last = (done.stderr.strip().splitlines() or ["no word"])[-1]

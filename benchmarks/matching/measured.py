@@ -28,7 +28,7 @@ def measure(quick: bool) -> dict[str, Any]:
             told = told_by(
                 "benchmarks.matching.worker",
                 (name, applicants, posts, allowed, repetitions if name != "matching" else 1),
-                (repetitions + 1) * allowed + 60,
+                2 * (repetitions + 1) * allowed + 60,
             )
             if "stopped" in told:
                 given_up[name] = "a smaller problem took too long"

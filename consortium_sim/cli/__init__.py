@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from consortium_sim.cli import attributing, listing, options, running, studying
+from consortium_sim.cli import attributing, listing, options, running, studying, warming
 from consortium_sim.cli.parser import Command, Parser
 from consortium_sim.cli.words import BAD_INPUT, DONE, INTERRUPTED, SOME_FAILED, complain
 from consortium_sim.errors import ConsortiumError, SettingError
@@ -78,8 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     options.runs(compare, seeds=10)
     compare.add_argument(
-        "--out", type=Path, metavar="DIR", help="write tables, pictures and brief.html there"
+        "--out", type=Path, metavar="DIR", help="write tables, pictures, brief.html and brief.md there"
     )
+    options.language(compare)
 
     sweep = add("sweep", studying.sweep, "carry out a study file; the same command again goes on")
     sweep.add_argument("study", type=Path, metavar="STUDY.toml")
@@ -102,7 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     attribute.add_argument(
         "--store", type=Path, metavar="FILE", help="what every run is kept in, to go on from"
     )
-    attribute.add_argument("--out", type=Path, metavar="DIR", help="write the tables there")
+    attribute.add_argument(
+        "--out", type=Path, metavar="DIR", help="write tables, brief.html and brief.md there"
+    )
+    options.language(attribute)
 
     merge = add("merge", studying.merge, "bring the runs of several stores together in one")
     merge.add_argument("stores", nargs="+", type=Path, metavar="STORE")
@@ -110,10 +114,18 @@ def _parser() -> argparse.ArgumentParser:
 
     report = add("report", studying.report, "write the brief of a store")
     report.add_argument("store", type=Path, metavar="STORE")
-    report.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="such as brief.html")
-    report.add_argument("--scenario", metavar="NAME", help="of a store with several cities")
+    report.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="FILE",
+        help="brief.html, with brief.md beside it; or brief.md alone",
+    )  # fmt: skip
+    options.language(report)
+    report.add_argument("--scenario", metavar="NAME", help="this city alone (all of the store)")
+    report.add_argument(
+        "--material", type=Path, metavar="STUDY.toml", help="a study file with the differences that matter"
+    )
 
     sources = add("sources", listing.sources, "list every number of a scenario with its source")
     options.scenario(sources)
+    add("warmup", warming.warmup, "compile the model now, so that no run has to wait for it")
     add("version", listing.version, "print the version")
     return parser

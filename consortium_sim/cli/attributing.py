@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def attribute(options: argparse.Namespace) -> int:
     """Run every coalition of strategies under the same seeds, and say what each contributes."""
+    from consortium_sim.report.languages import language_of
     from consortium_sim.study.arguments import Faults
     from consortium_sim.study.attribution import attribute
     from consortium_sim.study.carrying import StudyInterrupted
@@ -22,6 +23,7 @@ def attribute(options: argparse.Namespace) -> int:
     from consortium_sim.study.design import read_scenario
 
     faults = Faults()
+    faults.of(language_of, options.lang)
     names = names_of(options.strategies)
     faults.of(read_scenario, options.scenario)
     players = faults.of(strategy_policies, names, None)
@@ -39,17 +41,17 @@ def attribute(options: argparse.Namespace) -> int:
         again = "The same command goes on from there." if options.store else "--store FILE would keep them."
         complain(f"{interruption}. {again}")
         return INTERRUPTED
-    return _told(found, options.out)
+    return _told(found, options.out, options.lang)
 
 
-def _told(found: Attribution, out: Path | None) -> int:
+def _told(found: Attribution, out: Path | None, language: str) -> int:
     tell_failures(found.study.failures)
     if found.seeds:
         _print(found)
     if found.incomplete():
         complain(found.incomplete())
     if out:
-        write(out, lambda folder: _write(found, folder))
+        write(out, lambda folder: _write(found, folder, language))
     return SOME_FAILED if found.study.failures else DONE
 
 
@@ -78,8 +80,10 @@ def _print(found: Attribution) -> None:
     print(listing(rows, ("indicator", "strategy", "share", "95 % interval")))
 
 
-def _write(found: Attribution, folder: Path) -> list[Path]:
-    """Write the tables of shares, of interactions and of the coalitions' effects."""
+def _write(found: Attribution, folder: Path, language: str) -> list[Path]:
+    """Write the brief, and the tables of shares, of interactions and of the coalitions' effects."""
+    from consortium_sim.report.brief import twin_of, write_brief
+
     tables = {
         "attribution.csv": found.table(),
         "interactions.csv": found.interactions(),
@@ -87,4 +91,5 @@ def _write(found: Attribution, folder: Path) -> list[Path]:
     }
     for name, table in tables.items():
         table.to_csv(folder / name, index=False)
-    return [folder / name for name in tables]
+    page = write_brief(found.study.cities, folder / "brief.html", language)
+    return [page, twin_of(page), *(folder / name for name in tables)]

@@ -19,6 +19,11 @@ def jobs(command: argparse.ArgumentParser) -> None:
     command.add_argument("--jobs", type=int, metavar="N", help="worker processes (one a usable core)")
 
 
+def language(command: argparse.ArgumentParser) -> None:
+    """Take the language of the brief."""
+    command.add_argument("--lang", default="en", metavar="CODE", help="language of the brief: en or zh (en)")
+
+
 def runs(command: argparse.ArgumentParser, seeds: int) -> None:
     """Take the seeds, so many by default, the worker processes and the months."""
     command.add_argument(

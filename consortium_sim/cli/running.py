@@ -59,12 +59,14 @@ def run(options: argparse.Namespace) -> int:
 
 def compare(options: argparse.Namespace) -> int:
     """Run policies under the same seeds, and write what they change."""
+    from consortium_sim.report.languages import language_of
     from consortium_sim.study.arguments import Faults
     from consortium_sim.study.carrying import StudyInterrupted
     from consortium_sim.study.comparing import compare
     from consortium_sim.study.design import read_policies, read_scenario
 
     faults = Faults()
+    faults.of(language_of, options.lang)
     names = names_of(options.policies)
     faults.of(read_scenario, options.scenario)
     policies, _ = faults.of(read_policies, names) or ((), ())
@@ -87,7 +89,7 @@ def compare(options: argparse.Namespace) -> int:
     if options.out:
         from consortium_sim.report.files import write_study
 
-        write(options.out, lambda folder: write_study(city, folder))
+        write(options.out, lambda folder: write_study(city, folder, options.lang))
     return SOME_FAILED if study.failures else DONE
 
 

@@ -50,14 +50,16 @@ def merge(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """Write the brief of a store."""
+    from consortium_sim.report.brief import check_brief, twin_of
     from consortium_sim.study.sweeping import load_study
 
+    check_brief(options.out, options.lang)
     study = load_study(options.store)
     try:
-        path = study.report(options.out, options.scenario)
+        path = study.report(options.out, options.scenario, language=options.lang, material=options.material)
     except OSError as error:
         raise SettingError(Fault("-o", f"'{options.out}' cannot be written: {error.strerror}.")) from error
-    print(f"written: {path}")
+    print("written: " + ", ".join(str(file) for file in dict.fromkeys((path, twin_of(path)))))
     return DONE
 
 

@@ -121,11 +121,9 @@ def produce(consortium: Consortium, month: Month, rule: CampusRule, tax: float, 
 def yearly_value(consortium: Consortium, rule: CampusRule) -> NDArray[np.float64]:
     """Return what learners are forecast to bring a merchant outside, as a member, as a deep member, yuan a year."""
     campus = consortium.campus
-    yearly = (
-        12.0
-        * campus.net
-        * (asked_learners(consortium, rule) if rule.open else np.zeros(consortium.enterprises.count))
-    )
+    if not rule.open:
+        return np.zeros((consortium.enterprises.count, 3))
+    yearly = 12.0 * campus.net * asked_learners(consortium, rule)
     return np.stack((campus.served[0] * yearly, campus.served[1] * yearly, campus.served[1] * yearly), axis=1)
 
 

@@ -214,6 +214,8 @@ def pay_for_revisions(consortium: Consortium) -> None:
     """In the month in which a revised standard arrives, pay for putting it to work."""
     programs = consortium.programs
     begins = programs.revised_until == consortium.clock.month + REVISION_MONTHS - 1
+    if not begins.any():
+        return
     revising = np.bincount(programs.college[begins], minlength=consortium.colleges.count)
     cost = cents(REVISION_COST * revising)
     consortium.ledger.pay(consortium.clock.year, "colleges", "outside", "standard revision", cost)
@@ -246,7 +248,7 @@ def teach(consortium: Consortium, rule: CollegeRule) -> None:
         + QUALITY_OF_EQUIPMENT * richness
         - LOSS_BY_CROWDING * crowding
     )
-    programs.quality[:] = np.clip(quality, 0.05, 1.0)[programs.college]
+    programs.quality[:] = np.minimum(np.maximum(quality, 0.05), 1.0)[programs.college]
 
 
 def count_students(consortium: Consortium) -> None:

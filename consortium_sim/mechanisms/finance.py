@@ -124,6 +124,8 @@ def borrow(
 ) -> NDArray[np.int64]:
     """Take the loans that this investment needs, before it is paid; return them, cents by enterprise."""
     enterprises = consortium.enterprises
+    if not rule.binding:
+        return np.zeros_like(need_cents)
     drawn = cents(loan_for(consortium, rule, need_cents / 100.0))
     consortium.ledger.pay(consortium.clock.year, "outside", "enterprises", "loan", drawn)
     enterprises.debt += drawn
@@ -135,6 +137,8 @@ def borrow(
 def service_debt(consortium: Consortium, month: Month, rule: FinanceRule) -> None:
     """Pay this month's interest and repayment to the banks; interest is a line of Π."""
     enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
+    if not enterprises.debt.any():
+        return
     month.interest = cents(rule.interest / 12.0 * (enterprises.debt / 100.0))
     repaid = np.minimum(enterprises.instalment, enterprises.debt)
     ledger.pay(year, "enterprises", "outside", "loan interest", month.interest)
@@ -150,6 +154,18 @@ def follow_closings(consortium: Consortium, month: Month, rule: FinanceRule) -> 
     The lender books the loss: it gives what it then gets back as a repayment, and government pays it the
     guaranteed part.
     """
+    enterprises = consortium.enterprises
+    if enterprises.debt.any():
+        _write_off(consortium, month, rule)
+    entrants = np.flatnonzero(enterprises.active & (enterprises.founded == consortium.clock.month))
+    if entrants.size:
+        size = enterprises.size / enterprises.size.mean()
+        enterprises.rating[entrants] = first_rating(
+            rule, consortium.seed, consortium.clock.month, entrants, size[entrants]
+        )
+
+
+def _write_off(consortium: Consortium, month: Month, rule: FinanceRule) -> None:
     enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
     lost = np.where(enterprises.active, 0, enterprises.debt)
     ledger.pay(year, "outside", "enterprises", "loan written off", lost)
@@ -159,12 +175,6 @@ def follow_closings(consortium: Consortium, month: Month, rule: FinanceRule) -> 
     month.count["guarantees_paid"] = float(guaranteed[0]) / 100.0
     enterprises.debt -= lost
     enterprises.instalment[~enterprises.active] = 0
-    entrants = np.flatnonzero(enterprises.active & (enterprises.founded == consortium.clock.month))
-    if entrants.size:
-        size = enterprises.size / enterprises.size.mean()
-        enterprises.rating[entrants] = first_rating(
-            rule, consortium.seed, consortium.clock.month, entrants, size[entrants]
-        )
 
 
 def _months(rule: FinanceRule) -> float:

@@ -142,8 +142,7 @@ def automate(industry: Industry, occupations: dict[str, Occupation]) -> None:
     lost = industry.staffing.sum(axis=1) - kept.sum(axis=1)
     pull = industry.staffing * np.maximum(industry.speed, 0.0) * industry.open
     total = pull.sum(axis=1)
-    usable = total > 0.0
-    kept[usable] += pull[usable] * (lost[usable] / total[usable])[:, None]
+    kept += pull * np.divide(lost, total, out=np.zeros_like(total), where=total > 0.0)[:, None]
     industry.staffing = kept / kept.sum(axis=1, keepdims=True)
 
 

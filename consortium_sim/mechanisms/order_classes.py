@@ -99,13 +99,16 @@ def yearly_value(
     stipend_subsidy: what a sponsor expects of government per student and month, yuan, (enterprises,). A student
     who is a trainee too is hired once: that hire is counted with hosting.
     """
+    shares = _shares(rule)
+    if not shares.any():
+        return np.zeros((consortium.enterprises.count, shares.size))
     seats = consortium.posts.target * yearly_replacement * effectiveness
     kept = consortium.graduates.retention
     hired_once = 1.0 - consortium.region.hosted_share
     each = kept * hired_once * own_hire
     each = each - MONTHS_OF_STUDY * np.maximum(rule.stipend - stipend_subsidy, 0.0)[:, None]
     value: NDArray[np.float64] = (seats * each).sum(axis=1)
-    return np.outer(value, _shares(rule))
+    return np.outer(value, shares)
 
 
 def yearly_seats(consortium: Consortium, rule: OrderClassRule, yearly_replacement: float) -> float:

@@ -14,7 +14,7 @@ from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.enterprises import DEEP, MEMBER, OUTSIDE, Enterprises, sector_mean
+from consortium_sim.population.enterprises import DEEP, OUTSIDE, Enterprises, sector_mean
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 
@@ -215,9 +215,10 @@ def review(
     copied = changes & ~outlook.explores & (wanted == outlook.partner_strategy)
     start = np.where(copied, outlook.partner_experienced, forecast[rows, np.minimum(wanted, DEEP)])
     enterprises.experienced[changes] = start[changes]
-    month.count["joined"] = float((changes & (enterprises.strategy == OUTSIDE)).sum())
-    month.count["left"] = float((left := changes & (wanted == OUTSIDE)).sum())
-    consortium.note_leavers("the consortium", int(left.sum()))
+    left = int(np.count_nonzero(changes & (wanted == OUTSIDE)))
+    month.count["joined"] = float(np.count_nonzero(changes & (enterprises.strategy == OUTSIDE)))
+    month.count["left"] = float(left)
+    consortium.note_leavers("the consortium", left)
     enterprises.strategy[changes] = wanted[changes]
 
 
@@ -250,9 +251,8 @@ def openness(consortium: Consortium, rule: ParticipationRule) -> tuple[NDArray[n
     o_s = k_s (1 − c + 2 c P): the gain of cooperating, part of which needs other participants.
     """
     enterprises = consortium.enterprises
-    share = float(enterprises.participates.sum()) / max(int(enterprises.active.sum()), 1)
     gains = np.array([0.0, rule.member_openness, rule.deep_openness])
-    gains = gains * (1.0 - rule.complementarity + 2.0 * rule.complementarity * share)
+    gains = gains * (1.0 - rule.complementarity + 2.0 * rule.complementarity * enterprises.participation)
     staff = enterprises.staff * enterprises.active
     mean = float((gains[enterprises.strategy] * staff).sum()) / max(float(staff.sum()), 1.0)
     return gains, mean
@@ -274,7 +274,8 @@ def adopt(
     """
     enterprises = consortium.enterprises
     gains, mean = openness(consortium, rule)
-    lift = (gains + spillover(rule, mean))[enterprises.strategy]
+    spill = spillover(rule, mean)
+    lift = (gains + spill)[enterprises.strategy]
     pace = pace_of_adoption(adoption, enterprises.absorptive)
     own = pace_of_adoption(adoption, enterprises.absorptive - enterprises.absorptive_boost)
     behind = np.maximum(enterprises.distance, 0.0)
@@ -282,9 +283,7 @@ def adopt(
     enterprises.cooperation_gain[:] = kept + pace * lift * behind + (pace - own) * behind
     moved = enterprises.distance + drift - pace * (1.0 + lift) * behind
     enterprises.distance[:] = np.maximum(moved, CLOSEST)
-    spread_innovations(
-        enterprises, spillover(rule, mean)[enterprises.strategy], len(consortium.industry.sectors)
-    )
+    spread_innovations(enterprises, spill[enterprises.strategy], len(consortium.industry.sectors))
 
 
 def spread_innovations(enterprises: Enterprises, spill: NDArray[np.float64], sectors: int) -> None:
@@ -293,6 +292,8 @@ def spread_innovations(enterprises: Enterprises, spill: NDArray[np.float64], sec
     spill: σ by enterprise. Source: model.md 4.2.
     """
     n = enterprises.innovations
+    if not n.any():
+        return
     mean = sector_mean(n, enterprises.sector, enterprises.active, sectors)[enterprises.sector]
     n += spill / 12.0 * np.maximum(mean - n, 0.0) - INNOVATIONS_LOST / 12.0 * n
 
@@ -335,9 +336,7 @@ def forecast(
 def pay_for_membership(consortium: Consortium, month: Month, rule: ParticipationRule) -> None:
     """Participants pay for coordination and the fee; the consortium runs its secretariat."""
     enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
-    cost = np.zeros(enterprises.count)
-    cost[enterprises.strategy == MEMBER] = rule.member_coordination
-    cost[enterprises.strategy == DEEP] = rule.deep_coordination
+    cost = np.array([0.0, rule.member_coordination, rule.deep_coordination])[enterprises.strategy]
     inside = enterprises.staff * enterprises.participates
     coordination = cents(cost * enterprises.coordination * inside)
     rate = fee_in_force(consortium, rule)

@@ -65,4 +65,4 @@ def write_guides(consortium: Consortium, month: Month, rule: GuideRule) -> None:
 def freshness(consortium: Consortium) -> NDArray[np.float64]:
     """Return how much of its use a program's guide still has, 0 to 1, (programs,)."""
     age = consortium.clock.month - consortium.programs.guide_month
-    return np.clip(1.0 - age / LIFE, 0.0, 1.0)
+    return np.minimum(np.maximum(1.0 - age / LIFE, 0.0), 1.0)

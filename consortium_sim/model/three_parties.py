@@ -91,7 +91,7 @@ def three_party_numbers(
         trainee_output=rule.productivity * _usual(consortium, output),
         trainee_cost=pay + rule.mentoring + INSURANCE + crowding,
         hire_value=consortium.graduates.retention
-        * _usual(consortium, own_hire(consortium, month, settings))
+        * _usual(consortium, own_hire(consortium, month, settings, skill))
         / hosted_months(rule),
         setup=rule.setup * (FUND_SETUP if rule.reserve_fund else 1.0) / 12.0 * enterprises / staff,
         technology=lift * make.technology_margin / staff,

@@ -366,12 +366,21 @@ def _columns(
     second: ArrayLike,
     draw: Integer,
 ) -> NDArray[np.float64]:
-    first, other = np.broadcast_arrays(_identities(who), _identities(second))
-    drawn = np.empty(first.size)
+    one, other = _identities(who), _identities(second)
+    if other.ndim and other.shape != one.shape:
+        one, other = np.broadcast_arrays(one, other)
+    drawn = np.empty(one.shape)
     _draw_each(
-        law, np.uint64(seed), int(stream), int(month), first.flatten(), other.flatten(), int(draw), drawn
+        law,
+        np.uint64(seed),
+        int(stream),
+        int(month),
+        np.ascontiguousarray(one).reshape(-1),
+        np.ascontiguousarray(other).reshape(-1),
+        int(draw),
+        drawn.reshape(-1),
     )
-    return drawn.reshape(first.shape)
+    return drawn
 
 
 def _identities(who: ArrayLike) -> NDArray[np.int64]:
@@ -392,12 +401,15 @@ def _draw_each(
     draw: int,
     drawn: NDArray[np.float64],
 ) -> None:
+    """Draw for each of `who`; `second` has one value for each of them, or one for all."""
+    step = 1 if second.size > 1 else 0
     for i in range(who.size):
+        other = second[i * step]
         if law == UNIFORM:
-            drawn[i] = uniform(seed, stream, month, who[i], second[i], draw)
+            drawn[i] = uniform(seed, stream, month, who[i], other, draw)
         elif law == NORMAL:
-            drawn[i] = normal(seed, stream, month, who[i], second[i], draw)
+            drawn[i] = normal(seed, stream, month, who[i], other, draw)
         elif law == EXPONENTIAL:
-            drawn[i] = exponential(seed, stream, month, who[i], second[i], draw)
+            drawn[i] = exponential(seed, stream, month, who[i], other, draw)
         else:
-            drawn[i] = gumbel(seed, stream, month, who[i], second[i], draw)
+            drawn[i] = gumbel(seed, stream, month, who[i], other, draw)

@@ -84,6 +84,11 @@ class Enterprises:
         inside: NDArray[np.bool_] = (self.strategy != OUTSIDE) & self.active
         return inside
 
+    @property
+    def participation(self) -> float:
+        """Share of the enterprises in business that take part."""
+        return int(np.count_nonzero(self.participates)) / max(int(np.count_nonzero(self.active)), 1)
+
 
 @dataclass
 class Posts:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import LedgerError
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.rounding import largest_remainders
 
 CLASSES = ("government", "colleges", "enterprises", "households", "owners", "consortium", "fund", "outside")
@@ -44,7 +45,7 @@ class Ledger:
         if unknown:
             raise LedgerError(f"no cash column for {sorted(unknown)}")
         balances = {name: column.copy() for name, column in cash.items()}
-        return cls(balances, dict(cash), _sum(balances))
+        return cls(balances, dict(cash), sum(int(balance.sum()) for balance in balances.values()))
 
     def pay(self, year: int, payer: str, payee: str, kind: str, amount: Cents) -> Cents:
         """Move amount[i] cents from account i of class `payer` to account i of class `payee`; return amount.
@@ -54,15 +55,17 @@ class Ledger:
         """
         if amount.dtype != np.int64:
             raise LedgerError(f"{kind}: amounts are {amount.dtype}, not whole cents (int64)")
-        if amount.size and int(amount.min()) < 0:
+        for owner in (payer, payee):
+            accounts = self.balances[owner].size
+            if accounts > 1 and amount.shape != (accounts,):
+                raise LedgerError(f"{owner} has {accounts} accounts, found amounts of shape {amount.shape}")
+        moved = int(
+            move(amount, self.balances[payer], self.cash[payer], self.balances[payee], self.cash[payee])
+        )
+        if moved < 0:
             raise LedgerError(f"{kind}: a negative amount from {payer} to {payee}")
-        out, into = self._change(payer, -amount), self._change(payee, amount)
-        moved = int(amount.sum())
         if not moved:
             return amount
-        for owner, change in ((payer, out), (payee, into)):
-            self.balances[owner] += change
-            self.cash[owner] += change
         key = (year, payer, payee, kind)
         self.flows[key] = self.flows.get(key, 0) + moved
         if payer == "government" and kind != TRANSFERS:
@@ -92,34 +95,61 @@ class Ledger:
             key = (year, owner, owner, kind)
             self.flows[key] = self.flows.get(key, 0) + moved
 
-    def _change(self, owner: str, amount: Cents) -> Cents:
-        balance = self.balances[owner]
-        change: Cents = amount.sum(keepdims=True) if balance.size == 1 else amount
-        if change.shape != balance.shape:
-            raise LedgerError(f"{owner} has {balance.size} accounts, the payment has {amount.size} amounts")
-        return change
-
     def audit(self) -> None:
         """Raise LedgerError if money was made or lost, or if a cash column moved without a payment."""
+        total = 0
         for owner, balance in self.balances.items():
-            wrong = np.flatnonzero(balance != self.cash[owner])
-            if wrong.size:
-                first = int(wrong[0])
+            first, held = compared(balance, self.cash[owner])
+            if first >= 0:
                 raise LedgerError(
                     f"{owner}[{first}] holds {int(self.cash[owner][first])} cents, "
                     f"the ledger says {int(balance[first])}: something moved money past the ledger"
                 )
-        if _sum(self.balances) != self.total:
-            raise LedgerError(f"balances add up to {_sum(self.balances)} cents, not to {self.total}")
+            total += int(held)
+        if total != self.total:
+            raise LedgerError(f"balances add up to {total} cents, not to {self.total}")
 
     def paid(self, year: int, kind: str) -> int:
         """Cents of this kind in this year."""
         return sum(cents for (y, _, _, k), cents in self.flows.items() if y == year and k == kind)
 
 
+@compiled
+def move(amount: Cents, payer: Cents, payer_cash: Cents, payee: Cents, payee_cash: Cents) -> int:
+    """Move amounts between accounts and return their sum; −1 where one is negative, and nothing moves.
+
+    payer, payee: balances, one an amount or one for all; the columns of cash follow them.
+    """
+    moved = 0
+    for i in range(amount.size):
+        if amount[i] < 0:
+            return -1
+        moved += amount[i]
+    if moved == 0:
+        return 0
+    for i in range(amount.size):
+        out, into = min(i, payer.size - 1), min(i, payee.size - 1)
+        payer[out] -= amount[i]
+        payer_cash[out] -= amount[i]
+        payee[into] += amount[i]
+        payee_cash[into] += amount[i]
+    return moved
+
+
+@compiled
+def compared(balance: Cents, cash: Cents) -> tuple[int, int]:
+    """Return the first account whose cash is not its balance, −1 if there is none, and the sum of all balances."""
+    first, held = -1, 0
+    for i in range(balance.size):
+        held += balance[i]
+        if first < 0 and balance[i] != cash[i]:
+            first = i
+    return first, held
+
+
 def cents(yuan: NDArray[Any] | float) -> Cents:
     """Round yuan to whole cents, half to even."""
-    whole: Cents = np.atleast_1d(np.rint(np.asarray(yuan, dtype=np.float64) * 100.0)).astype(np.int64)
+    whole: Cents = np.rint(np.asarray(yuan, dtype=np.float64) * 100.0).astype(np.int64).reshape(-1)
     return whole
 
 
@@ -131,7 +161,3 @@ def in_proportion(total: int, weights: NDArray[np.floating[Any]]) -> Cents:
     scale = float(weights.sum())
     exact = weights / scale * total if scale > 0.0 else np.full(weights.size, total / weights.size)
     return largest_remainders(exact, total)
-
-
-def _sum(balances: Mapping[str, Cents]) -> int:
-    return sum(int(balance.sum()) for balance in balances.values())

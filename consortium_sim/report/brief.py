@@ -1,122 +1,219 @@
-"""The brief: one offline HTML page that answers a policy analyst's question from a study."""
+"""The brief: one offline page, and its twin in Markdown, that answer a policy analyst's question from a study."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from consortium_sim.report import figures
-from consortium_sim.report.answer import answer
-from consortium_sim.report.facts import against, events, facts, title
-from consortium_sim.report.levers import levers
-from consortium_sim.report.panels import other_policies
-from consortium_sim.report.style import REFERENCE_COLOUR
-from consortium_sim.report.svg import inline_svg
-from consortium_sim.report.tables import effect_rows, heads, incidence_rows, public_rows, ranking_rows
+from consortium_sim.errors import Fault, SettingError, nearest
+from consortium_sim.report.answer import answer, incomplete
+from consortium_sim.report.document import (
+    Answer,
+    Block,
+    Choice,
+    Document,
+    Group,
+    Heading,
+    Paragraph,
+    Scope,
+    Section,
+)
+from consortium_sim.report.languages import language_of
+from consortium_sim.report.overall import overall_answer
+from consortium_sim.report.pages import render
+from consortium_sim.report.sections.effects import effects
+from consortium_sim.report.sections.fares import fares
+from consortium_sim.report.sections.ground import failed, happened, repeat, stands_on
+from consortium_sim.report.sections.money import money
+from consortium_sim.report.sections.over_time import over_time
+from consortium_sim.report.sections.prices import prices
+from consortium_sim.report.sections.robustness import robustness
+from consortium_sim.report.sections.strategies import strategies
+from consortium_sim.report.telling import Telling
 from consortium_sim.study.comparison import YARDSTICK
-from consortium_sim.study.effects import MONTHS_A_YEAR
-from consortium_sim.study.provenance import versions
-from consortium_sim.study.wording import seed_list, unit_of
+from consortium_sim.study.material import Material, material_of
 
 if TYPE_CHECKING:
     from consortium_sim.study.comparison import Comparison
 
+DETAILED = 6
+"""Scenarios that a brief tells in full; of more, it tells the first in full and all of them together."""
+PAGES = (".html", ".htm")
+MARKDOWN = ".md"
 
-def write_brief(study: Comparison, path: Path) -> Path:
-    """Write the brief of a study to `path` and return it; the page loads nothing from anywhere."""
-    path.write_text(render_brief(study), encoding="utf-8")
+
+def write_brief(
+    cities: Sequence[Comparison], path: Path, language: str = "en", material: Material = None
+) -> Path:
+    """Write the brief of a study's cities to `path` and return it; the page loads nothing from anywhere.
+
+    A page, .html, gets its twin in Markdown beside it, with the same sentences and tables; .md is that alone.
+    SettingError for another ending, and for a language that no brief is written in.
+    """
+    check_brief(path, language)
+    document = brief_of(cities, language, material)
+    if path.suffix in PAGES:
+        path.write_text(render(document, "brief.html.j2"), encoding="utf-8")
+    twin_of(path).write_text(render(document, "brief.md.j2"), encoding="utf-8")
     return path
 
 
-def render_brief(study: Comparison) -> str:
-    """Return the brief as a page of HTML."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def check_brief(path: Path, language: str) -> None:
+    """Refuse, with SettingError, an ending that no brief has and a language that no brief is written in."""
+    faults: list[Fault | str] = []
+    if path.suffix not in (*PAGES, MARKDOWN):
+        ending = f"'{path.name}' ends in '{path.suffix}'." if path.suffix else f"'{path.name}' has no ending."
+        found = ending + nearest(path.suffix, [*PAGES, MARKDOWN])
+        faults.append(Fault("brief", found, ".html for a page with its Markdown twin, or .md for that alone"))
+    try:
+        language_of(language)
+    except SettingError as error:
+        faults += error.faults
+    if faults:
+        raise SettingError(*faults)
 
-    environment = Environment(
-        loader=PackageLoader("consortium_sim.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+
+def twin_of(path: Path) -> Path:
+    """Return where the Markdown of a brief stands."""
+    return path.with_suffix(MARKDOWN)
+
+
+def brief_of(cities: Sequence[Comparison], language: str = "en", material: Material = None) -> Document:
+    """Return what the brief of some cities of one study says, in a language, "en" or "zh".
+
+    material: by indicator, the least difference that matters, or a study file that states them.
+    """
+    spoken = language_of(language)
+    matters = material_of(material, cities[0].indicators)
+    tellings = [Telling(city, spoken, matters) for city in cities]
+    told = tellings[0]
+    say = spoken.say
+    detailed = tellings[:DETAILED]
+    sections = [
+        Section(say("section.answer"), "answer", _answers(tellings, detailed)),
+        *_by_city(detailed),
+        Section(say("section.robustness"), "robustness", robustness(tellings)),
+        Section(say("section.ground"), "ground", [*_common_ground(told), *_each(detailed, stands_on)]),
+    ]
+    if lost := failed(tellings):
+        sections.append(Section(say("section.failed"), "failures", lost))
+    sections.append(Section(say("section.repeat"), "repeat", repeat(detailed)))
+    title = told.place if len(tellings) == 1 else say("title.several", number=len(tellings))
+    return Document(
+        title,
+        say("title", title=title),
+        _subtitle(tellings),
+        question(tellings),
+        spoken.tag,
+        sections,
+        _choices(detailed),
     )
-    usable = bool(study.common_seeds()) and bool(other_policies(study))
-    page = _frame(study) | {"usable": usable} | (_results(study) if usable else {})
-    return environment.get_template("brief.html.j2").render(**page)
 
 
-def _frame(study: Comparison) -> dict[str, Any]:
-    """Return what the page says of any study, whatever became of its runs."""
-    scenario = study.scenario
-    return {
-        "title": scenario.title or scenario.name,
-        "title_zh": scenario.title_zh,
-        "question": question(study),
-        "seeds": seed_list(study.seeds),
-        "incomplete": study.incomplete(),
-        "failures": study.failures,
-        "facts": facts(study),
-        "versions": versions(),
-        "command": study.design.compare_command(),
-        "policies": [
-            (policy.name, title(study, policy.name), policy.title_zh, levers(scenario, policy))
-            for policy in study.design.policies
-        ],
+def question(tellings: Sequence[Telling]) -> str:
+    """Return the question that the brief answers."""
+    told = tellings[0]
+    say = told.language.say
+    years = say("question.years", years=told.years()) if told.city.months else say("question.horizon")
+    where = "" if len(tellings) == 1 else say("question.where", number=len(tellings))
+    return say(
+        "question", years=years, where=where, number=len(told.policies), reference=told.against
+    )  # fmt: skip
+
+
+def _answers(tellings: Sequence[Telling], detailed: Sequence[Telling]) -> list[Block]:
+    """Return the answer over all cities, and that of each."""
+    say = tellings[0].language.say
+    blocks: list[Block] = []
+    lost = [
+        say("at place", place=told.short_place, text=text) if len(tellings) > 1 else text
+        for told in detailed
+        if (text := incomplete(told))
+    ]
+    if lost:
+        text = tellings[0].language.sentences(*lost)
+        blocks.append(Paragraph(text, "warning", lead=say("missing.about")))
+    if len(tellings) > 1:
+        blocks.append(Answer(overall_answer(tellings)))
+    if len(tellings) > len(detailed):
+        blocks.append(Paragraph(say("detailed", number=len(detailed), of=len(tellings)), "note"))
+    return [
+        *blocks,
+        *_each(detailed, lambda told: [Answer(answer(told))] if told.usable else [_nothing(told)]),
+    ]
+
+
+def _nothing(told: Telling) -> Paragraph:
+    return Paragraph(told.language.say("nothing"), "warning", lead=told.language.say("nothing.about"))
+
+
+def _by_city(detailed: Sequence[Telling]) -> list[Section]:
+    """Return the sections that tell each city on its own."""
+    say = detailed[0].language.say
+    usable = [told for told in detailed if told.usable]
+    if not usable:
+        return []
+    several = len(detailed) > 1
+    parts: Mapping[str, Callable[[Telling], list[Block]]] = {
+        "effects": effects,
+        "prices": prices,
+        "time": over_time,
+        "money": money,
+        "fares": fares,
+        "strategies": strategies,
+        "events": happened,
     }
+    return [
+        Section(say(f"section.{name}"), name, blocks)
+        for name, of in parts.items()
+        if (blocks := _each(usable, of, several))
+    ]
 
 
-def question(study: Comparison) -> str:
-    """Return the question that the page answers."""
-    others = len(other_policies(study))
-    years = f"{study.months / MONTHS_A_YEAR:g} years" if study.months else "the horizon"
-    subject = "does this policy" if others == 1 else f"do these {others} policies"
-    asked = f"what {subject} change against {against(study)}, how surely, at what public cost, and who pays"
-    return f"Over {years}, {asked}?"
+def _each(
+    tellings: Sequence[Telling], of: Callable[[Telling], list[Block]], several: bool | None = None
+) -> list[Block]:
+    """Return the blocks of each city, under its name where there are several."""
+    blocks: list[Block] = []
+    for told in tellings:
+        own = of(told)
+        if not (len(tellings) > 1 if several is None else several):
+            blocks += own
+        elif own:
+            blocks.append(Group([Heading(told.place), *own], Scope(city=told.city.name)))
+    return blocks
 
 
-def _results(study: Comparison) -> dict[str, Any]:
-    """Return the answer, tables and pictures of a study in which there is something to compare."""
-    first, last = study.window()
-    policies, shown = figures.by_effect(study), study.main_indicators()
-    actors, incidence = incidence_rows(study, policies)
-    kinds, public = public_rows(study, policies)
-    yardstick = study.indicators[YARDSTICK]
-    return {
-        "answer": answer(study),
-        "window": f"months {first} to {last}",
-        "reference": against(study),
-        "reference_title": title(study, study.reference),
-        "yardstick": yardstick,
-        "bought": study.counted(YARDSTICK)[1],
-        "heads": heads(study, shown),
-        "rows": effect_rows(study, policies, shown),
-        "logs": any(study.indicators[name].unit == "log" for name in shown),
-        "intervals": len(policies) * len(shown),
-        "ranking": ranking_rows(study),
-        "events": events(study),
-        "effect_panels": [
-            inline_svg(figure, f"Effects of all policies on {study.indicators[name].english.lower()}")
-            for name, figure in figures.effect_panels(study, shown).items()
-        ],
-        "difference_panels": [
-            inline_svg(figure, f"{title(study, policy)}: {yardstick.english.lower()} over time, difference")
-            for policy, figure in figures.difference_panels(study, YARDSTICK).items()
-        ],
-        "level_panels": [
-            inline_svg(figure, f"{study.indicators[name].english} over time under all policies")
-            for name, figure in figures.level_panels(study, shown).items()
-        ],
-        "legend": figures.legend(study),
-        "reference_colour": REFERENCE_COLOUR,
-        "actors": actors,
-        "incidence": incidence,
-        "kinds": kinds,
-        "public": public,
-        "flow_figures": [
-            (
-                title(study, policy),
-                inline_svg(figures.who_pays_whom(study, policy), f"Who pays whom: {policy}"),
-            )
-            for policy in policies
-        ],
-        "indicators": [(indicator, unit_of(indicator)) for indicator in study.indicators.values()],
-    }
+def _common_ground(told: Telling) -> list[Block]:
+    say = told.language.say
+    return [Paragraph(say("ground.luck")), Paragraph(say("ground.money"))]
+
+
+def _subtitle(tellings: Sequence[Telling]) -> str:
+    """Return the Chinese title of the one city, or the names of all."""
+    told = tellings[0]
+    if len(tellings) > 1:
+        return told.language.list([one.short_place for one in tellings]) if len(tellings) <= DETAILED else ""
+    return "" if told.language.code == "zh" else told.city.scenario.title_zh
+
+
+def _choices(detailed: Sequence[Telling]) -> list[Choice]:
+    """Return what a reader may choose: a city, a policy, an indicator."""
+    told = detailed[0]
+    say = told.language.say
+    usable = [one for one in detailed if one.usable]
+    if not usable:
+        return []
+    everything = ("", say("choose.all"))
+    choices = []
+    if len(usable) > 1:
+        cities = [(one.city.name, one.place) for one in usable]
+        choices.append(Choice("city", say("scenario"), [everything, *cities], cities[0][0]))
+    policies = [(policy, told.title(policy)) for policy in told.policies]
+    if len(policies) > 1:
+        choices.append(Choice("policy", say("policy"), [everything, *policies]))
+    names = [(name, told.label(name)) for name in told.shown]
+    chosen = YARDSTICK if YARDSTICK in told.shown else names[0][0]
+    choices.append(Choice("indicator", say("indicator"), [everything, *names], chosen))
+    return choices

@@ -8,16 +8,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from consortium_sim.study.effects import MONTHS_A_YEAR
-from consortium_sim.study.wording import seed_list, spoken_list
-
 if TYPE_CHECKING:
-    from consortium_sim.scenario.scenario import Scenario
-    from consortium_sim.study.comparison import Comparison
+    from consortium_sim.report.telling import Telling
 
 _DATED = re.compile(r"month (\d+): (.*)", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,.]*")
-_COUNTED = re.compile(r"([\d,]+) enterprises? ((?:closed|left) .*)", re.DOTALL)
+COUNTED = re.compile(r"([\d,]+) enterprises? ((?:closed|left) .*)", re.DOTALL)
 _ALIKE = tuple(
     re.compile(kind)
     for kind in (
@@ -44,77 +40,72 @@ class Event:
     first: str
 
 
-def title(study: Comparison, policy: str) -> str:
-    """Return how a policy is called in a sentence."""
-    return next((each.title for each in study.design.policies if each.name == policy and each.title), policy)
-
-
-def against(study: Comparison) -> str:
-    """Return how the reference is called inside a sentence: "no policy"."""
-    name = title(study, study.reference)
-    return name[:1].lower() + name[1:]
-
-
-def facts(study: Comparison) -> list[tuple[str, str]]:
-    """Return what the study stands on: (what, how much)."""
-    scenario = study.scenario
-    years = f"{study.months} months ({study.months / MONTHS_A_YEAR:g} years)" if study.months else "not known"
+def facts(told: Telling) -> list[tuple[str, str]]:
+    """Return what a city's part of the study stands on: (what, how much)."""
+    say, city = told.language.say, told.city
+    scenario = city.scenario
+    horizon = say("facts.horizon.unknown")
+    if city.months:
+        horizon = say("facts.horizon.months", months=city.months, years=told.years())
+    name = scenario.name if city.design.sample is None else city.name
+    runs = say("facts.runs", finished=len(city.runs), planned=city.planned, number=len(city.policies))
     return [
-        ("Scenario", f"{scenario.title} ({scenario.name})" if scenario.title else scenario.name),
-        *_city(scenario),
-        ("Horizon", f"{years}, after {scenario.settings.time.burn_in} months of burn-in without any policy"),
+        (say("facts.scenario.about"), f"{told.place} ({name})" if told.place != name else name),
+        *_city(told),
         (
-            "Runs",
-            f"{len(study.runs)} of {study.planned} finished: {len(study.policies)} policies under each seed",
+            say("facts.horizon.about"),
+            say("facts.horizon", horizon=horizon, months=scenario.settings.time.burn_in),
         ),
-        ("Seeds", seed_list(study.seeds)),
-        ("Luck", "each seed gives every person the same luck under every policy, so differences are paired"),
-        ("Rules on interns", interns(scenario)),
-        ("Sources", _sources(study)),
-        ("Money", "yuan of the base year, freed of the trend of wages"),
+        (say("facts.runs.about"), runs),
+        (say("facts.seeds.about"), told.language.seeds(city.seeds)),
+        (say("facts.interns.about"), interns(told)),
+        (say("facts.sources.about"), _sources(told)),
     ]
 
 
-def interns(scenario: Scenario) -> str:
+def interns(told: Telling) -> str:
     """Say which of the law's caps on interns and floors on their pay hold in a scenario."""
-    rule = scenario.settings.hosting
+    rule, say = told.city.scenario.settings.hosting, told.language.say
     parts = []
     if rule.staff_cap < OFF:
-        parts.append(f"at most {rule.staff_cap:.0%} of an enterprise's staff")
+        parts.append(say("interns.staff", share=f"{rule.staff_cap:.0%}"))
     if rule.post_cap < OFF:
-        where = "of all its posts together" if rule.whole_enterprise_cap else "of a post"
-        parts.append(f"at most {rule.post_cap:.0%} {where}")
+        where = "interns.all posts" if rule.whole_enterprise_cap else "interns.post"
+        parts.append(say(where, share=f"{rule.post_cap:.0%}"))
     if rule.pay_floor > 0:
-        parts.append(f"paid at least {rule.pay_floor:.0%} of what the post pays a new graduate")
+        parts.append(say("interns.pay", share=f"{rule.pay_floor:.0%}"))
     if not parts:
-        return "The law's caps on interns and the floor under their pay are not in force in this scenario."
-    return f"The law's rules on interns are in force: {spoken_list(parts)}."
+        return say("interns.none")
+    return say("interns", parts=told.language.list(parts))
 
 
-def events(study: Comparison) -> list[Event]:
+def events(told: Telling) -> list[Event]:
     """Return what runs told (budgets that ran out, openings, closures), joined where only numbers differ.
 
     Budgets come first, then what happened in most runs.
     """
-    told: dict[str, list[tuple[str, int, int, str]]] = defaultdict(list)
-    for run in study.runs:
+    city, say = told.city, told.language.say
+    tellings_of: dict[str, list[tuple[str, int, int, str]]] = defaultdict(list)
+    for run in city.runs:
         for message in run.messages:
             month, text = split_message(message)
-            told[_kind(text)].append((run.policy, run.seed, month, text))
-    finished = Counter(policy for policy, _ in study.cells)
+            tellings_of[_kind(text)].append((run.policy, run.seed, month, text))
+    finished = Counter(policy for policy, _ in city.cells)
     found = []
-    for tellings in told.values():
+    for tellings in tellings_of.values():
         runs = {(policy, seed) for policy, seed, _, _ in tellings}
-        under = [policy for policy in study.policies if any(policy == one for one, _ in runs)]
+        under = [policy for policy in city.policies if any(policy == one for one, _ in runs)]
         possible = sum(finished[policy] for policy in under)
-        every = len(under) == len(study.policies)
-        policies = "every policy" if every else spoken_list([title(study, policy) for policy in under])
+        every = len(under) == len(city.policies)
+        policies = (
+            say("events.every policy") if every else told.language.list([told.title(one) for one in under])
+        )
         text = tellings[0][3]
         event = Event(
-            _how_often([each[3] for each in tellings], possible, study.months / MONTHS_A_YEAR),
+            _how_often(told, [each[3] for each in tellings], possible),
             policies,
-            f"{len(runs)} of {possible}",
-            f"month {min(each[2] for each in tellings)}",
+            say("events.runs", runs=len(runs), number=possible),
+            say("events.month", month=min(each[2] for each in tellings)),
         )
         found.append(("budget" not in text, -len(runs), event))
     return [event for _, _, event in sorted(found, key=lambda item: item[:2])[:EVENTS_SHOWN]]
@@ -125,30 +116,34 @@ def _kind(text: str) -> str:
     for alike in _ALIKE:
         if alike.fullmatch(text):
             return alike.pattern
-    return _NUMBER.sub("#", _COUNTED.sub(r"# enterprises \2", text))
+    return _NUMBER.sub("#", COUNTED.sub(r"# enterprises \2", text))
 
 
-def _others(texts: list[str]) -> str:
+def _others(told: Telling, texts: list[str]) -> str:
     """Name what else the same was told of, in brackets; nothing where it was told of one."""
     for alike in _ALIKE:
         if alike.fullmatch(texts[0]):
             found = dict.fromkeys(match["what"] for match in map(alike.fullmatch, texts) if match)
-            more = list(found)[1:]
-            named = more[:NAMED] + ([f"{len(more) - NAMED} more"] if len(more) > NAMED else [])
-            return f" (likewise: {spoken_list(named)})" if named else ""
+            more = [told.language.told_part(one, told.name) for one in list(found)[1:]]
+            named = more[:NAMED]
+            if len(more) > NAMED:
+                named.append(told.language.say("more", number=len(more) - NAMED))
+            return told.language.say("events.likewise", names=told.language.list(named)) if named else ""
     return ""
 
 
-def _how_often(texts: list[str], runs: int, years: float) -> str:
+def _how_often(told: Telling, texts: list[str], runs: int) -> str:
     """Say what was told, with the mean over runs of what can be counted: closures, and budgets that ran out."""
-    counted = [match for match in map(_COUNTED.fullmatch, texts) if match]
+    say = told.language.say
+    counted = [match for match in map(COUNTED.fullmatch, texts) if match]
     if counted:
         number = sum(int(match.group(1).replace(",", "")) for match in counted) / runs
-        what = counted[0].group(2).replace(" this year", "")
-        return f"Enterprises {what}: {number:,.0f} a run on average"
-    said = texts[0][:1].upper() + texts[0][1:] + _others(texts)
-    if "budget" in said and "run out" in said:
-        said += f", in {len(texts) / runs:.2g} of {years:g} years on average"
+        what = told.language.told(counted[0].group(2).replace(" this year", ""), told.name)
+        return say("events.enterprises", what=what, count=f"{number:,.0f}")
+    said = told.language.told(texts[0], told.name)
+    said = said[:1].upper() + said[1:] + _others(told, texts)
+    if "budget" in texts[0] and "run out" in texts[0]:
+        said += say("events.years", number=f"{len(texts) / runs:.2g}", years=told.years())
     return said
 
 
@@ -158,31 +153,37 @@ def split_message(message: str) -> tuple[int, str]:
     return (int(match.group(1)), match.group(2)) if match else (0, message)
 
 
-def _city(scenario: Scenario) -> list[tuple[str, str]]:
-    settings = scenario.settings
-    people = settings.size()["people"] * settings.people.scale
-    each = (
-        f" (one simulated person stands for {settings.people.scale:g})" if settings.people.scale != 1 else ""
-    )
-    stands = f", each of which stands for {settings.people.scale:g}" if settings.people.scale != 1 else ""
+def _city(told: Telling) -> list[tuple[str, str]]:
+    settings, say = told.city.scenario.settings, told.language.say
+    scale = settings.people.scale
+    people = settings.size()["people"] * scale
     enterprises = len(settings.enterprises.listed) or settings.enterprises.count
     colleges = len({program.college for program in settings.colleges.listed}) or settings.colleges.count
+    scaled = ".scaled" if scale != 1 else ""
     return [
-        ("People", f"{people:,.0f} at the start{each}"),
-        ("Enterprises", f"{enterprises:,} simulated{stands}, in {len(settings.sectors)} sectors"),
-        ("Occupations", f"{len(settings.occupations)}"),
-        ("Colleges", f"{colleges:,}"),
+        (
+            say("facts.people.about"),
+            say(f"facts.people{scaled}", people=f"{people:,.0f}", scale=f"{scale:g}"),
+        ),
+        (
+            say("facts.enterprises.about"),
+            say(
+                f"facts.enterprises{scaled}",
+                enterprises=f"{enterprises:,}",
+                scale=f"{scale:g}",
+                number=len(settings.sectors),
+            ),
+        ),
+        (say("facts.occupations.about"), f"{len(settings.occupations)}"),
+        (say("facts.colleges.about"), f"{colleges:,}"),
     ]
 
 
-def _sources(study: Comparison) -> str:
+def _sources(told: Telling) -> str:
     from consortium_sim.scenario.sources import numbers
 
-    assumed = [number.assumption for number in numbers(study.scenario)]
-    word = study.design.scenario_word
+    assumed = [number.assumption for number in numbers(told.city.scenario)]
+    word = told.city.design.scenario_word
     listing = "cs.sources(scenario)" if word is None else f"consortium-sim sources {shlex.quote(word)}"
     share = sum(assumed) / len(assumed) if assumed else 0.0
-    return (
-        f"{share:.0%} of the scenario's {len(assumed)} numbers are assumptions, the others have a source; "
-        f"{listing} lists them"
-    )
+    return told.language.say("facts.sources", share=f"{share:.0%}", numbers=len(assumed), listing=listing)

@@ -1,7 +1,6 @@
 """Figures of a study: what changes over time, by how much and how surely, and who pays whom.
 
-Each function returns a `matplotlib.figure.Figure` of its own; no drawing state is shared. The first group shows
-all panels in one picture; the second one panel each, for a page that puts them side by side as its width allows.
+Each function returns a `matplotlib.figure.Figure` of its own; no drawing state is shared.
 """
 
 from __future__ import annotations
@@ -21,19 +20,17 @@ from consortium_sim.report.panels import (
     policy_label,
     reference_label,
     scale_of,
+    stay_a_share,
 )
 from consortium_sim.report.style import REFERENCE_COLOUR, VERDICT_COLOURS, colour_of, drawing
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from consortium_sim.study.comparison import Comparison
     from consortium_sim.study.effects import Window
 
 COLUMNS = 3
-PANEL_WIDTH = 3.9
-"""Inches of a single panel: on a telephone its letters keep their size."""
 SMOOTHING = 12
 """Months of the running mean in pictures over time: it takes the school year out."""
 
@@ -81,16 +78,18 @@ def trajectories(study: Comparison, indicator: str, *, difference: bool = False)
     with drawing():
         figure = Picture(figsize=(0.6 + 3.0 * columns, 0.7 + 2.1 * rows), layout="constrained")
         grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
-        label = scale_of(study, table, indicator, difference).label
+        scale = scale_of(study, table, indicator, difference)
         for place, axes in enumerate(grid.flat):
             if place >= len(policies):
                 axes.set_visible(False)
                 continue
             draw_trajectory(axes, study, table, indicator, policies[place], difference)
             axes.tick_params(labelbottom=True)
-            axes.set_ylabel(label if place % columns == 0 else "")
+            axes.set_ylabel(scale.label if place % columns == 0 else "")
             if place + columns < len(policies):
                 axes.set_xlabel("")
+        if not difference:
+            stay_a_share(grid[0, 0], scale)
         versus = (
             f"difference from {reference_label(study)}" if difference else f"dashed: {reference_label(study)}"
         )
@@ -147,47 +146,6 @@ def who_pays_whom(study: Comparison, policy: str, window: Window | None = None) 
     return figure
 
 
-def effect_panels(study: Comparison, indicators: Sequence[str]) -> dict[str, Figure]:
-    """Return the effects of all policies on each indicator, a figure each."""
-    table, policies = study.effects(), by_effect(study)
-    panels = {}
-    for indicator in indicators:
-        figure, axes = _panel(0.95 + 0.3 * len(policies))
-        with drawing():
-            draw_effect(axes, study, table, indicator, policies)
-        panels[indicator] = figure
-    return panels
-
-
-def difference_panels(study: Comparison, indicator: str) -> dict[str, Figure]:
-    """Return an indicator's paired difference over time for each policy, a figure each on one scale."""
-    table = study.trajectories(indicator, difference=True, smooth=SMOOTHING)
-    scale = scale_of(study, table, indicator, difference=True)
-    lowest = min(0.0, float(table["low"].fillna(table["mean"]).min())) * scale.factor
-    highest = max(0.0, float(table["high"].fillna(table["mean"]).max())) * scale.factor
-    margin = 0.05 * (highest - lowest) or 1.0
-    panels = {}
-    for policy in by_effect(study):
-        figure, axes = _panel(2.2)
-        with drawing():
-            draw_trajectory(axes, study, table, indicator, policy, difference=True)
-            axes.set_ylim(lowest - margin, highest + margin)
-            axes.set_ylabel(scale.label)
-        panels[policy] = figure
-    return panels
-
-
-def level_panels(study: Comparison, indicators: Sequence[str]) -> dict[str, Figure]:
-    """Return each indicator over time under all policies, a figure each; `legend` says which line is which."""
-    panels = {}
-    for indicator in indicators:
-        figure, axes = _panel(2.3)
-        with drawing():
-            draw_levels(axes, study, study.trajectories(indicator, smooth=SMOOTHING), indicator)
-        panels[indicator] = figure
-    return panels
-
-
 def legend(study: Comparison) -> list[tuple[str, str]]:
     """Return (label, colour) of every policy, as in all pictures of the study."""
     return [
@@ -200,12 +158,3 @@ def by_effect(study: Comparison, window: Window | None = None) -> list[str]:
     """Return the policies but the reference, the one that helps the yardstick most first."""
     ranked = study.ranking(window=window)["policy"]
     return [policy for policy in ranked if policy != study.reference]
-
-
-def _panel(height: float) -> tuple[Figure, Axes]:
-    """Return a new figure that is as wide as a telephone, and its axes."""
-    from consortium_sim.report.picture import Picture
-
-    with drawing():
-        figure = Picture(figsize=(PANEL_WIDTH, height), layout="constrained")
-        return figure, figure.subplots()

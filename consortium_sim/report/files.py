@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consortium_sim.report import figures
-from consortium_sim.report.brief import write_brief
+from consortium_sim.report.brief import twin_of, write_brief
 from consortium_sim.report.panels import other_policies
 from consortium_sim.study.comparison import YARDSTICK
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 DOTS_PER_INCH = 150
 
 
-def write_study(study: Comparison, folder: Path) -> list[Path]:
-    """Write tables, pictures and the brief of a study; return the files, the brief first."""
-    brief = write_brief(study, folder / "brief.html")
+def write_study(study: Comparison, folder: Path, language: str = "en") -> list[Path]:
+    """Write tables, pictures and the brief, in a language, of a study; return the files, the brief first."""
+    page = write_brief([study], folder / "brief.html", language)
+    brief = [page, twin_of(page)]
     if not study.common_seeds() or not other_policies(study):
-        return [brief]
-    return [brief, *write_tables(study, folder), *write_pictures(study, folder)]
+        return brief
+    return [*brief, *write_tables(study, folder), *write_pictures(study, folder)]
 
 
 def write_tables(study: Comparison, folder: Path) -> list[Path]:

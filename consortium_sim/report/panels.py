@@ -118,7 +118,6 @@ def draw_trajectory(
         axes.axhline(0.0, **REFERENCE_LINE)
     else:
         _line(axes, table, study.reference, scale, REFERENCE_COLOUR)
-        _stay_a_share(axes, scale)
     axes.set_title(policy_label(study, policy, 30))
     years_below(axes, study.months)
 
@@ -134,7 +133,7 @@ def draw_levels(axes: Axes, study: Comparison, table: DataFrame, indicator: str)
         colour = colour_of(policy, study.policies, study.reference)
         axes.plot(part["month"], part["mean"] * scale.factor, color=colour, linewidth=1.5)
     _line(axes, table, study.reference, scale, REFERENCE_COLOUR)
-    _stay_a_share(axes, scale)
+    stay_a_share(axes, scale)
     axes.set_title(indicator_label(study, indicator))
     axes.set_ylabel(scale.label)
     years_below(axes, study.months)
@@ -146,6 +145,13 @@ def scale_of(study: Comparison, table: DataFrame, indicator: str, difference: bo
     times = MONTHS_A_YEAR if chosen.flow else 1
     scale = Scale.of(unit_of(chosen), table["mean"] * times, difference)
     return replace(scale, factor=scale.factor * times)
+
+
+def stay_a_share(axes: Axes, scale: Scale) -> None:
+    """Show no more than 0 to 100 % of a share, whatever its band says; to be called once all is drawn."""
+    if scale.label == "%":
+        low, high = axes.get_ylim()
+        axes.set_ylim(max(low, 0.0), min(high, 100.0))
 
 
 def years_below(axes: Axes, months: int) -> None:
@@ -216,10 +222,3 @@ def _line(axes: Axes, table: DataFrame, policy: str, scale: Scale, colour: str) 
     axes.fill_between(month, low * scale.factor, high * scale.factor, color=colour, alpha=0.2, linewidth=0)
     style = REFERENCE_LINE if colour == REFERENCE_COLOUR else {"color": colour, "linewidth": 1.6}
     axes.plot(month, middle * scale.factor, **style)
-
-
-def _stay_a_share(axes: Axes, scale: Scale) -> None:
-    """Show no more than 0 to 100 % of a share, whatever its band says."""
-    if scale.label == "%":
-        low, high = axes.get_ylim()
-        axes.set_ylim(max(low, 0.0), min(high, 100.0))

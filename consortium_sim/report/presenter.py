@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from consortium_sim.study.comparison import Comparison
+    from consortium_sim.study.material import Material
 
 
 def plot(study: Comparison, indicator: str | None) -> Figure:
@@ -19,6 +21,6 @@ def plot(study: Comparison, indicator: str | None) -> Figure:
     return figures.effects(study) if indicator is None else figures.trajectories(study, indicator)
 
 
-def report(study: Comparison, path: Path) -> Path:
-    """Write the brief and return its path."""
-    return write_brief(study, path)
+def report(cities: Sequence[Comparison], path: Path, language: str, material: Material) -> Path:
+    """Write the brief of some cities of one study and return its path."""
+    return write_brief(cities, path, language, material)

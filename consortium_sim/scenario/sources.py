@@ -122,6 +122,7 @@ def parameters_page(settings: type) -> str:
             '`{ value = 1200, unit = "yuan/month", source = "…", low = 900, high = 1500 }`.',
             "**Policy** marks what a policy may set; everything else is a fact of the scenario.",
             "**Size** marks what grows with the city under `scaled`; **start** what only builds the city.",
+            "[sources.md](sources.md) tells what stands behind a source such as `domain.md 3`.",
             *_section(settings, ""),
             *_constants(),
             "",

@@ -305,9 +305,11 @@ class Comparison:
         """Return a matplotlib Figure: one indicator over time under every policy, or without a name the effects."""
         return presenter().plot(self, indicator)
 
-    def report(self, path: str | os.PathLike[str]) -> Path:
-        """Write the brief, one HTML file that needs no network, and return its path."""
-        return presenter().report(self, Path(path))
+    def report(
+        self, path: str | os.PathLike[str], *, language: str = "en", material: Material = None
+    ) -> Path:
+        """Write the brief of this city and return its path: see `Study.report`."""
+        return presenter().report([self], Path(path), language, material)
 
     def indicator(self, name: str) -> Indicator:
         """Return an indicator by name; SettingError with the nearest name when there is none."""

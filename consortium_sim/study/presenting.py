@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
     from consortium_sim.study.comparison import Comparison
+    from consortium_sim.study.material import Material
 
 PRESENTER = "consortium_sim.report.presenter"
 
@@ -18,7 +20,7 @@ class Presenter(Protocol):
     def plot(self, study: Comparison, indicator: str | None) -> Any:
         """Return a matplotlib figure."""
 
-    def report(self, study: Comparison, path: Path) -> Path:
+    def report(self, cities: Sequence[Comparison], path: Path, language: str, material: Material) -> Path:
         """Write a page and return its path."""
 
 

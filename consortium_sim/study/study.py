@@ -277,9 +277,22 @@ class Study:
         """Return a matplotlib Figure of one city: an indicator over time, or without a name the effects."""
         return presenter().plot(self.city(scenario), indicator)
 
-    def report(self, path: str | os.PathLike[str], scenario: str | None = None) -> Path:
-        """Write the brief of one city, one HTML file that needs no network, and return its path."""
-        return presenter().report(self.city(scenario), Path(path))
+    def report(
+        self,
+        path: str | os.PathLike[str],
+        scenario: str | None = None,
+        *,
+        language: str = "en",
+        material: Material = None,
+    ) -> Path:
+        """Write the brief of all cities, or of one, and return its path.
+
+        brief.html is one page that needs no network, with its twin brief.md beside it; a path that ends in .md is
+        the twin alone. language: "en" or "zh". material: as of `effects`. SettingError for any other ending or
+        language.
+        """
+        cities = self.cities if scenario is None else (self.city(scenario),)
+        return presenter().report(cities, Path(path), language, material)
 
     def incomplete(self) -> str:
         """Say which runs are missing and what that means for the differences; empty when all finished."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from consortium_sim.mechanisms.evaluation.standard import unit_of_a_year
@@ -14,7 +14,39 @@ if TYPE_CHECKING:
 
 MINUS = "−"
 SIGNIFICANT = 3
-LARGE = ((1e9, "billion"), (1e6, "million"))
+
+
+def _phrase(unit: str) -> str:
+    """Return a unit as people say it: "yuan/month" is "yuan a month", a pure number has none."""
+    words = unit.replace("/", " a ")
+    return words.removeprefix("1").strip()
+
+
+@dataclass(frozen=True)
+class UnitWords:
+    """How one language says units and sizes of numbers."""
+
+    large: tuple[tuple[float, str], ...]
+    """Sizes of money that have a word, as it stands before the unit, the largest first."""
+    points: str
+    log_points: str
+    percent: str
+    """Behind a number."""
+    interval: str
+    unknown: str
+    phrase: Callable[[str], str]
+    """Of a declared unit, such as "yuan/month"."""
+
+
+ENGLISH = UnitWords(
+    large=((1e9, "billion "), (1e6, "million ")),
+    points="percentage points",
+    log_points="log points",
+    percent=" %",
+    interval="{low} to {high}",
+    unknown="not known",
+    phrase=_phrase,
+)
 
 
 def unit_of(indicator: Indicator) -> str:
@@ -29,29 +61,32 @@ class Scale:
     factor: float
     label: str
     decimals: int
+    words: UnitWords = ENGLISH
 
     @classmethod
-    def of(cls, unit: str, values: Iterable[float], difference: bool = False) -> Scale:
+    def of(
+        cls, unit: str, values: Iterable[float], difference: bool = False, words: UnitWords = ENGLISH
+    ) -> Scale:
         """Return the scale that writes the largest of `values` with three significant digits.
 
         A share is written in per cent; a difference of shares in percentage points. Large differences get one
         digit more, because small ones stand beside them.
         """
         largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-        factor, words = 1.0, _phrase(unit)
+        factor, label = 1.0, words.phrase(unit)
         if unit == "share":
-            factor, words = 100.0, "percentage points" if difference else "%"
+            factor, label = 100.0, words.points if difference else "%"
         elif unit == "log":
-            factor, words = 100.0, "log points"
+            factor, label = 100.0, words.log_points
         elif "yuan" in unit:
-            for size, name in LARGE:
+            for size, name in words.large:
                 if largest >= size:
-                    factor, words = 1 / size, f"{name} {words}"
+                    factor, label = 1 / size, f"{name}{label}"
                     break
         shown = largest * factor
         digits = SIGNIFICANT - 1 - math.floor(math.log10(shown)) if shown else 0
         digits += difference and shown >= 10.0
-        return cls(factor, words, min(max(digits, 0), 4))
+        return cls(factor, label, min(max(digits, 0), 4), words)
 
     def number(self, value: float, signed: bool = False) -> str:
         """Write a number without its unit; a number that is not known is a dash."""
@@ -65,22 +100,24 @@ class Scale:
     def interval(self, low: float, high: float) -> str:
         """Write an interval without its unit."""
         if not (math.isfinite(low) and math.isfinite(high)):
-            return "not known"
-        return f"{self.number(low)} to {self.number(high)}"
+            return self.words.unknown
+        return self.words.interval.format(low=self.number(low), high=self.number(high))
 
 
-def amount(value: float, unit: str, signed: bool = False, difference: bool = False) -> str:
+def amount(
+    value: float, unit: str, signed: bool = False, difference: bool = False, words: UnitWords = ENGLISH
+) -> str:
     """Write one number with its unit, as in "1.2 million yuan a year" or "+2.1 percentage points"."""
-    scale = Scale.of(unit, [value], difference)
+    scale = Scale.of(unit, [value], difference, words)
     if scale.factor != 1.0:
-        scale = Scale(scale.factor, scale.label, min(scale.decimals, 1))
+        scale = replace(scale, decimals=min(scale.decimals, 1))
     else:
         value = _rounded(value)
     number = scale.number(value, signed)
     if not math.isfinite(value):
         return number
     if scale.label == "%":
-        return f"{number} %"
+        return number + words.percent
     return f"{number} {scale.label}".rstrip()
 
 
@@ -91,18 +128,12 @@ def _rounded(value: float) -> float:
     return round(value, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))
 
 
-def span(low: float, high: float, unit: str) -> str:
+def span(low: float, high: float, unit: str, words: UnitWords = ENGLISH) -> str:
     """Write an interval with its unit once, as in "28,000 to 35,000 yuan"."""
-    scale = Scale.of(unit, [low, high])
+    scale = Scale.of(unit, [low, high], words=words)
     if scale.factor == 1.0:
         low, high = _rounded(low), _rounded(high)
     return f"{scale.interval(low, high)} {scale.label}".rstrip()
-
-
-def _phrase(unit: str) -> str:
-    """Return a unit as people say it: "yuan/month" is "yuan a month", a pure number has none."""
-    words = unit.replace("/", " a ")
-    return words.removeprefix("1").strip()
 
 
 def spoken_list(words: Sequence[str], last: str = "and") -> str:

@@ -214,7 +214,7 @@ def _begin_worker(begun: MutableSequence[int], shared: bytes) -> None:
     """Prepare a worker for tasks."""
     global _begun, _shared
     _begun, _shared = begun, pickle.loads(shared)
-    _leave_interruptions_to_the_parent()
+    _follow_the_parent()
 
 
 def _work(slot: int, packed: bytes) -> bytes:
@@ -254,9 +254,21 @@ class LastingPool(Executor):
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._max_workers, SPAWN, _leave_interruptions_to_the_parent)
+            self._pool = ProcessPoolExecutor(self._max_workers, SPAWN, _follow_the_parent)
         return self._pool
 
 
-def _leave_interruptions_to_the_parent() -> None:
+def _follow_the_parent() -> None:
+    """In a worker: leave interruptions to the parent, and end when it is gone, however it ended.
+
+    The pool alone would let the workers of a killed parent wait for work for ever.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_after_the_parent, daemon=True).start()
+
+
+def _end_after_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

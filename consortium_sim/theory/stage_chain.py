@@ -73,10 +73,8 @@ def stage_chain(passing: ArrayLike, failing: ArrayLike) -> StageChain:
     onward = a / leaving
     visits = np.zeros((*a.shape, stages))
     for i in range(stages):
-        enters = np.ones(a.shape[:-1])
-        for j in range(i, stages):
-            visits[..., i, j] = enters / leaving[..., j]
-            enters = enters * onward[..., j]
+        visits[..., i, i] = 1.0 / leaving[..., i]
+        visits[..., i, i + 1 :] = np.cumprod(onward[..., i:-1], axis=-1) / leaving[..., i + 1 :]
     reach = np.concatenate((np.ones((*a.shape[:-1], 1)), np.cumprod(onward, axis=-1)), axis=-1)
     success = np.flip(np.cumprod(np.flip(onward, axis=-1), axis=-1), axis=-1)
     time = visits.sum(axis=-1)

@@ -104,6 +104,15 @@ def kill(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
+def is_alive(group: int) -> bool:
+    """Tell whether any process of a group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 @posix
 @pytest.mark.parametrize("after", [0, 1, 4, 11])
 def test_a_killed_parent_loses_nothing_that_was_finished(
@@ -182,6 +191,24 @@ def test_a_read_only_store_is_said(
     monkeypatch.setattr(sqlite3, "connect", read_only)
     with pytest.raises(SettingError, match=r"study\.sqlite.*readonly"):
         again(store, city)
+
+
+@posix
+def test_the_workers_of_a_killed_parent_end(tmp_path: Path) -> None:
+    store = tmp_path / "study.sqlite"
+    parent = begin(store)
+    wait_for_runs(store, 1, parent)
+    parent.kill()
+    parent.wait()
+    left = True
+    for _ in range(600):
+        if not (left := is_alive(parent.pid)):
+            break
+        time.sleep(0.1)
+    if left:
+        kill(parent)
+    parent.communicate()
+    assert not left, "workers are still there a minute after their parent was killed"
 
 
 @posix

@@ -13,7 +13,7 @@ from small_city import founded, months_of, small_city
 from consortium_sim.mechanisms.council import CouncilRule, departments, voting
 from consortium_sim.mechanisms.council.departments import DepartmentRule
 from consortium_sim.mechanisms.council.proposals import LEAST_FACTOR, MOST_FACTOR
-from consortium_sim.mechanisms.council.voting import ADOPTED, REJECTED, Ballot
+from consortium_sim.mechanisms.council.voting import ADOPTED, REJECTED, UNDECIDED, Ballot
 from consortium_sim.population.council import DEPARTMENTS
 from consortium_sim.scenario.policy import Policy
 
@@ -64,11 +64,23 @@ def test_turning_every_vote_turns_the_outcome_and_the_order_of_members_does_not_
         return voting.outcome(rule, ballots)
 
     turned = {ADOPTED: REJECTED, REJECTED: ADOPTED}
-    if rule.voting == "contribution":
-        assert outcome(-1, 1) == turned.get(outcome(1, 1), outcome(1, 1))
-        return
     assert outcome(1, 1) == outcome(1, -1)
     assert outcome(-1, 1) == turned.get(outcome(1, 1), outcome(1, 1))
+
+
+@given(
+    sides=st.lists(st.floats(0.0, 1e6), min_size=1, max_size=6).flatmap(
+        lambda weights: st.tuples(st.just(weights), st.permutations(weights))
+    ),
+    first=st.sampled_from((-1, 1)),
+)
+def test_where_both_sides_have_contributed_the_same_nothing_is_decided(
+    sides: tuple[list[float], list[float]], first: int
+) -> None:
+    cast = np.repeat(np.array([first, -first], np.int8), len(sides[0]))
+    assert (
+        voting.outcome(CouncilRule(voting="contribution"), [Ballot(cast, np.concatenate(sides))]) == UNDECIDED
+    )
 
 
 @given(rule=procedures, chambers=st.lists(votes, min_size=3, max_size=3), where=st.integers(0, 2))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from auditor import Auditor
 from drawn_cities import LIVELY
 from small_city import founded, months_of, small_city
-from test_accounts import Auditor
 
 from consortium_sim.population.ledger import CLASSES
 from consortium_sim.scenario.policy import combine, load_policy

@@ -11,9 +11,11 @@ import pytest
 from consortium_sim.model.standards import load_standards
 from consortium_sim.parameters import declared
 from consortium_sim.scenario.bundled import bundled
+from consortium_sim.scenario.policy import load_policy
 from consortium_sim.scenario.scenario import load_scenario
 from consortium_sim.scenario.settings import Settings
 from consortium_sim.scenario.sources import sources
+from consortium_sim.study.levers import quantity_of
 
 POINTER = re.compile(r"\b(domain|theory|labour|findings|model)\.md (\d+(?:\.\d+)?)")
 FOLDERS = {
@@ -26,7 +28,7 @@ FOLDERS = {
 
 
 def pointers() -> Iterator[tuple[str, str, str]]:
-    """Yield (who says so, file, section) of every pointer in code, scenarios and standards."""
+    """Yield (who says so, file, section) of every pointer in code, scenarios, policies and standards."""
     for parameter in declared(Settings):
         for file, section in POINTER.findall(parameter.declaration.source):
             yield parameter.name, file, section
@@ -35,6 +37,10 @@ def pointers() -> Iterator[tuple[str, str, str]]:
         for row in table.itertuples():
             for file, section in POINTER.findall(str(row.source)):
                 yield f"{name}: {row.parameter}", file, section
+    for name in bundled("policy"):
+        for parameter, place in load_policy(name).provenance.items():
+            for file, section in POINTER.findall(place.source):
+                yield f"{name}: {parameter}", file, section
     for name in bundled("standards"):
         standard = load_standards(name)
         texts = {"source": standard.source} | {
@@ -57,6 +63,18 @@ def test_every_section_that_is_named_as_a_source_exists(shared: Path) -> None:
     }
     wrong = sorted({one for one in pointers() if one[2] not in headings[one[1]]})
     assert not wrong
+
+
+@pytest.mark.parametrize("name", bundled("policy"))
+def test_every_number_of_a_policy_has_a_source_or_is_said_to_be_an_assumption(name: str) -> None:
+    policy = load_policy(name)
+    numbers = [parameter for parameter in policy.changes if quantity_of(parameter) is not None]
+    unsaid = [one for one in numbers if not (one in policy.provenance and policy.provenance[one].source)]
+    assert not unsaid
+
+
+def test_pointers_of_policies_are_looked_at() -> None:
+    assert ("rd-grant: rd_grant.cap", "domain", "2.2") in set(pointers())
 
 
 @pytest.mark.parametrize("section", ["3", "5.3", "5.4"])

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -16,7 +19,7 @@ from numpy.typing import NDArray
 from practice_city import a_month_of, practice_city
 from small_city import founded, live
 
-from consortium_sim.mechanisms.participation import HALF_INSIDE, ParticipationRule
+from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.mechanisms.platforms.practice_centre import CentreRule, membership, operation
 from consortium_sim.mechanisms.platforms.practice_centre.sharing import (
     charges_of,
@@ -27,23 +30,21 @@ from consortium_sim.model import simulate
 from consortium_sim.scenario.policy import Policy, load_policy
 from consortium_sim.scenario.scenario import load_scenario
 from consortium_sim.theory.cooperative_games import core_excess
-from consortium_sim.theory.evolutionary_games import imitation_and_exploration
 
 pytestmark = pytest.mark.slow
 
 Floats = NDArray[np.float64]
-PARTNERS_NEEDED = {
-    "complementarity": 1.0,
-    "exploration": 0.01,
-    "temperature": 8.0,
-    "member_openness": 0.3,
-    "deep_openness": 0.6,
-    "member_coordination": 40.0,
-    "deep_coordination": 90.0,
-}
 WORTH = 824.0
 """Yuan per employee and month for the whole distance to the frontier in base-city (docs/patterns.md)."""
 CENTRE = load_policy("practice-centre").changes
+EXPERIMENTS = Path(__file__).parents[2] / "experiments"
+
+
+@pytest.fixture
+def free_riding(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The experiment, whose strong imitation and whose map are the ones tested."""
+    monkeypatch.syspath_prepend(str(EXPERIMENTS))
+    return import_module("free_riding")
 
 
 def paths(
@@ -87,9 +88,11 @@ def thirty_years(first_share: float, rule: Mapping[str, float]) -> Floats:
     return paths("participation", 0.2, (1, 2), 360, facts)[:, 300:].mean(axis=1)
 
 
-def test_where_gains_need_partners_a_low_and_a_high_state_hold_for_thirty_years() -> None:
-    assert thirty_years(0.05, PARTNERS_NEEDED).max() < 0.1
-    assert thirty_years(0.95, PARTNERS_NEEDED).min() > 0.8
+def test_where_gains_need_partners_a_low_and_a_high_state_hold_for_thirty_years(
+    free_riding: ModuleType,
+) -> None:
+    assert thirty_years(0.05, free_riding.STRONG).max() < 0.1
+    assert thirty_years(0.95, free_riding.STRONG).min() > 0.8
 
 
 def test_with_usual_values_few_and_many_first_participants_end_alike_after_thirty_years() -> None:
@@ -97,26 +100,12 @@ def test_with_usual_values_few_and_many_first_participants_end_alike_after_thirt
     assert abs(few.mean() - many.mean()) < 0.2
 
 
-def end_of_the_map(first_share: float, complementarity: float) -> float:
-    """Return participation after a century of the monthly map, with one coordination cost for all."""
-    rule = ParticipationRule(**{**PARTNERS_NEEDED, "complementarity": complementarity})
-    costs = np.array([0.0, rule.member_coordination + rule.fee, rule.deep_coordination + rule.fee])
-
-    def payoff(shares: Floats) -> Floats:
-        partners = 1.0 - rule.complementarity + 2.0 * rule.complementarity * (1.0 - shares[0])
-        gains = np.array([0.0, rule.member_openness, rule.deep_openness]) * partners
-        spill = rule.spillover * float(shares @ gains) * np.array([1.0, HALF_INSIDE, HALF_INSIDE])
-        return WORTH * (gains + spill) - costs
-
-    start = [1.0 - first_share, 0.6 * first_share, 0.4 * first_share]
-    path = imitation_and_exploration(start, payoff, rule.review, rule.exploration, rule.temperature, 1200)
-    return float(1.0 - path[-1, 0])
-
-
-def test_the_map_has_two_states_only_where_gains_need_partners() -> None:
-    assert end_of_the_map(0.05, 1.0) < 0.05
-    assert end_of_the_map(0.95, 1.0) > 0.9
-    assert end_of_the_map(0.05, 0.5) > 0.9
+def test_the_map_has_two_states_only_where_gains_need_partners(free_riding: ModuleType) -> None:
+    needed = ParticipationRule(**free_riding.STRONG)
+    half = replace(needed, complementarity=0.5)
+    assert free_riding.map_of(needed, 0.05, WORTH, years=100)[-1] < 0.05
+    assert free_riding.map_of(needed, 0.95, WORTH, years=100)[-1] > 0.9
+    assert free_riding.map_of(half, 0.05, WORTH, years=100)[-1] > 0.9
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -232,8 +232,8 @@ def test_ctrl_c_ends_command_and_workers_without_a_traceback(folder: Path) -> No
     )
     assert process.stderr
     said = ""
-    while "/4000" not in said and process.poll() is None:
-        said += process.stderr.read(1)
+    while "/8000" not in said and (letter := process.stderr.read(1)):
+        said += letter
     os.killpg(process.pid, signal.SIGINT)
     _, complaints = process.communicate(timeout=60)
     assert process.returncode == cli.INTERRUPTED
@@ -285,10 +285,20 @@ def test_a_sweep_is_planned_carried_out_gone_on_with_and_reported(
     assert cli.main(["plan", name, "--store", "s.sqlite", "--jobs", "1"]) == cli.DONE
     assert "8 are in the store, 0 are to do" in capsys.readouterr().out
     assert cli.main(["sweep", name, "--store", "s.sqlite", "--jobs", "1"]) == cli.DONE
-    assert cli.main(["report", "s.sqlite", "-o", "brief.html"]) == cli.BAD_INPUT
-    assert "one of small, other" in capsys.readouterr().err
-    assert cli.main(["report", "s.sqlite", "-o", "brief.html", "--scenario", "small"]) == cli.DONE
-    assert "<html" in Path("brief.html").read_text(encoding="utf-8")
+    assert cli.main(["report", "s.sqlite", "-o", "brief.html", "--scenario", "smal"]) == cli.BAD_INPUT
+    assert "Did you mean 'small'? Expected one of small, other" in capsys.readouterr().err
+    assert cli.main(["report", "s.sqlite", "-o", "brief.html", "--material", name]) == cli.DONE
+    assert "written: brief.html, brief.md" in capsys.readouterr().out
+    assert "2 scenarios compared" in Path("brief.html").read_text(encoding="utf-8")
+    assert cli.main(["report", "s.sqlite", "-o", "one.md", "--scenario", "small"]) == cli.DONE
+    assert Path("one.md").is_file() and not Path("one.html").exists()
+
+
+def test_a_brief_in_no_language_or_of_no_ending_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["report", "none.sqlite", "-o", "brief.html", "--lang", "zhh"]) == cli.BAD_INPUT
+    assert "Did you mean 'zh'? Expected one of en, zh" in capsys.readouterr().err
+    assert cli.main(["report", "none.sqlite", "-o", "brief.pdf"]) == cli.BAD_INPUT
+    assert "'brief.pdf' ends in '.pdf'." in capsys.readouterr().err
 
 
 def test_an_interrupted_sweep_says_that_the_same_command_goes_on(

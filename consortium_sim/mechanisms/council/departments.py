@@ -120,6 +120,10 @@ def work(consortium: Consortium, month: Month, rule: DepartmentRule) -> None:
     """Let the departments hire, be paid out of their budgets and be appraised; write their E."""
     council = consortium.council
     wanted = wanted_staff(consortium, rule)
+    month.count["department_cost"] = month.count["performance_pay"] = 0.0
+    if not (wanted.any() or council.staff.any() or council.budget.any()):
+        council.effectiveness = np.full(DEPARTMENTS, rule.base)
+        return
     council.staff = np.where(wanted > council.staff, council.staff + HIRED * (wanted - council.staff), wanted)
     council.performance = appraised(consortium, rule)
     _grant_budgets(consortium, rule, wanted)

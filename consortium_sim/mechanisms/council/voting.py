@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,9 +96,10 @@ def _majority(rule: CouncilRule, ballots: list[Ballot], weighted: bool) -> str:
     counts = np.ones(votes.size)
     if weighted:
         weight = np.concatenate([ballot.weight for ballot in ballots])
-        mean = float(weight.mean()) if weight.size else 0.0
+        mean = fsum(weight) / weight.size if weight.size else 0.0
         counts = BASIC_VOTES + (weight / mean if mean > 0.0 else 0.0 * weight)
-    in_favour, against = float(counts[votes > 0].sum()), float(counts[votes < 0].sum())
+    # Exact sums: neither the order of the seats nor a rounding decides a tie.
+    in_favour, against = fsum(counts[votes > 0]), fsum(counts[votes < 0])
     cast = in_favour + against
     if cast == 0.0:
         return ""

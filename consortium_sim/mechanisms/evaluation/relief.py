@@ -18,9 +18,12 @@ MONTHS_FORESEEN = 12
 
 def rate(consortium: Consortium, rule: EvaluationRule) -> float:
     """Return the rebate in force, yuan per employee of a participant: the money over their staff."""
+    yuan = corrections.budget(consortium, rule, "operation")
+    if yuan == 0.0:
+        return 0.0
     enterprises = consortium.enterprises
     staff = float((enterprises.staff * enterprises.participates).sum())
-    return corrections.budget(consortium, rule, "operation") / staff if staff > 0.0 else 0.0
+    return yuan / staff if staff > 0.0 else 0.0
 
 
 def pay(consortium: Consortium, month: Month, rule: EvaluationRule) -> None:
@@ -41,10 +44,12 @@ def yearly_value(
 
     As long as it is promised, and at most what taking part costs the enterprise.
     """
-    enterprises = consortium.enterprises
+    enterprises, each = consortium.enterprises, rate(consortium, rule)
+    if each == 0.0:
+        return np.zeros((enterprises.count, 3))
     cost = np.array([0.0, membership.member_coordination, membership.deep_coordination])
     fee = fee_in_force(consortium, membership) * np.array([0.0, 1.0, 1.0])
     most = cost[None, :] * enterprises.coordination[:, None] + fee[None, :]
     months = min(corrections.months_left(consortium, "operation"), MONTHS_FORESEEN)
-    value = months * enterprises.staff[:, None] * np.minimum(rate(consortium, rule), most)
+    value = months * enterprises.staff[:, None] * np.minimum(each, most)
     return np.asarray(value, np.float64)

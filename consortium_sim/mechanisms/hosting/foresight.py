@@ -49,14 +49,14 @@ def foresee(
     own_hire: NDArray[np.float64],
     incentive: NDArray[np.float64],
     outlay: tuple[Outlay, Outlay],
+    skill: NDArray[np.float64],
     graduate_pay: NDArray[np.float64],
-    obsolescence: float,
 ) -> Prospect:
     """Return what hosting would bring to each enterprise.
 
     own_hire: yuan that a kept trainee is worth, (enterprises, occupations). incentive: expected public and levy
     money per hosted month, yuan, (enterprises,). outlay: with the instruments in force, and with none.
-    graduate_pay: what a post pays a new graduate, yuan a month.
+    skill: s of a trainee at each post. graduate_pay: what a post pays a new graduate, yuan a month.
     """
     enterprises, posts = consortium.enterprises, consortium.posts
     taught = np.zeros(len(consortium.industry.names), np.bool_)
@@ -64,7 +64,7 @@ def foresee(
     weight = posts.filled * taught
     total = weight.sum(axis=1)
     share = weight / np.maximum(total, 1)[:, None]
-    output = rule.productivity * month.unit_output * trainee_skill(consortium, month, obsolescence)
+    output = rule.productivity * month.unit_output * skill
     pay = np.maximum(rule.pay, rule.pay_floor * graduate_pay)
     net = output - pay - rule.mentoring - INSURANCE
     gain = (share * (hosted_months(rule) * net + consortium.graduates.retention * own_hire)).sum(axis=1)
@@ -99,12 +99,14 @@ def yearly_values(
 
     Yuan a year, (enterprises, strategies); a deep member keeps its pledge, or breaks it where that pays.
     """
-    none = np.zeros(consortium.enterprises.count)
-    free, places = yearly_value(consortium, rule, prospect, none)
-    deep = _value_of_keeping(consortium, rule, prospect, supervision)
+    pay = places_that_pay(consortium, rule, prospect)
+    free, places = yearly_value(consortium, rule, prospect, pay)
+    deep = _value_of_keeping(consortium, rule, prospect, supervision, pay)
     if not supervision.binds:
         deep = np.maximum(deep, free - _claw_back(consortium, rule, prospect, supervision, places))
-    return np.stack((none, free, deep), axis=1)
+    brings = np.zeros((free.size, 3))
+    brings[:, 1], brings[:, 2] = free, deep
+    return brings
 
 
 def pledge_pays(
@@ -114,16 +116,21 @@ def pledge_pays(
     count = consortium.enterprises.count
     if supervision.binds:
         return np.ones(count, np.bool_)
-    kept = _value_of_keeping(consortium, rule, prospect, supervision)
-    free, places = yearly_value(consortium, rule, prospect, np.zeros(count))
+    pay = places_that_pay(consortium, rule, prospect)
+    kept = _value_of_keeping(consortium, rule, prospect, supervision, pay)
+    free, places = yearly_value(consortium, rule, prospect, pay)
     return kept >= free - _claw_back(consortium, rule, prospect, supervision, places)
 
 
 def _value_of_keeping(
-    consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
+    consortium: Consortium,
+    rule: HostingRule,
+    prospect: Prospect,
+    supervision: SupervisionRule,
+    pay: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Return what a year brings to who keeps a deep member's pledge, yuan by enterprise."""
-    value, places = yearly_value(consortium, rule, prospect, _pledge(consortium, rule))
+    """Return what a year brings to who keeps a deep member's pledge, yuan by enterprise; pay: places that do."""
+    value, places = yearly_value(consortium, rule, prospect, np.maximum(pay, _pledge(consortium, rule)))
     return value - _claw_back(consortium, rule, prospect, supervision, places)
 
 
@@ -135,6 +142,8 @@ def _claw_back(
     places: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Return the claw-back to expect for trainees pledged, allowed by law and not offered one of these places."""
+    if supervision.expected_claw_back == 0.0:
+        return np.zeros_like(places)
     owed = np.minimum(_pledge(consortium, rule), prospect.limit)
     return supervision.expected_claw_back * np.maximum(owed - places, 0.0)
 
@@ -144,19 +153,23 @@ def _pledge(consortium: Consortium, rule: HostingRule) -> NDArray[np.float64]:
     return rule.pledge * np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
 
 
-def yearly_value(
-    consortium: Consortium, rule: HostingRule, prospect: Prospect, pledged: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what a year of hosting is forecast to bring with at least `pledged` places, and the places.
-
-    Yuan and trainees by enterprise. Who cannot pay for the investment has none.
-    """
-    staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
-    usual = rule.density * staff
+def places_that_pay(consortium: Consortium, rule: HostingRule, prospect: Prospect) -> NDArray[np.float64]:
+    """Return how many trainees pay best, by enterprise; 0 where even they do not cover the set-up."""
+    usual = rule.density * np.maximum(consortium.enterprises.staff, 1)
     gain = np.maximum(prospect.gain, 0.0)
     free = usual * np.exp(rule.response * np.log(np.maximum(gain, 1e-9) / rule.usual_gain))
-    free = np.where(free * gain / (1.0 + rule.response) > prospect.setup, free, 0.0)
-    places = np.minimum(np.maximum(free, pledged), prospect.limit) * prospect.affordable
+    return np.where(free * gain / (1.0 + rule.response) > prospect.setup, free, 0.0)
+
+
+def yearly_value(
+    consortium: Consortium, rule: HostingRule, prospect: Prospect, wanted: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what a year of hosting is forecast to bring with the places wanted, and those that are opened.
+
+    Yuan and trainees by enterprise. Nobody opens more than the law allows, and none who cannot pay for it.
+    """
+    usual = rule.density * np.maximum(consortium.enterprises.staff, 1)
+    places = np.minimum(wanted, prospect.limit) * prospect.affordable
     power = 1.0 + 1.0 / rule.response
     crowding = rule.usual_gain * usual * np.exp(power * np.log(np.maximum(places, 1e-9) / usual)) / power
     return np.where(places > 0.0, places * prospect.gain - crowding - prospect.setup, 0.0), places

@@ -43,13 +43,13 @@ def plan(
     multiple = consortium.enterprises.setup
     setup = hosting.setup * (FUND_SETUP if hosting.reserve_fund else 1.0) * multiple
     rent = hosting.site_rent * multiple
-    none = np.zeros_like(setup)
-    discount = (
-        none if instruments is None else land_discount.expected(consortium, instruments.land_discount, rent)
-    )
+    discount = support = np.zeros_like(setup)
+    if instruments is not None and not instruments.support_investment:
+        instruments = None
+    if instruments is not None:
+        discount = land_discount.expected(consortium, instruments.land_discount, rent)
     need = setup + rent - discount
     interest = finance.interest_of(rule, finance.loan_for(consortium, rule, need))
-    support = none
     if instruments is not None:
         support = (
             discount

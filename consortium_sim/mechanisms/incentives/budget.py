@@ -45,6 +45,8 @@ def counted_on(consortium: Consortium, instrument: Instrument) -> NDArray[np.flo
     All of it, or what last year's budget paid of all claims, where enterprises go by experience.
     """
     trust = consortium.governing.honoured.get(instrument.kind, 1.0)
+    if instrument.take_up >= 1.0:
+        return np.full(consortium.enterprises.count, trust)
     return np.where(claimants(consortium, instrument), trust, 0.0)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +47,12 @@ class Instruments:
     performance_grant: PerformanceGrant = field(default_factory=PerformanceGrant)
     rd_grant: RdGrant = field(default_factory=RdGrant)
 
+    @property
+    def support_investment(self) -> bool:
+        """An instrument is in force that pays toward an investment, its site or its loan."""
+        toward = (self.capital_grant, self.land_discount, self.interest_subsidy)
+        return any(one.rate > 0.0 for one in toward)
+
 
 PUBLIC = (
     "training_subsidy",
@@ -58,6 +66,17 @@ PUBLIC = (
 )
 """Names of the instruments that government pays, each out of a yearly budget."""
 
+PAYMENTS: dict[str, Callable[[Consortium, Month, Any], None]] = {
+    "order_stipend": order_stipend.pay,
+    "tax_credit": tax_credit.pay,
+    "interest_subsidy": interest_subsidy.pay,
+    "land_discount": land_discount.pay,
+    "capital_grant": capital_grant.pay,
+    "performance_grant": performance_grant.pay,
+    "rd_grant": rd_grant.pay,
+}
+"""How those are paid that owe nothing once their rate is 0, in the order in which they are served."""
+
 
 def expected(
     consortium: Consortium, instruments: Instruments, trainee_cost: float, usual_places: NDArray[np.float64]
@@ -67,14 +86,15 @@ def expected(
     trainee_cost: yuan a hosted month that a tax credit may count, where last year does not tell.
     usual_places: hosted months a year it plans with.
     """
-    region = consortium.region
-    if region.hosted_months_last_year > 0.0:
-        trainee_cost = region.training_cost_last_year / region.hosted_months_last_year
-    return (
-        training_subsidy.expected(consortium, instruments.training_subsidy)
-        + tax_credit.expected(consortium, instruments.tax_credit, trainee_cost, usual_places)
-        + consortium.region.grant_rate
-    )
+    region, subsidy, credit = consortium.region, instruments.training_subsidy, instruments.tax_credit
+    money = np.zeros(usual_places.size)
+    if subsidy.rate > 0.0:
+        money += training_subsidy.expected(consortium, subsidy)
+    if credit.rate > 0.0:
+        if region.hosted_months_last_year > 0.0:
+            trainee_cost = region.training_cost_last_year / region.hosted_months_last_year
+        money += tax_credit.expected(consortium, credit, trainee_cost, usual_places)
+    return money + region.grant_rate
 
 
 def pay_incentives(
@@ -82,14 +102,10 @@ def pay_incentives(
 ) -> None:
     """Pay every instrument of the month; completed: the host of every trainee who completed this month."""
     training_subsidy.pay(consortium, month, instruments.training_subsidy, completed)
-    order_stipend.pay(consortium, month, instruments.order_stipend)
-    tax_credit.pay(consortium, month, instruments.tax_credit)
-    interest_subsidy.pay(consortium, month, instruments.interest_subsidy)
-    land_discount.pay(consortium, month, instruments.land_discount)
-    capital_grant.pay(consortium, month, instruments.capital_grant)
-    score = consortium.governing.score
-    performance_grant.pay(consortium, month, instruments.performance_grant, score)
-    rd_grant.pay(consortium, month, instruments.rd_grant)
+    for name, pay in PAYMENTS.items():
+        terms = getattr(instruments, name)
+        if terms.rate > 0.0:
+            pay(consortium, month, terms)
     levy_grant.pay(consortium, month, instruments.levy_grant)
     month.count["subsidy_level"] = instruments.training_subsidy.rate
     month.count["budget_in_force"] = yearly_budget(consortium, instruments)
@@ -98,6 +114,7 @@ def pay_incentives(
 def yearly_budget(consortium: Consortium, instruments: Instruments) -> float:
     """Return what the instruments in force may pay in a year at most, yuan."""
     public = [getattr(instruments, name) for name in PUBLIC]
-    own = float(np.sum([one.budget for one in public if one.rate > 0.0]))
+    budgets = [one.budget for one in public if one.rate > 0.0]
+    own = float(np.sum(budgets)) if budgets else 0.0
     cap = consortium.governing.cap
     return own if cap is None else min(own, cap / 100.0)

@@ -29,6 +29,8 @@ class LevyGrant:
 def pay(consortium: Consortium, month: Month, rule: LevyGrant) -> None:
     """Collect the levy, and pay this month's grants as far as the fund lasts."""
     region, ledger, year = consortium.region, consortium.ledger, consortium.clock.year
+    if rule.levy == 0.0 and region.grant_rate == 0.0:
+        return
     levy = np.floor(rule.levy * region.levy_factor * month.wages).astype(np.int64)
     ledger.pay(year, "enterprises", "fund", "training levy", levy)
     claims = cents(region.grant_rate * month.trainee_months)

@@ -43,18 +43,21 @@ def per_employee(rule: PerformanceGrant, score: float) -> float:
     return rule.rate * max(score - rule.threshold, 0.0) / (1.0 - rule.threshold)
 
 
-def pay(consortium: Consortium, month: Month, rule: PerformanceGrant, score: float) -> None:
-    """In January, pay the participants by the score of their consortium, 0 to 1."""
-    inside = consortium.enterprises.participates & (consortium.clock.calendar == JANUARY)
-    pay_instrument(
-        consortium, month, rule, cents(per_employee(rule, score) * consortium.enterprises.staff * inside)
-    )
+def pay(consortium: Consortium, month: Month, rule: PerformanceGrant) -> None:
+    """In January, pay the participants by the score of their consortium."""
+    enterprises = consortium.enterprises
+    inside = enterprises.participates & (consortium.clock.calendar == JANUARY)
+    each = per_employee(rule, consortium.governing.score)
+    pay_instrument(consortium, month, rule, cents(each * enterprises.staff * inside))
 
 
-def yearly_value(consortium: Consortium, rule: PerformanceGrant, score: float) -> NDArray[np.float64]:
+def yearly_value(consortium: Consortium, rule: PerformanceGrant) -> NDArray[np.float64]:
     """Return what the grant is forecast to bring outside, to a member and to a deep member, yuan a year.
 
     (enterprises, strategies); the last score is expected to stay.
     """
-    staff = counted_on(consortium, rule) * consortium.enterprises.staff
-    return np.outer(staff * per_employee(rule, score), np.array([0.0, 1.0, 1.0]))
+    enterprises = consortium.enterprises
+    if rule.rate == 0.0:
+        return np.zeros((enterprises.count, 3))
+    staff = counted_on(consortium, rule) * enterprises.staff
+    return np.outer(staff * per_employee(rule, consortium.governing.score), np.array([0.0, 1.0, 1.0]))

@@ -48,6 +48,8 @@ def pay(consortium: Consortium, month: Month, rule: TrainingSubsidy, completed: 
     the rate of that month, and lapses with a closed host.
     """
     enterprises = consortium.enterprises
+    if rule.rate == 0.0 and not enterprises.completion_due.any():
+        return
     earned = cents(rule.rate * (1.0 - rule.advance) * month.trainee_months)
     enterprises.completion_due += np.where(claimants(consortium, rule), earned, 0)
     claims = cents(rule.rate * rule.advance * month.trainee_months)

@@ -205,8 +205,9 @@ def turn_away(
     share / (1 + contacts). Source: model.md 4.5, a hazard that local offers lower.
     """
     people = consortium.people
-    rows = np.flatnonzero((people.status == SEEKING) & (people.months_out == 0) & (people.program != NOBODY))
-    contacts = np.bincount(offers.person, minlength=people.capacity)[rows]
+    rows = np.flatnonzero((people.status == SEEKING) & (people.months_out == 0))
+    rows = rows[people.program[rows] != NOBODY]
+    contacts = np.searchsorted(offers.person, rows, "right") - np.searchsorted(offers.person, rows)
     births = people.birth[rows].astype(np.int64)
     now = consortium.clock.month
     goes = uniform_columns(consortium.seed, Stream.SEEKING, now, births, 0, 1) < (

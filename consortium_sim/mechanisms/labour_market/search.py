@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,11 +21,13 @@ from consortium_sim.mechanisms.labour_market import (
 )
 from consortium_sim.mechanisms.labour_market.circle import lay_out
 from consortium_sim.mechanisms.labour_market.contacts import Chances, Contacts, Market, OfferColumns, meet
-from consortium_sim.numerics.streams import Stream, uniform_columns
+from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.streams import Stream, uniform
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import NOBODY
+from consortium_sim.population.people import NOBODY, People
 
+CONTACT_LUCK = int(Stream.CONTACT_LUCK)
 GRADUATE_MONTHS = 6
 PENALTY_PER_LOG_WAGE = 48_000.0
 """Yuan of penalty that weigh as much as a wage e times as high: about a year's pay (findings.md 1)."""
@@ -92,13 +95,17 @@ def search(
     """
     people, posts = consortium.people, consortium.posts
     kinds = posts.target.shape[1]
-    young = (people.months_out[rows] <= GRADUATE_MONTHS) & (people.program[rows] != NOBODY)
-    births = people.birth[rows]
-    luck = uniform_columns(consortium.seed, Stream.CONTACT_LUCK, consortium.clock.month, births[young])
-    quota = np.full(rows.size, rule.applications, np.int64)
-    quota[young] += np.floor(rule.promotion * PROMOTION_EFFECT + luck).astype(np.int64)
-    if consortium.clock.calendar == JULY:
-        quota = np.where(young & (people.months_out[rows] == 0), quota * GRADUATE_SEARCH, quota)
+    births, quota = people.birth[rows], np.empty(rows.size, np.int64)
+    _count_applications(
+        people,
+        rows,
+        quota,
+        consortium.seed,
+        np.int64(consortium.clock.month),
+        rule.applications,
+        rule.promotion * PROMOTION_EFFECT,
+        GRADUATE_SEARCH if consortium.clock.calendar == JULY else 1,
+    )
     vacancies = posts.vacancies
     everywhere = lay_out(consortium, vacancies)
     near = consortium.industry.mobility > UNRELATED
@@ -107,7 +114,8 @@ def search(
     weight = attention * vacancies.sum(axis=0)[None, :]
     cumulative = np.cumsum(weight, axis=1)
     cumulative /= np.maximum(cumulative[:, -1:], 1e-300)
-    columns = OfferColumns.room(int(quota.sum()) + 2 * int(young.sum()))
+    applications = int(quota.sum())
+    columns = OfferColumns.room(applications + (2 * rows.size if own_places.any() else 0))
     starts = np.zeros(rows.size + 1, np.int64)
     information = consortium.region.information
     used = meet(
@@ -140,10 +148,32 @@ def search(
         rule.match_noise,
         HOST_TIE + penalty / PENALTY_PER_LOG_WAGE,
     )
-    month.count["applications"] = float(quota.sum())
+    month.count["applications"] = float(applications)
     month.count["contacts"] = float(used)
     found = {name: column[:used] for name, column in columns._asdict().items()}
     return Offers(**found, starts=starts, consortium=consortium)
+
+
+@compiled
+def _count_applications(
+    people: People,
+    rows: NDArray[np.int64],
+    quota: NDArray[np.int64],
+    seed: np.uint64,
+    month: np.int64,
+    applications: int,
+    promoted: float,
+    in_july: int,
+) -> None:
+    """Write how many applications each sends; graduates of the last half year send more, new ones most in July."""
+    for a in range(rows.size):
+        i = rows[a]
+        quota[a] = applications
+        if people.months_out[i] <= GRADUATE_MONTHS and people.program[i] != NOBODY:
+            luck = uniform(seed, CONTACT_LUCK, month, people.birth[i], 0, 0)
+            quota[a] += math.floor(promoted + luck)
+            if people.months_out[i] == 0:
+                quota[a] *= in_july
 
 
 def prefer_certified(offers: Offers, certified: NDArray[np.float64]) -> None:

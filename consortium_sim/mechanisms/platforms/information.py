@@ -62,14 +62,20 @@ def operate(
 
     effectiveness: E of the department of market information.
     """
-    region, posts = consortium.region, consortium.posts
-    by_enterprise = np.maximum(posts.target - posts.filled, 0).sum(axis=1)
-    share = float(by_enterprise[lists].sum()) / max(float(by_enterprise.sum()), 1.0)
-    region.coverage += COVERAGE_FOLLOWS * ((share if rule.open else 0.0) - region.coverage)
+    region = consortium.region
+    share = _share_of_vacancies(consortium, lists) if rule.open else 0.0
+    region.coverage += COVERAGE_FOLLOWS * (share - region.coverage)
     region.information = region.coverage * effectiveness
     cost = cents(rule.cost if rule.open else 0.0)
     consortium.ledger.pay(consortium.clock.year, "consortium", "outside", "information platform", cost)
     month.count["platform_cost"] = float(cost[0]) / 100.0
+
+
+def _share_of_vacancies(consortium: Consortium, lists: NDArray[np.bool_]) -> float:
+    """Return the part of all vacancies that those who list have."""
+    posts = consortium.posts
+    by_enterprise = np.maximum(posts.target - posts.filled, 0).sum(axis=1)
+    return float(by_enterprise[lists].sum()) / max(float(by_enterprise.sum()), 1.0)
 
 
 def yearly_listed(

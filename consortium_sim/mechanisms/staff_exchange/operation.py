@@ -25,7 +25,7 @@ def _work(consortium: Consortium, month: Month, rule: ExchangeRule, teacher_pay:
     """Let those under contract work, pay and appraise them; return the teachers who have completed."""
     if consortium.exchange.contracts.size == 0:
         consortium.programs.engineers[:] = 0.0
-        return Contracts.none()
+        return consortium.exchange.contracts
     duties.do_duties(consortium)
     duties.pay(consortium, month, rule, teacher_pay)
     effects.teach_classes(consortium)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from consortium_sim.model.indicators.indicator import Indicator, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
 
 def _rating(c: Consortium, m: Month) -> float:
-    return ratio(float(c.enterprises.rating[c.enterprises.active].sum()), float(c.enterprises.active.sum()))
+    return ratio(
+        float(c.enterprises.rating[c.enterprises.active].sum()), np.count_nonzero(c.enterprises.active)
+    )
 
 
 def _paid(kind: str, english: str, chinese: str, definition: str) -> Indicator:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
@@ -41,6 +43,6 @@ def named(name: str) -> Indicator:
     return INDICATORS[name]
 
 
-def ratio(part: float, whole: float) -> float:
+def ratio(part: float | np.signedinteger, whole: float | np.signedinteger) -> float:
     """Return part over whole, 0 where there is no whole."""
-    return part / whole if whole > 0.0 else 0.0
+    return float(part / whole) if whole > 0 else 0.0

@@ -12,7 +12,7 @@ from consortium_sim.population.people import NOBODY, STUDYING
 
 def _strategy_share(c: Consortium, strategy: int) -> float:
     active = c.enterprises.active
-    return ratio(float((active & (c.enterprises.strategy == strategy)).sum()), float(active.sum()))
+    return ratio(np.count_nonzero(active & (c.enterprises.strategy == strategy)), np.count_nonzero(active))
 
 
 def _deadweight(c: Consortium) -> float:
@@ -30,7 +30,7 @@ OPERATION = (
         "企业参与率",
         1,
         "Members and deep members of all enterprises.",
-        lambda c, m: ratio(float(c.enterprises.participates.sum()), float(c.enterprises.active.sum())),
+        lambda c, m: c.enterprises.participation,
     ),
     Indicator(
         "member_share",
@@ -62,7 +62,7 @@ OPERATION = (
         "Mean experienced payoff of participating enterprises, per employee and month.",
         lambda c, m: ratio(
             float(c.enterprises.experienced[c.enterprises.participates].sum()),
-            float(c.enterprises.participates.sum()),
+            np.count_nonzero(c.enterprises.participates),
         ),
     ),
     Indicator(
@@ -84,8 +84,8 @@ OPERATION = (
         1,
         "Enterprises with training places this academic year, of all.",
         lambda c, m: ratio(
-            float(((c.enterprises.places > 0) & c.enterprises.active).sum()),
-            float(c.enterprises.active.sum()),
+            np.count_nonzero((c.enterprises.places > 0) & c.enterprises.active),
+            np.count_nonzero(c.enterprises.active),
         ),
     ),
     Indicator(
@@ -96,7 +96,7 @@ OPERATION = (
         "户均实习岗位",
         0,
         "Training places of this academic year per enterprise that has any.",
-        lambda c, m: ratio(float(c.enterprises.places.sum()), float((c.enterprises.places > 0).sum())),
+        lambda c, m: ratio(float(c.enterprises.places.sum()), np.count_nonzero(c.enterprises.places)),
     ),
     Indicator(
         "order_students",
@@ -106,7 +106,7 @@ OPERATION = (
         "订单班学生数",
         1,
         "Students whom an enterprise sponsors.",
-        lambda c, m: float(((c.people.status == STUDYING) & (c.people.sponsor != NOBODY)).sum()),
+        lambda c, m: float(np.count_nonzero((c.people.status == STUDYING) & (c.people.sponsor != NOBODY))),
         extensive=True,
     ),
     Indicator(

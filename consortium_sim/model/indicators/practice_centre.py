@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from consortium_sim.mechanisms.platforms.practice_centre.demand import SMALL
 from consortium_sim.mechanisms.platforms.practice_centre.diagnostics import irrational_share
 from consortium_sim.model.indicators.indicator import Indicator, ratio
@@ -15,7 +17,7 @@ def _of(month: Month, part: str, whole: str) -> float:
 
 def _small_gap(c: Consortium) -> float:
     small = c.enterprises.active & (c.enterprises.staff <= SMALL)
-    return ratio(float(c.enterprises.distance[small].sum()), float(small.sum()))
+    return ratio(float(c.enterprises.distance[small].sum()), np.count_nonzero(small))
 
 
 def _account(name: str, english: str, chinese: str, definition: str) -> Indicator:
@@ -43,7 +45,7 @@ PRACTICE_CENTRE = (
         "实践中心企业成员数",
         1,
         "Enterprises that are members of the practice centre.",
-        lambda c, m: float(c.centre.member_enterprises.sum()),
+        lambda c, m: float(np.count_nonzero(c.centre.member_enterprises)),
         extensive=True,
     ),
     Indicator(
@@ -54,7 +56,7 @@ PRACTICE_CENTRE = (
         "实践中心院校成员数",
         1,
         "Colleges that are members of the practice centre.",
-        lambda c, m: float(c.centre.member_colleges.sum()),
+        lambda c, m: float(np.count_nonzero(c.centre.member_colleges)),
     ),
     Indicator(
         "centre_stations",

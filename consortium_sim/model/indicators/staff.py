@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from consortium_sim.mechanisms.training_guides import freshness
 from consortium_sim.model.indicators.indicator import Indicator, ratio
 from consortium_sim.population.consortium import Consortium
@@ -14,7 +16,7 @@ def _double_qualified(c: Consortium) -> float:
 
 def _guided(c: Consortium) -> float:
     taught = c.programs.seats > 0.0
-    return ratio(float((taught & (freshness(c) > 0.0)).sum()), float(taught.sum()))
+    return ratio(np.count_nonzero(taught & (freshness(c) > 0.0)), np.count_nonzero(taught))
 
 
 STAFF = (

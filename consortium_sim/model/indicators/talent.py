@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from consortium_sim.mechanisms import production
 from consortium_sim.model.indicators.indicator import Indicator, ratio
 from consortium_sim.population.consortium import Consortium
@@ -15,7 +17,7 @@ def _total(month: Month, part: int, whole: int) -> float:
 
 def _labour_force(c: Consortium) -> float:
     status = c.people.status
-    return float(((status == EMPLOYED) | (status == SEEKING)).sum())
+    return float(np.count_nonzero(status == EMPLOYED) + np.count_nonzero(status == SEEKING))
 
 
 TALENT = (
@@ -128,7 +130,7 @@ TALENT = (
         "失业率",
         -1,
         "Seekers of the labour force at the end of the month.",
-        lambda c, m: ratio(float((c.people.status == SEEKING).sum()), _labour_force(c)),
+        lambda c, m: ratio(np.count_nonzero(c.people.status == SEEKING), _labour_force(c)),
     ),
     Indicator(
         "vacancy_rate",
@@ -148,7 +150,7 @@ TALENT = (
         "就业人数",
         1,
         "People employed in the park.",
-        lambda c, m: float((c.people.status == EMPLOYED).sum()),
+        lambda c, m: float(np.count_nonzero(c.people.status == EMPLOYED)),
         extensive=True,
     ),
     Indicator(
@@ -159,7 +161,7 @@ TALENT = (
         "在校生人数",
         0,
         "People studying at the city's colleges.",
-        lambda c, m: float((c.people.status == STUDYING).sum()),
+        lambda c, m: float(np.count_nonzero(c.people.status == STUDYING)),
         extensive=True,
     ),
     Indicator(

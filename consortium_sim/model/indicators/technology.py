@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from consortium_sim.model.indicators.indicator import Indicator, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.projects import ABANDONED, FAILED, RUNNING
@@ -9,8 +11,8 @@ from consortium_sim.population.projects import ABANDONED, FAILED, RUNNING
 
 def _ended_badly(c: Consortium) -> float:
     outcome = c.projects.outcome
-    failed = float(((outcome == FAILED) | (outcome == ABANDONED)).sum())
-    return ratio(failed, float((outcome != RUNNING).sum()))
+    failed = np.count_nonzero((outcome == FAILED) | (outcome == ABANDONED))
+    return ratio(failed, np.count_nonzero(outcome != RUNNING))
 
 
 def _innovations(c: Consortium) -> float:
@@ -32,7 +34,7 @@ TECHNOLOGY = (
         "在研联合攻关项目数",
         1,
         "Projects of the technology platform that run at the end of the month.",
-        lambda c, m: float((c.projects.outcome == RUNNING).sum()),
+        lambda c, m: float(np.count_nonzero(c.projects.outcome == RUNNING)),
         extensive=True,
     ),
     Indicator(

@@ -124,8 +124,8 @@ UPGRADING = (
         -1,
         "Enterprises whose profit of the month is negative, of all.",
         lambda c, m: ratio(
-            float(((c.enterprises.profit < 0.0) & c.enterprises.active).sum()),
-            float(c.enterprises.active.sum()),
+            np.count_nonzero((c.enterprises.profit < 0.0) & c.enterprises.active),
+            np.count_nonzero(c.enterprises.active),
         ),
     ),
     Indicator(

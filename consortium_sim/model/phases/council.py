@@ -15,7 +15,7 @@ from consortium_sim.mechanisms.incentives import Instruments, order_stipend
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.mechanisms.platforms.practice_centre import proposals as centre_proposals
 from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
-from consortium_sim.model.phases.forecasts import own_hire, own_project, yearly_replacement
+from consortium_sim.model.phases.forecasts import own_hire, own_project, trainee_skill, yearly_replacement
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.council import Department
@@ -69,7 +69,7 @@ def _worth_of_effectiveness(
     orders = order_classes.yearly_value(
         consortium,
         settings.order_classes,
-        own_hire(consortium, month, settings),
+        own_hire(consortium, month, settings, trainee_skill(consortium, month, settings)),
         order_stipend.expected(consortium, instruments.order_stipend),
         replacement,
         effectiveness=1.0,

@@ -48,8 +48,9 @@ def enterprises_decide(
     """Phase 4; return the order seats of this September, (enterprises, occupations)."""
     industry.set_targets(consortium, settings.industry, settings.production.frontier_return)
     costs = outlay.plan(consortium, settings.hosting, settings.finance, instruments)
-    hire, technology = own_hire(consortium, month, settings), technology_value(consortium, settings)
-    prospect = _hosting_prospect(consortium, month, settings, instruments, costs, hire)
+    skill, technology = trainee_skill(consortium, month, settings), technology_value(consortium, settings)
+    hire = own_hire(consortium, month, settings, skill)
+    prospect = _hosting_prospect(consortium, month, settings, instruments, costs, skill, hire)
     project = own_project(consortium, settings, instruments) if settings.technology_platform.open else None
     forecast = participation.forecast(
         consortium,
@@ -85,9 +86,11 @@ def _hosting_prospect(
     settings: Settings,
     instruments: Instruments,
     costs: Outlay,
+    skill: NDArray[np.float64],
     hire: NDArray[np.float64],
 ) -> Prospect:
     rule = settings.hosting
+    bare = outlay.plan(consortium, rule, settings.finance, None) if costs.support.any() else costs
     staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
     planned = rule.density * staff * hosted_months(rule)
     return foresight.foresee(
@@ -96,9 +99,9 @@ def _hosting_prospect(
         rule,
         hire,
         incentives.expected(consortium, instruments, rule.pay + rule.mentoring, planned),
-        (costs, outlay.plan(consortium, rule, settings.finance, None)),
-        post_pay(consortium, month, settings) * trainee_skill(consortium, month, settings),
-        settings.production.obsolescence,
+        (costs, bare),
+        skill,
+        post_pay(consortium, month, settings) * skill,
     )
 
 
@@ -138,9 +141,7 @@ def _forecast_lines(
             project,
             project.cost <= finance.means(consortium, settings.finance),
         )
-    yield performance_grant.yearly_value(
-        consortium, instruments.performance_grant, consortium.governing.score
-    )
+    yield performance_grant.yearly_value(consortium, instruments.performance_grant)
     yield relief.yearly_value(consortium, settings.evaluation, settings.participation)
     yield centre_forecast.yearly_value(consortium)
     yield campus_production.yearly_value(consortium, settings.campus_production)

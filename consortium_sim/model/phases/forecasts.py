@@ -29,14 +29,16 @@ def trainee_skill(consortium: Consortium, month: Month, settings: Settings) -> N
     return foresight.trainee_skill(consortium, month, settings.production.obsolescence)
 
 
-def own_hire(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.float64]:
-    """Yuan that hiring an own trainee is worth against an ordinary hire, (enterprises, occupations)."""
+def own_hire(
+    consortium: Consortium, month: Month, settings: Settings, skill: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Yuan that hiring an own trainee of this skill is worth against another hire, (enterprises, occupations)."""
     rule = settings.production
     return own_hire_value(
         consortium,
         month,
         settings.labour_market,
-        trainee_skill(consortium, month, settings),
+        skill,
         rule.post_margin,
         rule.technology_margin,
     )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.evaluation import certification
 from consortium_sim.mechanisms.labour_market import market
-from consortium_sim.model.phases.forecasts import own_hire, post_pay
+from consortium_sim.model.phases.forecasts import own_hire, post_pay, trainee_skill
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
@@ -24,7 +24,7 @@ def labour_market_clears(
         settings.labour_market,
         rules.job_choice,
         lists,
-        own_hire(consortium, month, settings),
+        own_hire(consortium, month, settings, trainee_skill(consortium, month, settings)),
         post_pay(consortium, month, settings),
         settings.production.obsolescence,
         settings.order_classes.penalty,

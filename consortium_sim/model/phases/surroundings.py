@@ -43,7 +43,7 @@ def surroundings(
             learning.renewal,
             settings.labour_market.separation + settings.labour_market.retirement,
         ),
-        in_class(consortium, month) * (1.0 - consortium.campus.produces),
+        partial(_students, consortium, month),
         required,
         required * (1.0 - learning.own_capacity),
         settings.colleges.appropriation + settings.colleges.tuition,
@@ -55,10 +55,16 @@ def surroundings(
     )
 
 
+def _students(consortium: Consortium, month: Month) -> NDArray[np.float64]:
+    return in_class(consortium, month) * (1.0 - consortium.campus.produces)
+
+
 def _projects_in_tests(consortium: Consortium) -> NDArray[np.float64]:
     """Count the projects that are in research or application, by sponsor."""
-    projects = consortium.projects
-    early = projects.running[projects.stage[projects.running] <= APPLICATION]
+    projects, running = consortium.projects, consortium.projects.running
+    if running.size == 0:
+        return np.zeros(consortium.enterprises.count)
+    early = running[projects.stage[running] <= APPLICATION]
     return np.bincount(projects.sponsor[early], minlength=consortium.enterprises.count).astype(np.float64)
 
 

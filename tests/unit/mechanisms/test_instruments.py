@@ -73,23 +73,26 @@ def test_a_performance_grant_pays_participants_for_a_score_above_the_threshold(
     inside = consortium.enterprises.participates
     assert inside.any()
     assert not inside.all()
-    performance_grant.pay(consortium, month, rule, score=0.7)
+    consortium.governing.score = 0.7
+    performance_grant.pay(consortium, month, rule)
     paid = month.payoff["incentives"]
     assert paid == pytest.approx(np.where(inside, 0.25 * 500.0 * MEMBER_STAFF, 0.0))
-    value = performance_grant.yearly_value(consortium, rule, score=0.7)
+    value = performance_grant.yearly_value(consortium, rule)
     assert not value[:, OUTSIDE].any()
     assert value[inside, 1] == pytest.approx(paid[inside])
 
 
 @pytest.mark.parametrize("score", [0.0, 0.6])
 def test_a_poor_score_is_paid_nothing(consortium: Consortium, month: Month, score: float) -> None:
-    performance_grant.pay(consortium, month, PerformanceGrant(rate=500.0), score)
+    consortium.governing.score = score
+    performance_grant.pay(consortium, month, PerformanceGrant(rate=500.0))
     assert month.count["claimed performance grant"] == 0.0
 
 
 def test_the_performance_grant_comes_once_a_year(consortium: Consortium, month: Month) -> None:
     consortium.clock.month += 1
-    performance_grant.pay(consortium, month, PerformanceGrant(rate=500.0), 1.0)
+    consortium.governing.score = 1.0
+    performance_grant.pay(consortium, month, PerformanceGrant(rate=500.0))
     assert month.count["claimed performance grant"] == 0.0
 
 

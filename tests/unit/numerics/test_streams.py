@@ -44,6 +44,12 @@ def test_columns_broadcast_people_with_posts() -> None:
     assert len(np.unique(table)) == 15
 
 
+def test_one_second_key_for_all_draws_as_the_same_one_for_each() -> None:
+    each = streams.normal_columns(SEED, Stream.ENTRY, 4, np.arange(5), np.full(5, 3))
+    for second in (3, np.int64(3), [3], np.array([[3]])):
+        assert same_bits(each, streams.normal_columns(SEED, Stream.ENTRY, 4, np.arange(5), second))
+
+
 def test_columns_of_nobody_are_empty() -> None:
     assert streams.normal_columns(SEED, Stream.ENTRY, 1, []).shape == (0,)
 

@@ -35,7 +35,7 @@ def test_a_folder_holds_tables_pictures_and_the_brief(base_city: Scenario, tmp_p
     study = toy_city.study(policies=("baseline", "helps", "breaks"), seeds=(1, 2, 3), scenario=base_city)
     files = write_study(study, tmp_path)
     assert {file.name for file in files} == {
-        "brief.html", "table.csv", "effects.csv", "ranking.csv", "flows.csv", "failures.csv",
+        "brief.html", "brief.md", "table.csv", "effects.csv", "ranking.csv", "flows.csv", "failures.csv",
         "effects.png", "over-time.png", "match_rate.png", "match_rate-difference.png",
         "who-pays-whom-helps.png", "who-pays-whom-breaks.png",
     }  # fmt: skip
@@ -45,4 +45,4 @@ def test_a_folder_holds_tables_pictures_and_the_brief(base_city: Scenario, tmp_p
 
 def test_a_study_without_results_leaves_the_brief_only(base_city: Scenario, tmp_path: Path) -> None:
     failed = toy_city.study(toy_city.fail_always, policies=("baseline", "helps"), scenario=base_city)
-    assert [file.name for file in write_study(failed, tmp_path)] == ["brief.html"]
+    assert [file.name for file in write_study(failed, tmp_path)] == ["brief.html", "brief.md"]

@@ -38,14 +38,16 @@ def test_shares_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFi
     assert (tmp_path / "study.sqlite").is_file()
     table = pd.read_csv(tmp_path / "tables" / "attribution.csv")
     assert list(table.columns) == ["indicator", "strategy", "share", "low", "high"]
-    assert {"interactions.csv", "effects.csv"} <= {file.name for file in (tmp_path / "tables").iterdir()}
+    written = {file.name for file in (tmp_path / "tables").iterdir()}
+    assert {"interactions.csv", "effects.csv", "brief.html", "brief.md"} <= written
+    assert "Every coalition of strategies ran" in (tmp_path / "tables" / "brief.md").read_text("utf-8")
 
 
 def test_every_wrong_word_is_said_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["attribute", "wuhoo", "--strategies", "councill", "--seeds", "x", "--jobs", "0"]
+    words = ["attribute", "wuhoo", "--strategies", "councill", "--seeds", "x", "--jobs", "0", "--lang", "zhh"]
     assert cli.main(words) == cli.BAD_INPUT
     told = capsys.readouterr().err
-    for said in ("'wuhu'", "'council'", "seeds: found 'x'", "--jobs"):
+    for said in ("'wuhu'", "'council'", "seeds: found 'x'", "--jobs", "'zhh'"):
         assert said in told
 
 

@@ -31,7 +31,7 @@ def test_a_choice_that_is_open_is_asked_for() -> None:
     with pytest.raises(SettingError) as found:
         levers_of([cs.load_policy("order-classes"), cs.load_policy("information-platform")], None)
     text = str(found.value)
-    assert "order_classes.member_share, order_classes.deep_share and order_stipend.rate have a range" in text
+    assert "order_classes.stipend, order_classes.penalty and order_stipend.rate have a range" in text
     assert "lever of 'information-platform': none of its numbers has a range" in text
 
 

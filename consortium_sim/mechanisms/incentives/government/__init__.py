@@ -62,11 +62,11 @@ def set_instruments(
 ) -> Instruments:
     """Let the government look at what it has reached, and return the instruments of this month."""
     region, governing = consortium.region, consortium.governing
-    reached = goal(consortium, rule)
     if rule.kind == "target":
-        target_seeking.observe(governing, rule, declared.training_subsidy.rate, reached)
+        rate = declared.training_subsidy.rate
+        target_seeking.observe(governing, rule, rate, goal(consortium, rule))
     if rule.kind == "learning" and consortium.clock.calendar == JANUARY:
-        learning.observe(consortium, rule, declared, reached)
+        learning.observe(consortium, rule, declared, goal(consortium, rule))
     if consortium.clock.calendar == JANUARY:
         _close_the_year(consortium, rule)
     governing.cap = round(rule.budget * 100.0)
@@ -75,7 +75,7 @@ def set_instruments(
             declared,
             consortium.clock.horizon,
             dict(region.spent),
-            participation(consortium),
+            consortium.enterprises.participation,
             consortium.graduates.match_rate,
             rule,
             consortium,
@@ -100,11 +100,5 @@ def _close_the_year(consortium: Consortium, rule: GovernmentRule) -> None:
 def goal(consortium: Consortium, rule: GovernmentRule) -> float:
     """Return the present value of what a target-seeking or learning government wants to raise."""
     if rule.goal == "participation":
-        return participation(consortium)
+        return consortium.enterprises.participation
     return consortium.graduates.match_rate if rule.goal == "match" else consortium.graduates.placement_rate
-
-
-def participation(consortium: Consortium) -> float:
-    """Return the share of the enterprises in business that take part."""
-    enterprises = consortium.enterprises
-    return float(enterprises.participates.sum()) / max(int(enterprises.active.sum()), 1)

@@ -20,8 +20,10 @@ def yearly_value(consortium: Consortium) -> NDArray[np.float64]:
     """
     centre = consortium.centre
     rows = centre.enterprises
+    if not centre.operating:
+        return np.zeros((rows, 3))
     cost = np.where(centre.members, centre.charge, centre.quote)[:rows]
-    gain = np.maximum(centre.benefit[:rows] - cost, 0.0) if centre.operating else np.zeros(rows)
+    gain = np.maximum(centre.benefit[:rows] - cost, 0.0)
     return np.stack((np.zeros(rows), 12.0 * gain, 12.0 * gain), axis=1)
 
 

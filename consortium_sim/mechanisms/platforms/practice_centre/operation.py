@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,8 +50,8 @@ class Surroundings:
     """What the centre finds around it this month."""
 
     work: Work
-    students: NDArray[np.float64]
-    """Who practise in the college this month, by program."""
+    students: Callable[[], NDArray[np.float64]]
+    """Counts who practise in the college this month, by program."""
     required: float
     """Practice hours of a student and month."""
     missing: float
@@ -183,7 +184,7 @@ def appraise(consortium: Consortium, rule: CentreRule, around: Surroundings) -> 
     training, elsewhere = value_of_training(consortium, rule, around.work)
     wants_service = value_of_service(consortium, around.work) > SERVICE_FEE
     requests = ask(
-        consortium, rule, around.students, around.missing, around.projects, training > 0.0, wants_service
+        consortium, rule, around.students(), around.missing, around.projects, training > 0.0, wants_service
     )
     return Worth(
         requests,

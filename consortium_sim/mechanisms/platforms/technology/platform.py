@@ -90,6 +90,8 @@ def _orphans(consortium: Consortium) -> NDArray[np.int64]:
     """Return the running projects whose sponsor is not there any more."""
     enterprises, projects = consortium.enterprises, consortium.projects
     rows = projects.running
+    if rows.size == 0:
+        return rows
     sponsor = projects.sponsor[rows]
     there = enterprises.active[sponsor] & (enterprises.founded[sponsor] == projects.sponsor_founded[rows])
     return np.asarray(rows[~there], np.int64)

@@ -19,6 +19,8 @@ from consortium_sim.numerics.compiled import compiled
 Preferences = NDArray[np.integer] | Sequence[Sequence[int]]
 Scores = NDArray[np.floating] | Sequence[float] | Sequence[Sequence[float]]
 ScoresBy = Literal["post", "list"]
+LEAST_SCORE = -float(np.finfo(np.float64).max)
+"""Below it are only −inf and NaN, the scores of a refusal."""
 Number = TypeVar("Number", np.int64, np.float64)
 
 
@@ -109,11 +111,10 @@ def _as_lists(
             f"applicant_preferences must hold post indices from 0 to {posts - 1}, or -1 for no post, "
             f"found {choices.min()} to {choices.max()}"
         )
-    applicant = np.repeat(np.arange(applicants), np.diff(starts))
-    wish = np.sort((applicant * posts + choices)[choices >= 0])
-    if np.any(twice := wish[1:] == wish[:-1]):
-        who, post = divmod(int(wish[1:][twice][0]), posts)
-        raise ValueError(f"applicant_preferences of applicant {who} hold post {post} twice")
+    twice = _listed_again(choices, starts, posts)
+    if twice >= 0:
+        who = int(np.searchsorted(starts, twice, side="right")) - 1
+        raise ValueError(f"applicant_preferences of applicant {who} hold post {choices[twice]} twice")
     if scores_by == "list":
         scores, score_starts = _flat(post_scores, "post_scores", np.float64)
         if not np.array_equal(score_starts, starts):
@@ -125,6 +126,7 @@ def _as_lists(
                 f"post_scores must have shape (n_posts, n_applicants) = {(posts, applicants)} "
                 f"or (n_applicants,) = {(applicants,)}, found {table.shape}"
             )
+        applicant = np.repeat(np.arange(applicants), np.diff(starts))
         scores = table[applicant] if table.ndim == 1 else table[choices, applicant]
     else:
         raise ValueError(f"scores_by must be 'post' or 'list', found {scores_by!r}")
@@ -144,6 +146,20 @@ def _flat(rows: Any, name: str, dtype: type[Number]) -> tuple[NDArray[Number], N
 
 
 @compiled
+def _listed_again(choices: NDArray[np.int64], starts: NDArray[np.int64], posts: int) -> int:
+    """Return the first position in `choices` whose post the same applicant lists before it, or -1."""
+    listed_by = np.full(posts, -1, dtype=np.int64)
+    for applicant in range(starts.size - 1):
+        for here in range(starts[applicant], starts[applicant + 1]):
+            post = choices[here]
+            if post >= 0:
+                if listed_by[post] == applicant:
+                    return here
+                listed_by[post] = applicant
+    return -1
+
+
+@compiled
 def propose(
     choices: NDArray[np.int64],
     starts: NDArray[np.int64],
@@ -160,39 +176,50 @@ def propose(
     applicants = starts.size - 1
     posts = capacities.size
 
-    # A post never holds more than it has applications, so unlimited capacity costs no memory.
+    # A post never holds more than it has applications, so unlimited capacity costs no memory: where there are
+    # more places than applications, those are counted.
     first = np.zeros(posts + 1, dtype=np.int64)
-    for post in choices:
-        if post >= 0 and first[post + 1] < capacities[post]:
-            first[post + 1] += 1
     for post in range(posts):
-        first[post + 1] += first[post]
+        first[post + 1] = first[post] + min(capacities[post], choices.size)
+    if first[posts] > choices.size:
+        first[:] = 0
+        for post in choices:
+            if post >= 0 and first[post + 1] < capacities[post]:
+                first[post + 1] += 1
+        for post in range(posts):
+            first[post + 1] += first[post]
 
-    # Whom a post holds stands in holders[first[post]:first[post + 1]], a heap with the least wanted on top.
+    # Whom a post holds stands in holders[first[post]:first[post + 1]], a heap with the least wanted on top, whose
+    # score is the post's bar once it is full: most refusals need no more than a look at it.
     holders = np.empty(first[posts], dtype=np.int64)
     held = np.zeros(posts, dtype=np.int64)
+    bar = np.full(posts, LEAST_SCORE)
     position = starts[:-1].copy()
 
     for newcomer in range(applicants):
         applicant = newcomer
-        while True:
-            here = position[applicant]
-            if here == starts[applicant + 1]:
-                position[applicant] = -1
-                break
+        here, end = starts[applicant], starts[applicant + 1]
+        while here < end:
             post = choices[here]
-            if post >= 0 and scores[here] > -np.inf:
+            if post >= 0 and scores[here] >= bar[post]:
                 heap = holders[first[post] : first[post + 1]]
                 if held[post] < heap.size:
+                    position[applicant] = here
                     _push(heap, held[post], applicant, scores, position)
                     held[post] += 1
+                    if held[post] == heap.size:
+                        bar[post] = scores[position[heap[0]]]
                     break
                 if heap.size > 0:
                     least = heap[0]
                     if _less_wanted(scores[position[least]], least, scores[here], applicant):
+                        position[applicant] = here
                         _replace_top(heap, applicant, scores, position)
-                        applicant = least
-            position[applicant] += 1
+                        bar[post] = scores[position[heap[0]]]
+                        applicant, here, end = least, position[least], starts[least + 1]
+            here += 1
+        else:
+            position[applicant] = -1
     return position
 
 

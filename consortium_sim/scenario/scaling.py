@@ -50,6 +50,12 @@ def scaled_value(part: Part | None, value: Any, factor: float) -> Any:
     return _times(part, value, factor)
 
 
+def is_money(part: Any) -> bool:
+    """Tell whether a parameter is a sum of money: it has as many yuan as its city is large."""
+    declaration = part.declaration if isinstance(part, Leaf) else None
+    return isinstance(declaration, Quantity) and declaration.unit.startswith("yuan")
+
+
 def _is_extensive(part: Any) -> bool:
     return isinstance(part, Leaf) and isinstance(part.declaration, Quantity) and part.declaration.extensive
 

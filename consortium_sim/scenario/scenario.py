@@ -21,7 +21,7 @@ from consortium_sim.scenario.differences import SettingsReader, nested
 from consortium_sim.scenario.origin import Origin
 from consortium_sim.scenario.policy import Policy
 from consortium_sim.scenario.reading import by_line, extended, header_text, read_document
-from consortium_sim.scenario.scaling import scaled_changes, scaled_value
+from consortium_sim.scenario.scaling import is_money, scaled_changes, scaled_value
 from consortium_sim.scenario.stages import checked_stages, stages_of
 from consortium_sim.scenario.tree import flatten, part_at, row_of
 from consortium_sim.scenario.values import python_value
@@ -74,7 +74,8 @@ class Scenario:
         """Return the same city with people, enterprises, seats, budgets and platforms in proportion.
 
         Counts are rounded and stay at least 1; averages, prices and rates stay as they are. Listed enterprises
-        stay as many. Raises SettingError where a size leaves its range.
+        stay as many. Raises SettingError where a size leaves its range; that of a sum of money is for the city
+        as it was declared.
         """
         factor = python_value(factor)
         if isinstance(factor, bool) or not isinstance(factor, int | float) or not 0 < factor < math.inf:
@@ -82,7 +83,9 @@ class Scenario:
         scaled = scaled_changes(self.settings, self._changes(), factor)
         name = f"{self.name} × {number(factor)}"
         faults: list[Fault] = []
-        SettingsReader(type(self.settings), Origin(f"scenario '{name}'"), faults).read(nested(scaled.values))
+        kind = type(self.settings)
+        sizes = {size: value for size, value in scaled.values.items() if not is_money(part_at(kind, size))}
+        SettingsReader(kind, Origin(f"scenario '{name}'"), faults).read(nested(sizes))
         if faults:
             raise SettingError(*faults)
         return replace(self.differing(scaled, name), factor=self.factor * factor)

@@ -256,6 +256,14 @@ def test_a_city_cannot_be_scaled_below_the_range_of_its_sizes(city: Scenario) ->
         city.scaled(0.001)
 
 
+def test_sums_of_money_grow_with_their_city_beyond_the_range_of_a_file(city: Scenario) -> None:
+    large = city.with_({"incentives.budget": 9e8}).scaled(2)
+    assert large.settings.incentives.budget == 1.8e9
+    assert large.settings.enterprises.count == 400
+    with pytest.raises(SettingError, match=r"enterprises.count is 200000. Expected a whole number from 1"):
+        city.scaled(1_000)
+
+
 @pytest.mark.parametrize("factor", [0, -1, float("nan"), float("inf"), "2", True])
 def test_a_city_is_scaled_by_a_number_above_zero(city: Scenario, factor: object) -> None:
     with pytest.raises(SettingError, match="Expected a number above 0"):

@@ -1,0 +1,157 @@
+"""A run of a country: burn-in of all cities together, then the months of the horizon under a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.errors import Fault, SettingError, nearest
+from consortium_sim.model.country import CityMonth, Migration, city_flows
+from consortium_sim.model.country_processes import Everywhere, looked_after
+from consortium_sim.model.country_run import CountryRun
+from consortium_sim.model.country_states import appearing, read_pool, state_folder, write_pool
+from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.model.simulation import announce_compiling, as_policy, checked_months
+from consortium_sim.numerics.streams import LUCK_OF_THE_COUNTRY, check_seed
+from consortium_sim.scenario.cities import as_country, cities_of, closeness
+
+if TYPE_CHECKING:
+    from consortium_sim.scenario.policy import Policy
+    from consortium_sim.scenario.scenario import Scenario
+
+Told = Callable[[str], None]
+
+
+def simulate_country(
+    country: Scenario | str | Path = "country",
+    policy: Policy | str | Path = "baseline",
+    seed: int = 0,
+    months: int | None = None,
+    *,
+    indicators: Sequence[str] | None = None,
+    jobs: int = 1,
+    states: str | PathLike[str] | None = None,
+    tell: Told | None = None,
+) -> CountryRun:
+    """Run all cities of a country under one policy with one seed and return what happened.
+
+    policy: begins in all cities in month 1, or in waves if it has a roll-out. months: of the horizon, by default
+    the country's. indicators: those that are kept, by default all. jobs: processes that share the cities; the
+    numbers are the same for any. states: folder in which burnt-in countries are kept and found again.
+    tell: takes a line a year. SettingError for anything that cannot be used.
+    """
+    country, policy = as_country(country), as_policy(policy)
+    key = _country_seed(seed)
+    length = checked_months(country.settings.time.horizon if months is None else months)
+    names = _known(indicators)
+    country.timeline(policy)
+    cities = cities_of(country)
+    scenarios = {city.number: city.scenario for city in cities}
+    sizes = np.array([city.scenario.settings.people.labour_force for city in cities])
+    first = np.ones(len(cities), np.int64)
+    if policy.rollout is not None:
+        first = policy.rollout.first_months(sizes, key)
+    stages = {
+        number: city.timeline(policy.in_city(month))
+        for (number, city), month in zip(scenarios.items(), first.tolist(), strict=True)
+    }
+    rule = country.settings.migration
+    migration = Migration(rule, closeness(cities, rule.reach), key)
+    values = np.empty((length, len(cities), len(names)))
+    flows = np.zeros((length, len(cities), 3), np.int64)
+    waiting = np.zeros(length, np.int64)
+    moved = np.zeros((len(cities), len(cities)), np.int64)
+    announce_compiling()
+    with looked_after(scenarios, key, min(_whole_jobs(jobs), len(cities))) as everywhere:
+        _burnt_in(country, everywhere, migration, states, tell)
+        everywhere.each("follow", stages)
+        for now in range(length):
+            lived, moves = _pass_month(everywhere, migration, country.settings.time.burn_in + now + 1, names)
+            for one in lived:
+                came = int(one.taken.sum())
+                values[now, one.city - 1] = one.values
+                flows[now, one.city - 1] = one.leavers.number, came, one.hired_outside - came
+            moved += moves
+            waiting[now] = migration.pool.people.number
+            _tell_year(tell, "year", now + 1)
+        accounts = [
+            (number, *line)
+            for part in everywhere.all("gather", city_flows)
+            for number, lines in part.items()
+            for line in lines
+        ]
+        memory = sum(everywhere.all("peak_memory"))
+    return CountryRun(
+        country.name, policy.name, int(key), cities, first, names, values, moved, flows, waiting,
+        sorted(accounts), country.settings.people.scale, memory,
+    )  # fmt: skip
+
+
+def _burnt_in(
+    country: Scenario,
+    everywhere: Everywhere,
+    migration: Migration,
+    states: str | PathLike[str] | None,
+    tell: Told | None,
+) -> None:
+    """Bring all cities to the start of the horizon, from disk if they have been there before."""
+    folder = None if states is None else state_folder(states, country, int(migration.seed))
+    if folder is not None and folder.is_dir():
+        everywhere.all("read", folder)
+        migration.pool = read_pool(folder)
+        return
+    everywhere.all("found")
+    for month in range(1, country.settings.time.burn_in + 1):
+        _pass_month(everywhere, migration, month, ())
+        _tell_year(tell, "burn-in, year", month)
+    everywhere.all("forget_messages")
+    if folder is not None:
+        with appearing(folder) as beside:
+            everywhere.all("write", beside)
+            write_pool(beside, migration.pool)
+
+
+def _pass_month(
+    everywhere: Everywhere, migration: Migration, month: int, names: Sequence[str]
+) -> tuple[list[CityMonth], NDArray[np.int64]]:
+    """Let a month pass in every city, and people move; return what the cities tell, and how many moved."""
+    lived = [one for part in everywhere.each("live", migration.gates(), names) for one in part]
+    return lived, migration.move(lived, month)
+
+
+def _country_seed(seed: int) -> np.uint64:
+    """Return the seed as a key; SettingError unless it leaves room for the numbers of the cities."""
+    key = check_seed(seed)
+    if key > LUCK_OF_THE_COUNTRY:
+        raise SettingError(
+            Fault("seed", f"found {seed}.", "a whole number from 0 to 2**32 - 1 for a country")
+        )
+    return key
+
+
+def _known(indicators: Sequence[str] | None) -> tuple[str, ...]:
+    names = tuple(INDICATORS) if indicators is None else tuple(indicators)
+    faults = [
+        Fault("indicators", f"there is none called '{name}'.{nearest(name, list(INDICATORS))}", "known names")
+        for name in names
+        if name not in INDICATORS
+    ]
+    if faults:
+        raise SettingError(*faults)
+    return names
+
+
+def _whole_jobs(jobs: int) -> int:
+    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
+        raise SettingError(Fault("jobs", f"found {jobs!r}.", "a whole number of processes, 1 or more"))
+    return jobs
+
+
+def _tell_year(tell: Told | None, what: str, month: int) -> None:
+    if tell is not None and month % 12 == 0:
+        tell(f"{what} {month // 12}")

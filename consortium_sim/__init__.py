@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from consortium_sim.model.country_simulation import simulate_country
     from consortium_sim.model.indicators import INDICATORS
     from consortium_sim.model.run import Run
-    from consortium_sim.model.simulation import simulate
+    from consortium_sim.model.simulation import resume, simulate
     from consortium_sim.model.standards import load_standards, standards
     from consortium_sim.scenario.cities import cities_of
     from consortium_sim.scenario.policy import Policy, combine, load_policy, policies
@@ -74,6 +74,7 @@ __all__ = [
     "load_standards",
     "load_study",
     "policies",
+    "resume",
     "rules_of",
     "scenarios",
     "sensitivity",
@@ -112,6 +113,7 @@ _HOMES = {
     "load_scenario": "scenario.scenario",
     "load_standards": "model.standards",
     "policies": "scenario.policy",
+    "resume": "model.simulation",
     "rules_of": "agents.rules",
     "scenarios": "scenario.scenario",
     "sensitivity": "study.sensing",

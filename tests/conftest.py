@@ -10,6 +10,9 @@ from hypothesis import settings
 
 from consortium_sim.scenario.scenario import Scenario, load_scenario
 
+os.environ["CONSORTIUM_SIM_CACHE"] = (
+    "off"  # also in processes that tests start: no test may meet an older state
+)
 settings.register_profile("stable", derandomize=True, deadline=None, database=None)
 settings.load_profile("stable")
 

@@ -92,6 +92,14 @@ class Actor(Row, mesa.Agent):  # type: ignore[misc]  # mesa has no types
         """Whether it is in business."""
         return self.present
 
+    def _remembered(self) -> dict[str, Any]:
+        """Return its attributes, its own and those that a subclass has added; not where it stands in Mesa."""
+        return {name: value for name, value in vars(self).items() if name not in ("model", "unique_id")}
+
+    def _recall(self, attributes: dict[str, Any]) -> None:
+        """Take up the attributes that a checkpoint has kept of it."""
+        self.__dict__.update(attributes)
+
     def remove(self) -> None:
         """Leave Mesa's model once it has left the city; SettingError before: its row would go on without it."""
         if self.active:

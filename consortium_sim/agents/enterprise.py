@@ -126,6 +126,11 @@ class Enterprise(Actor):
         """Its name in the city's own tables, otherwise "enterprise" and its row; it keeps it when it closes."""
         super().__init__(model, row)
 
+    def _recall(self, attributes: dict[str, Any]) -> None:
+        """Take up the attributes that a checkpoint has kept, unless of another enterprise in its row."""
+        if attributes.get("founded") == self.founded:
+            super()._recall(attributes)
+
     @property
     def present(self) -> bool:
         """Whether the row is still its own; it is until another enterprise enters there."""

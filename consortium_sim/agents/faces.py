@@ -35,13 +35,26 @@ class Faces:
     """The class in use by kind."""
     _made: dict[type[Actor], dict[int, Actor]]
     """Agents by class and row."""
+    _kept: dict[str, Any]
+    """What a checkpoint has kept of agents that are not made again yet, by their words for themselves."""
 
     def _meet(self, consortium: Consortium) -> None:
         """Begin with a consortium and the agents' own classes; the consortium remembers who acts in it."""
         self.consortium = consortium
         self._classes = {kind: kind for kind in KINDS}
         self._made = {}
+        restored = consortium.memory.get(MEMORY, {})
+        self._kept = restored.get("agents", {}) if isinstance(restored, dict) else {}
         consortium.memory[MEMORY] = self
+
+    def remembered(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps of the agents: by agent, what stands in its attributes."""
+        agents = dict(self._kept)
+        for kind, agent_class in self._classes.items():
+            for row, agent in self._made.get(agent_class, {}).items():
+                if agent.present:
+                    agents[_word_for(kind, row)] = agent._remembered()
+        return {"agents": agents}
 
     def use(self, agent_class: type[Actor]) -> None:
         """Let agents of a kind be of this class from now on, where agents are asked for by kind."""
@@ -104,6 +117,8 @@ class Faces:
         agent = made.get(row)
         if agent is None or not agent.present:
             agent = made[row] = agent_class(self, row)
+            if self._kept:
+                agent._recall(self._kept.pop(_word_for(kind_of(agent_class), row), {}))
         return agent
 
     def _in_use(self, kind: type[Kind], row: int) -> Kind:
@@ -127,6 +142,10 @@ class Cast(Faces):
     def rng(self) -> Any:
         """Refuse: there is no generator here."""
         raise SettingError(Fault("agent.rng", "draws here are keyed by agent and month.", "self.luck()"))
+
+
+def _word_for(kind: type[Actor], row: int) -> str:
+    return f"{kind.__name__} {row}"
 
 
 def faces_of(consortium: Consortium) -> Faces:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Mapping
 from functools import partial
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import mesa
 import numpy as np
@@ -15,10 +16,13 @@ from numpy.typing import NDArray
 from consortium_sim.agents.actor import Actor
 from consortium_sim.agents.college import College
 from consortium_sim.agents.enterprise import Enterprise
-from consortium_sim.agents.faces import Faces, kind_of
+from consortium_sim.agents.faces import KINDS, MEMORY, Faces, kind_of
 from consortium_sim.agents.government import Government
+from consortium_sim.agents.restoring import MESA, mesa_state, pass_months, register_again
 from consortium_sim.agents.rules import AgentByAgent
 from consortium_sim.errors import Fault, SettingError
+from consortium_sim.model.checkpoint import Checkpoint
+from consortium_sim.model.groups import GroupBooks
 from consortium_sim.model.history import History
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.model.rules import Rules
@@ -59,19 +63,71 @@ class ConsortiumModel(mesa.Model, Faces):  # type: ignore[misc]  # mesa has no t
         seed = _whole_seed(rng)
         city, chosen = as_scenario(scenario), as_policy(policy)
         decide, classes = Rules.with_(rules), _classes_in(rules or {})
-        stages = city.timeline(chosen)
+        city.timeline(chosen)
         consortium = burn_in(city, seed)
-        super().__init__(rng=seed)
-        self.city, self.policy, self.seed = city, chosen, seed
-        self._rules, self._stages = decide, stages
-        self._history = History(())
-        self._meet(consortium)
+        history = History((), GroupBooks.opening(consortium))
+        run = Checkpoint(city, chosen, seed, decide.replaced, consortium, history)
+        self._begin(run, decide, classes)
+        self._register()
+
+    def _begin(self, run: Checkpoint, decide: Rules, classes: list[type[Actor]], passed: int = 0) -> None:
+        """Become the Mesa model of a run, without agents yet; passed: steps that Mesa shall count as taken."""
+        own = set(vars(self))
+        self._passing = passed > 0
+        if self._passing:
+            setattr(self, "step", self._step_unless_passing)  # noqa: B010  # Mesa takes it for the user's step
+        super().__init__(rng=run.seed)
+        self.city, self.policy, self.seed = run.scenario, run.policy, run.seed
+        self._run, self._history = run, run.history
+        self._rules, self._stages = decide, run.scenario.timeline(run.policy)
+        self._meet(run.consortium)
         for agent_class in classes:
             self.use(agent_class)
-        self._register()
         self.datacollector = mesa.DataCollector(
             model_reporters={name: partial(latest, indicator=name) for name in INDICATORS}
         )
+        self._enterprise_class, self._stood = self._classes[Enterprise], _standing(self.consortium)
+        self._last_id = 0
+        self._usual = set(vars(self)) - own | {"_usual"}
+        pass_months(self, passed)
+        self._passing = False
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write a checkpoint between two steps; `restore` goes on from it as if the model had never stopped.
+
+        Kept are the city, the indicators so far, what rules keep in `consortium.memory`, and the attributes that
+        subclasses of agents and of the model have added, where they are data: numbers, text, arrays, and lists,
+        tuples, sets and dicts of them. SettingError names what is not, and refuses agents of other kinds.
+        """
+        strangers = [agent for agent in self.agents if not isinstance(agent, KINDS)]
+        if strangers:
+            found = f"found {strangers[0]!r} in model.agents."
+            raise SettingError(Fault("checkpoint", found, "agents of the city only"))
+        self._run.save(path)
+
+    @classmethod
+    def restore(cls, path: str | PathLike[str], rules: Mapping[str, Any] | None = None) -> Self:
+        """Return the model of a checkpoint, of `save` or of `simulate(..., save=...)`, to go on from.
+
+        rules: the same as before. Nothing in the file is run as code, and `__init__` of a subclass is not called:
+        its attributes come from the file. The table of `datacollector` has the indicators of the months passed;
+        reporters of your own begin anew. SettingError for a file that is no checkpoint, is damaged, or was saved
+        by another version of the model.
+        """
+        decide, classes = Rules.with_(rules), _classes_in(rules or {})
+        run = Checkpoint.read(path, decide)
+        restored = run.consortium.memory.get(MEMORY, {})
+        model = cls.__new__(cls)
+        model._begin(run, decide, classes, passed=len(run.history.values))
+        if MESA in restored:
+            register_again(model, restored[MESA])
+        else:
+            model._register()
+        return model
+
+    def remembered(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps of the agents and of Mesa's own state."""
+        return {**super().remembered(), MESA: mesa_state(self)}
 
     @property
     def settings(self) -> Settings:
@@ -99,25 +155,36 @@ class ConsortiumModel(mesa.Model, Faces):  # type: ignore[misc]  # mesa has no t
         self.running = self.month < self.city.settings.time.horizon
         self.datacollector.collect(self)
 
+    def _step_unless_passing(self) -> None:
+        """Let a month pass, unless Mesa only counts those that have passed before."""
+        if not self._passing:
+            type(self).step(self)
+
     def _register(self) -> None:
         """Make the agents of the institutions; each registers itself."""
         self.acting(self._classes[Government], 0)
         for row in range(self.consortium.colleges.count):
             self.acting(self._classes[College], row)
-        self._enterprise_class, self._stood = self._classes[Enterprise], _standing(self.consortium)
         for row in np.flatnonzero(self._stood != CLOSED).tolist():
             self.acting(self._enterprise_class, row)
+        self._note_last_id()
 
     def _renew(self) -> None:
         """Let enterprises that have closed leave, and those that have entered appear."""
         standing, made = _standing(self.consortium), self._made[self._enterprise_class]
-        for row in np.flatnonzero(standing != self._stood).tolist():
+        changed = np.flatnonzero(standing != self._stood).tolist()
+        for row in changed:
             closed = made.pop(row, None)
             if closed is not None:
                 closed.remove()
             if standing[row] != CLOSED:
                 self.acting(self._enterprise_class, row)
         self._stood = standing
+        if changed:
+            self._note_last_id()
+
+    def _note_last_id(self) -> None:
+        self._last_id = max(self._last_id, *(agent.unique_id for agent in self.agents))
 
     def __repr__(self) -> str:
         return f"<ConsortiumModel {self.city.name}, {self.policy.name}, seed {self.seed}, month {self.month}>"

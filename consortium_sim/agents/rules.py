@@ -32,6 +32,7 @@ from consortium_sim.mechanisms.incentives import GovernmentOutlook, Instruments
 from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.mechanisms.participation import ParticipationOutlook
 from consortium_sim.mechanisms.platforms.technology.sponsoring import SponsorOutlook
+from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES
 from consortium_sim.population.people import People
 
@@ -49,6 +50,10 @@ class AgentByAgent:
         faces.use(self.agent_class)
         _, ask = DECISIONS[kind_of(self.agent_class)][self.method]
         return ask(faces, self.agent_class, outlook)
+
+    def take_up(self, consortium: Consortium) -> None:
+        """Let the agents of a restored city be of this class from its first month on."""
+        faces_of(consortium).use(self.agent_class)
 
 
 def rules_of(*classes: type[Actor]) -> dict[str, AgentByAgent]:

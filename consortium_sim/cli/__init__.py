@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from consortium_sim.cli import attributing, listing, options, running, studying
+from consortium_sim.cli import attributing, listing, options, running, studying, warming
 from consortium_sim.cli.parser import Command, Parser
 from consortium_sim.cli.words import BAD_INPUT, DONE, INTERRUPTED, SOME_FAILED, complain
 from consortium_sim.errors import ConsortiumError, SettingError
@@ -119,5 +119,6 @@ def _parser() -> argparse.ArgumentParser:
 
     sources = add("sources", listing.sources, "list every number of a scenario with its source")
     options.scenario(sources)
+    add("warmup", warming.warmup, "compile the model now, so that no run has to wait for it")
     add("version", listing.version, "print the version")
     return parser

@@ -1,5 +1,5 @@
 """In which order: the month, the run, and what is measured of it."""
 
-from consortium_sim.model.simulation import simulate, warmup
+from consortium_sim.model.simulation import resume, simulate, warmup
 
-__all__ = ["simulate", "warmup"]
+__all__ = ["resume", "simulate", "warmup"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from consortium_sim.mechanisms.platforms.technology.sponsoring import (
     SponsorDecision,
     sponsor_where_worthwhile,
 )
+from consortium_sim.population.consortium import Consortium
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,26 @@ class Rules:
         if faults:
             raise SettingError(*faults)
         return replace(cls(), **{name: Checked(name, rule) for name, rule in (given or {}).items()})
+
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """Names of the decisions that the user's own rules make."""
+        return tuple(one.name for one in fields(self) if isinstance(getattr(self, one.name), Checked))
+
+    def take_up(self, consortium: Consortium) -> None:
+        """Let the user's own rules go on in a city that was restored."""
+        for name in self.replaced:
+            rule = getattr(self, name).rule
+            if isinstance(rule, TakingUp):
+                rule.take_up(consortium)
+
+
+@runtime_checkable
+class TakingUp(Protocol):
+    """A rule that has something to do before it goes on in a city that was restored."""
+
+    def take_up(self, consortium: Consortium) -> None:
+        """Get ready for the next month."""
 
 
 @dataclass(frozen=True)

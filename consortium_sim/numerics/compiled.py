@@ -5,13 +5,25 @@ from __future__ import annotations
 import getpass
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+
+
+class MachineCode(NamedTuple):
+    """Compiled functions on disk."""
+
+    folder: Path
+    functions: int
+    """One for each combination of types of arguments."""
+    size: int
+    """Bytes."""
+
 
 if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
     from numba import config, njit
@@ -53,6 +65,13 @@ if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
         folder = kernel.stats.cache_path  # type: ignore[attr-defined]
         return any(Path(folder).glob(f"*.{kernel.__name__}-*.nbi"))
 
+    def machine_code() -> MachineCode | None:
+        """Return what is compiled for this Python, of the present text of the model."""
+        mine = f"*.py{sys.version_info.major}{sys.version_info.minor}.*nb"
+        functions = sum(1 for _ in Path(MACHINE_CODE).rglob(f"{mine}c"))
+        size = sum(file.stat().st_size for file in Path(MACHINE_CODE).rglob(f"{mine}?"))
+        return MachineCode(Path(MACHINE_CODE), functions, size)
+
 else:
 
     def compiled(kernel: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -62,3 +81,7 @@ else:
     def on_disk(kernel: Callable[..., object]) -> bool:
         """Plain Python needs no machine code."""
         return True
+
+    def machine_code() -> MachineCode | None:
+        """Return None: nothing is compiled."""
+        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from consortium_sim.numerics.fingerprint import versions
 from consortium_sim.report import figures
 from consortium_sim.report.answer import answer
 from consortium_sim.report.facts import against, events, facts, title
@@ -15,7 +16,6 @@ from consortium_sim.report.svg import inline_svg
 from consortium_sim.report.tables import effect_rows, heads, incidence_rows, public_rows, ranking_rows
 from consortium_sim.study.comparison import YARDSTICK
 from consortium_sim.study.effects import MONTHS_A_YEAR
-from consortium_sim.study.provenance import versions
 from consortium_sim.study.wording import seed_list, unit_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from consortium_sim.numerics.fingerprint import model_fingerprint
 from consortium_sim.scenario.changes import as_json
-from consortium_sim.study.keys import model_fingerprint, rules_fingerprint
+from consortium_sim.study.keys import rules_fingerprint
 from consortium_sim.study.provenance import provenance
 
 if TYPE_CHECKING:

@@ -4,34 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
-from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from consortium_sim.numerics.fingerprint import model_fingerprint
 
 if TYPE_CHECKING:
     from consortium_sim.scenario.policy import Policy
     from consortium_sim.study.design import Design
-
-PACKAGE = Path(__file__).parents[1]
-ROOMS = ("numerics", "theory", "population", "mechanisms", "model")
-"""The rooms, and the file beside them, whose text decides a run's numbers."""
-LIBRARIES = ("numpy", "numba", "scipy")
-"""The libraries whose version does."""
-
-
-@cache
-def model_fingerprint() -> str:
-    """Return a hash of the text of the model and of the versions of the libraries that compute it."""
-    text = hashlib.sha256()
-    for room in ROOMS:
-        for file in sorted((PACKAGE / room).rglob("*.py")):
-            text.update(file.relative_to(PACKAGE).as_posix().encode())
-            text.update(file.read_bytes())
-    text.update((PACKAGE / "parameters.py").read_bytes())
-    for library in LIBRARIES:
-        text.update(f"{library} {metadata.version(library)}".encode())
-    return text.hexdigest()[:16]
 
 
 class Keys:

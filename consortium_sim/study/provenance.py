@@ -7,10 +7,9 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
-from consortium_sim.study.keys import LIBRARIES, model_fingerprint
+from consortium_sim.numerics.fingerprint import model_fingerprint, versions
 
 
 def provenance() -> dict[str, str]:
@@ -23,19 +22,6 @@ def provenance() -> dict[str, str]:
         "machine": f"{platform.system()} {platform.machine()}",
         "command": " ".join(sys.argv),
     }
-
-
-def versions() -> dict[str, str]:
-    """Return the versions on which it depends whether the numbers come out the same."""
-    found = {"consortium_sim": _version("consortium-sim"), "Python": platform.python_version()}
-    return found | {name: _version(name) for name in LIBRARIES}
-
-
-def _version(distribution: str) -> str:
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return "(a checkout)"
 
 
 @cache

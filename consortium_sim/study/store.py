@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from consortium_sim.errors import ConsortiumError, Fault, SettingError
+from consortium_sim.numerics.fingerprint import model_fingerprint
 from consortium_sim.study import inputs
 from consortium_sim.study.keeping import Cell
-from consortium_sim.study.keys import Keys, model_fingerprint
+from consortium_sim.study.keys import Keys
 from consortium_sim.study.lock import Lock
 from consortium_sim.study.provenance import provenance
 from consortium_sim.study.stored import COLUMNS, DONE, FAILED, OF_A_RUN, row_of, run_of

@@ -71,9 +71,6 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="DIR", help="write indicators.csv, accounts.csv, messages.txt there"
     )
     run.add_argument("--jobs", type=int, default=1, metavar="N", help="of a country: processes (1)")
-    run.add_argument(
-        "--states", type=Path, metavar="DIR", help="of a country: where burnt-in states are kept and found"
-    )
 
     compare = add("compare", running.compare, "run policies under the same seeds and write what they change")
     options.scenario(compare)

@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     warmup()
     country = simulate_country(
         options.scenario, options.policy, options.seed, options.months,
-        jobs=options.jobs, states=options.states, tell=_say,
+        jobs=options.jobs, tell=_say,
     )  # fmt: skip
     _print(country)
     if options.out:

@@ -15,6 +15,8 @@ from consortium_sim.model.country import Cities
 from consortium_sim.scenario.scenario import Scenario
 
 SPAWN = multiprocessing.get_context("spawn")
+Answer = tuple[Any, Exception | None]
+"""A result, or what was raised instead."""
 
 
 class Here:
@@ -26,10 +28,10 @@ class Here:
 
     def ask(self, what: str, *arguments: Any) -> None:
         """Let the cities do something; `answer` has the result."""
-        self._answer = getattr(self.cities, what)(*arguments)
+        self._answer = _answered(self.cities, what, arguments)
 
-    def answer(self) -> Any:
-        """Return the result of what was asked last."""
+    def answer(self) -> Answer:
+        """Return the result of what was asked last, or what was raised."""
         return self._answer
 
 
@@ -47,15 +49,13 @@ class Apart:
         """Let the cities do something; `answer` waits for the result."""
         self._pipe.send((what, arguments))
 
-    def answer(self) -> Any:
-        """Return the result of what was asked last; raises what was raised there."""
+    def answer(self) -> Answer:
+        """Wait for the result of what was asked last, or what was raised; RuntimeError if the process is gone."""
         try:
-            result, error = self._pipe.recv()
+            answer: Answer = self._pipe.recv()
         except EOFError as lost:
             raise RuntimeError(f"the process of {len(self.numbers)} cities has died") from lost
-        if error is not None:
-            raise error
-        return result
+        return answer
 
     def end(self) -> None:
         """End the process."""
@@ -74,14 +74,22 @@ class Everywhere:
         """Let all cities do the same; return the answer of each process."""
         for shard in self.shards:
             shard.ask(what, *arguments)
-        return [shard.answer() for shard in self.shards]
+        return self._answers()
 
     def each(self, what: str, by_city: Mapping[int, Any], *arguments: Any) -> list[Any]:
         """Let each city do something with its own argument; return the answer of each process."""
         for shard in self.shards:
             own = {number: by_city[number] for number in shard.numbers if number in by_city}
             shard.ask(what, own, *arguments)
-        return [shard.answer() for shard in self.shards]
+        return self._answers()
+
+    def _answers(self) -> list[Any]:
+        """Return all answers; raises the first error after all have answered."""
+        answers = [shard.answer() for shard in self.shards]
+        for _, error in answers:
+            if error is not None:
+                raise error
+        return [result for result, _ in answers]
 
 
 @contextmanager
@@ -107,7 +115,11 @@ def _serve(pipe: Connection, cities: Cities) -> None:
             what, arguments = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
-        try:
-            pipe.send((getattr(cities, what)(*arguments), None))
-        except Exception as error:
-            pipe.send((None, error))
+        pipe.send(_answered(cities, what, arguments))
+
+
+def _answered(cities: Cities, what: str, arguments: Sequence[Any]) -> Answer:
+    try:
+        return getattr(cities, what)(*arguments), None
+    except Exception as error:
+        return None, error

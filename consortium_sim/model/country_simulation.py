@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from os import PathLike
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.model.country import CityMonth, Migration, city_flows
+from consortium_sim.model.country import CityMonth, Migration, Pool, city_flows
 from consortium_sim.model.country_processes import Everywhere, looked_after
 from consortium_sim.model.country_run import CountryRun
-from consortium_sim.model.country_states import appearing, read_pool, state_folder, write_pool
+from consortium_sim.model.country_states import folder_of, keep, read_between, write_between
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.model.simulation import announce_compiling, as_policy, checked_months
 from consortium_sim.numerics.streams import LUCK_OF_THE_COUNTRY, check_seed
@@ -35,15 +35,14 @@ def simulate_country(
     *,
     indicators: Sequence[str] | None = None,
     jobs: int = 1,
-    states: str | PathLike[str] | None = None,
     tell: Told | None = None,
 ) -> CountryRun:
     """Run all cities of a country under one policy with one seed and return what happened.
 
     policy: begins in all cities in month 1, or in waves if it has a roll-out. months: of the horizon, by default
     the country's. indicators: those that are kept, by default all. jobs: processes that share the cities; the
-    numbers are the same for any. states: folder in which burnt-in countries are kept and found again.
-    tell: takes a line a year. SettingError for anything that cannot be used.
+    numbers are the same for any. tell: takes a line a year. The burnt-in country is kept on disk, as a city is.
+    SettingError for anything that cannot be used.
     """
     country, policy = as_country(country), as_policy(policy)
     key = _country_seed(seed)
@@ -68,7 +67,8 @@ def simulate_country(
     moved = np.zeros((len(cities), len(cities)), np.int64)
     announce_compiling()
     with looked_after(scenarios, key, min(_whole_jobs(jobs), len(cities))) as everywhere:
-        _burnt_in(country, everywhere, migration, states, tell)
+        kept = folder_of(cities, rule, int(key))
+        _burnt_in(country, everywhere, migration, kept, tell)
         everywhere.each("follow", stages)
         for now in range(length):
             lived, moves = _pass_month(everywhere, migration, country.settings.time.burn_in + now + 1, names)
@@ -93,27 +93,36 @@ def simulate_country(
 
 
 def _burnt_in(
-    country: Scenario,
-    everywhere: Everywhere,
-    migration: Migration,
-    states: str | PathLike[str] | None,
-    tell: Told | None,
+    country: Scenario, everywhere: Everywhere, migration: Migration, kept: Path | None, tell: Told | None
 ) -> None:
     """Bring all cities to the start of the horizon, from disk if they have been there before."""
-    folder = None if states is None else state_folder(states, country, int(migration.seed))
-    if folder is not None and folder.is_dir():
-        everywhere.all("read", folder)
-        migration.pool = read_pool(folder)
+    if kept is not None and _read(kept, everywhere, migration):
         return
     everywhere.all("found")
     for month in range(1, country.settings.time.burn_in + 1):
         _pass_month(everywhere, migration, month, ())
         _tell_year(tell, "burn-in, year", month)
     everywhere.all("forget_messages")
-    if folder is not None:
-        with appearing(folder) as beside:
-            everywhere.all("write", beside)
-            write_pool(beside, migration.pool)
+    if kept is not None:
+        keep(kept, partial(_write, everywhere, migration))
+
+
+def _read(folder: Path, everywhere: Everywhere, migration: Migration) -> bool:
+    """Take a burnt-in country from its folder; tell whether there was a sound one."""
+    if not folder.is_dir():
+        return False
+    try:
+        pool: Pool = read_between(folder, Pool)
+        everywhere.all("read", folder)
+    except SettingError:
+        return False
+    migration.pool = pool
+    return True
+
+
+def _write(everywhere: Everywhere, migration: Migration, folder: Path) -> None:
+    everywhere.all("write", folder)
+    write_between(folder, migration.pool)
 
 
 def _pass_month(

@@ -160,7 +160,7 @@ def leave_city(
     people = consortium.people
     contacts = np.bincount(offers.person, minlength=people.capacity)
     counts = np.zeros(2, np.int64)
-    seeking = np.flatnonzero(people.status == SEEKING)
+    seeking = np.flatnonzero(consortium.people.status == SEEKING)
     _leave(
         people,
         contacts,
@@ -170,7 +170,7 @@ def leave_city(
         rule.leaving,
         rule.work_elsewhere,
     )
-    migration.note_leavers(consortium, seeking[people.status[seeking] == ABSENT])
+    migration.note_leavers(consortium, seeking[consortium.people.status[seeking] == ABSENT])
     month.count["leavers"] = month.count.get("leavers", 0.0) + float(counts[0])
     consortium.graduates.left_with_work += float(counts[1])
 

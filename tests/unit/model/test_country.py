@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +9,12 @@ import pytest
 from small_country import small_country
 
 from consortium_sim.errors import SettingError
+from consortium_sim.model.country_processes import looked_after
 from consortium_sim.model.country_run import CountryRun
 from consortium_sim.model.country_simulation import simulate_country
 from consortium_sim.model.simulation import simulate
 from consortium_sim.numerics.streams import check_seed, city_seed
+from consortium_sim.population.consortium import Consortium
 from consortium_sim.scenario.cities import cities_of
 from consortium_sim.scenario.policy import Policy, load_policy
 from consortium_sim.scenario.rollout import Rollout
@@ -73,16 +74,27 @@ def test_processes_share_the_work_without_a_trace(baseline: CountryRun) -> None:
     assert shared.flows == baseline.flows
 
 
-def test_a_burnt_in_country_is_found_again_on_disk(baseline: CountryRun, tmp_path: Path) -> None:
+def test_a_burnt_in_country_is_found_again_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CONSORTIUM_SIM_CACHE", str(tmp_path))
     told: list[str] = []
-    country = small_country(burn_in=12)
-    runs = [
-        simulate_country(country, seed=SEED, months=4, states=tmp_path, tell=told.append) for _ in range(2)
-    ]
+    country = small_country(2, burn_in=12)
+    made, found = (simulate_country(country, seed=SEED, months=4, tell=told.append) for _ in range(2))
     assert told == ["burn-in, year 1"]
-    assert runs[0].values.tobytes() == runs[1].values.tobytes()
-    assert simulate_country(country, seed=8, months=1, states=tmp_path).months == 1
-    assert len(list(tmp_path.iterdir())) == 2
+    assert made.values.tobytes() == found.values.tobytes()
+    assert np.array_equal(made.moved, found.moved)
+    simulate_country(country, seed=SEED, months=1, jobs=2, tell=told.append)
+    assert told == ["burn-in, year 1"]
+    simulate_country(country, seed=8, months=1, tell=told.append)
+    assert len(told) == len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_damaged_state_costs_a_burn_in_and_no_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CONSORTIUM_SIM_CACHE", str(tmp_path))
+    country = small_country(2)
+    sound = simulate_country(country, seed=SEED, months=2)
+    (folder,) = tmp_path.iterdir()
+    (folder / "2.state").write_bytes(b"PK")
+    assert simulate_country(country, seed=SEED, months=2).values.tobytes() == sound.values.tobytes()
 
 
 def test_a_pilot_reaches_other_cities_only_through_migration(baseline: CountryRun, pilot: CountryRun) -> None:
@@ -140,8 +152,14 @@ def test_what_cannot_be_used_is_refused(arguments: dict[str, object], words: str
         simulate_country(small_country(2), **arguments)  # type: ignore[arg-type]
 
 
-def test_a_failure_in_a_process_is_told_in_this_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    monkeypatch.setattr("consortium_sim.model.country_simulation.state_folder", lambda *_: tmp_path / "empty")
-    with warnings.catch_warnings(), pytest.raises(FileNotFoundError):
-        simulate_country(small_country(2), months=1, jobs=2, states=tmp_path)
+def test_what_fails_in_one_process_is_raised_after_all_have_answered() -> None:
+    scenarios = {city.number: city.scenario for city in cities_of(small_country(2))}
+    with looked_after(scenarios, check_seed(SEED), 2) as everywhere:
+        everywhere.all("found")
+        with pytest.raises(KeyError, match="unknown"):
+            everywhere.each("live", {}, ("unknown",))
+        assert sorted(n for part in everywhere.all("gather", len_of_people) for n in part) == [1, 2]
+
+
+def len_of_people(consortium: Consortium) -> int:
+    return consortium.people.capacity

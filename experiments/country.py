@@ -137,7 +137,7 @@ def page(asked: argparse.Namespace, without: Timed, with_: Timed) -> str:
     baseline, pilot = without.run(), with_.run()
     found = {name: cs.staggered_effects(pilot, baseline, name) for name in OUTCOMES}
     settings = without.country.settings
-    persons = pilot.people_flows.sum(axis=(0, 1)) * pilot.scale / pilot.months * 12.0
+    persons = pilot.history.people_flows.sum(axis=(0, 1)) * pilot.scale / pilot.months * 12.0
     last = pilot.first_month.max()
     before = (pilot.values - baseline.values)[: last - 1, pilot.first_month == last]
     spilt = dict(zip(pilot.names, POINTS * np.nanmean(before, axis=(0, 1)), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,10 +10,44 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.model.country import CityMonth
 from consortium_sim.scenario.cities import City, city_table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+@dataclass
+class CountryHistory:
+    """What a country's run remembers, filled month by month. People are rows."""
+
+    values: NDArray[np.float64]
+    """(months, cities, indicators)"""
+    people_flows: NDArray[np.int64]
+    """Who left the city, came from other cities, came from beyond: (months, cities, 3)."""
+    moved: NDArray[np.int64]
+    """Who moved within the horizon, (cities from, cities to)."""
+    waiting: NDArray[np.int64]
+    """Who was between the cities at the end of each month, (months,)."""
+
+    @classmethod
+    def empty(cls, months: int, cities: int, indicators: int) -> CountryHistory:
+        """Return room for so many months."""
+        return cls(
+            np.full((months, cities, indicators), np.nan),
+            np.zeros((months, cities, 3), np.int64),
+            np.zeros((cities, cities), np.int64),
+            np.zeros(months, np.int64),
+        )
+
+    def note(self, month: int, lived: Iterable[CityMonth], moved: NDArray[np.int64], waiting: int) -> None:
+        """Add a month of the horizon."""
+        for one in lived:
+            came = int(one.taken.sum())
+            self.values[month - 1, one.city - 1] = one.values
+            self.people_flows[month - 1, one.city - 1] = one.leavers.number, came, one.hired_outside - came
+        self.moved += moved
+        self.waiting[month - 1] = waiting
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -27,20 +61,18 @@ class CountryRun:
     first_month: NDArray[np.int64]
     """Month of the horizon in which the policy begins in each city, (cities,)."""
     names: tuple[str, ...]
-    values: NDArray[np.float64]
-    """(months, cities, indicators)"""
-    moved: NDArray[np.int64]
-    """Rows of people who moved within the horizon, (cities from, cities to)."""
-    people_flows: NDArray[np.int64]
-    """Rows of people who left the city, came from other cities, came from beyond: (months, cities, 3)."""
-    waiting: NDArray[np.int64]
-    """Rows of people between the cities at the end of each month, (months,)."""
+    history: CountryHistory
     flows: Sequence[tuple[int, int, str, str, str, float]]
     """City, year, payer, payee, kind, yuan."""
     scale: float
     """Persons that one row stands for."""
     peak_memory: int
     """Most memory that the processes held, each at its own peak, bytes."""
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """Indicators by month and city, (months, cities, indicators)."""
+        return self.history.values
 
     @property
     def months(self) -> int:
@@ -75,7 +107,7 @@ class CountryRun:
         import pandas as pd
 
         table = self.indicators[["city", "month", "in_force"]].copy()
-        flows = self.people_flows.reshape(-1, 3) * self.scale
+        flows = self.history.people_flows.reshape(-1, 3) * self.scale
         return pd.concat([table, pd.DataFrame(flows, columns=["left", "from_cities", "from_beyond"])], axis=1)
 
     @cached_property

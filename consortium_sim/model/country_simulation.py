@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.model.country import CityMonth, Migration, Pool, city_flows
 from consortium_sim.model.country_processes import Everywhere, looked_after
-from consortium_sim.model.country_run import CountryRun
+from consortium_sim.model.country_run import CountryHistory, CountryRun
 from consortium_sim.model.country_states import folder_of, keep, read_between, write_between
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.model.simulation import announce_compiling, as_policy, checked_months
 from consortium_sim.numerics.streams import LUCK_OF_THE_COUNTRY, check_seed
-from consortium_sim.scenario.cities import as_country, cities_of, closeness
+from consortium_sim.scenario.cities import City, as_country, cities_of, closeness
 
 if TYPE_CHECKING:
     from consortium_sim.scenario.policy import Policy
@@ -50,46 +50,38 @@ def simulate_country(
     names = _known(indicators)
     country.timeline(policy)
     cities = cities_of(country)
-    scenarios = {city.number: city.scenario for city in cities}
-    sizes = np.array([city.scenario.settings.people.labour_force for city in cities])
-    first = np.ones(len(cities), np.int64)
-    if policy.rollout is not None:
-        first = policy.rollout.first_months(sizes, key)
+    first = _first_months(cities, policy, key)
     stages = {
-        number: city.timeline(policy.in_city(month))
-        for (number, city), month in zip(scenarios.items(), first.tolist(), strict=True)
+        city.number: city.scenario.timeline(policy.in_city(month))
+        for city, month in zip(cities, first.tolist(), strict=True)
     }
     rule = country.settings.migration
     migration = Migration(rule, closeness(cities, rule.reach), key)
-    values = np.empty((length, len(cities), len(names)))
-    flows = np.zeros((length, len(cities), 3), np.int64)
-    waiting = np.zeros(length, np.int64)
-    moved = np.zeros((len(cities), len(cities)), np.int64)
+    history = CountryHistory.empty(length, len(cities), len(names))
     announce_compiling()
-    with looked_after(scenarios, key, min(_whole_jobs(jobs), len(cities))) as everywhere:
-        kept = folder_of(cities, rule, int(key))
-        _burnt_in(country, everywhere, migration, kept, tell)
+    jobs = min(_whole_jobs(jobs), len(cities))
+    with looked_after({city.number: city.scenario for city in cities}, key, jobs) as everywhere:
+        _burnt_in(country, everywhere, migration, folder_of(cities, rule, int(key)), tell)
         everywhere.each("follow", stages)
-        for now in range(length):
-            lived, moves = _pass_month(everywhere, migration, country.settings.time.burn_in + now + 1, names)
-            for one in lived:
-                came = int(one.taken.sum())
-                values[now, one.city - 1] = one.values
-                flows[now, one.city - 1] = one.leavers.number, came, one.hired_outside - came
-            moved += moves
-            waiting[now] = migration.pool.people.number
-            _tell_year(tell, "year", now + 1)
-        accounts = [
-            (number, *line)
-            for part in everywhere.all("gather", city_flows)
-            for number, lines in part.items()
-            for line in lines
-        ]
+        for now in range(1, length + 1):
+            lived, moved = _pass_month(everywhere, migration, country.settings.time.burn_in + now, names)
+            history.note(now, lived, moved, migration.pool.people.number)
+            _tell_year(tell, "year", now)
+        by_city = [item for part in everywhere.all("gather", city_flows) for item in part.items()]
         memory = sum(everywhere.all("peak_memory"))
+    flows = [(number, *line) for number, lines in sorted(by_city) for line in lines]
+    scale = country.settings.people.scale
     return CountryRun(
-        country.name, policy.name, int(key), cities, first, names, values, moved, flows, waiting,
-        sorted(accounts), country.settings.people.scale, memory,
-    )  # fmt: skip
+        country.name, policy.name, int(key), cities, first, names, history, flows, scale, memory
+    )
+
+
+def _first_months(cities: Sequence[City], policy: Policy, seed: np.uint64) -> NDArray[np.int64]:
+    """Return the month of the horizon in which the policy begins in each city, (cities,)."""
+    if policy.rollout is None:
+        return np.ones(len(cities), np.int64)
+    sizes = np.array([city.scenario.settings.people.labour_force for city in cities])
+    return policy.rollout.first_months(sizes, seed)
 
 
 def _burnt_in(

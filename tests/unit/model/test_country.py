@@ -41,8 +41,8 @@ def test_a_country_without_migration_is_its_cities_alone_to_the_bit() -> None:
         alone = simulate(city.scenario, "package", int(city_seed(check_seed(SEED), city.number)), months=14)
         together = country.values[:, city.number - 1]
         assert together.tobytes() == alone.values.tobytes()
-    assert country.moved.sum() == 0
-    assert country.waiting.max() == 0
+    assert country.history.moved.sum() == 0
+    assert country.history.waiting.max() == 0
 
 
 def test_all_cities_share_the_frontier_and_the_cycle_and_nothing_else() -> None:
@@ -60,17 +60,20 @@ def test_all_cities_share_the_frontier_and_the_cycle_and_nothing_else() -> None:
 
 
 def test_people_move_between_cities_and_towards_nobody_who_left(baseline: CountryRun) -> None:
-    assert baseline.moved.sum() > 5
-    assert np.trace(baseline.moved) == 0
-    arrived = baseline.people_flows[:, :, 1].sum(axis=0)
-    assert np.array_equal(baseline.moved.sum(axis=0), arrived)
-    assert baseline.people_flows[:, :, 0].sum() > baseline.moved.sum() - baseline.waiting[0]
+    assert baseline.history.moved.sum() > 5
+    assert np.trace(baseline.history.moved) == 0
+    arrived = baseline.history.people_flows[:, :, 1].sum(axis=0)
+    assert np.array_equal(baseline.history.moved.sum(axis=0), arrived)
+    assert (
+        baseline.history.people_flows[:, :, 0].sum()
+        > baseline.history.moved.sum() - baseline.history.waiting[0]
+    )
 
 
 def test_processes_share_the_work_without_a_trace(baseline: CountryRun) -> None:
     shared = simulate_country(small_country(), seed=SEED, months=MONTHS, jobs=2)
     assert shared.values.tobytes() == baseline.values.tobytes()
-    assert np.array_equal(shared.moved, baseline.moved)
+    assert np.array_equal(shared.history.moved, baseline.history.moved)
     assert shared.flows == baseline.flows
 
 
@@ -81,7 +84,7 @@ def test_a_burnt_in_country_is_found_again_on_disk(monkeypatch: pytest.MonkeyPat
     made, found = (simulate_country(country, seed=SEED, months=4, tell=told.append) for _ in range(2))
     assert told == ["burn-in, year 1"]
     assert made.values.tobytes() == found.values.tobytes()
-    assert np.array_equal(made.moved, found.moved)
+    assert np.array_equal(made.history.moved, found.history.moved)
     simulate_country(country, seed=SEED, months=1, jobs=2, tell=told.append)
     assert told == ["burn-in, year 1"]
     simulate_country(country, seed=8, months=1, tell=told.append)
@@ -126,8 +129,8 @@ def test_tables_have_a_row_a_city_and_month(pilot: CountryRun) -> None:
 def test_persons_in_the_table_of_migration_are_those_of_the_country(pilot: CountryRun) -> None:
     table = pilot.migration
     scale = pilot.places[0].scenario.settings.people.scale
-    assert table["from_cities"].sum() == pytest.approx(pilot.moved.sum() * scale)
-    hires = pilot.people_flows[:, :, 1:].sum()
+    assert table["from_cities"].sum() == pytest.approx(pilot.history.moved.sum() * scale)
+    hires = pilot.history.people_flows[:, :, 1:].sum()
     assert table["from_beyond"].sum() + table["from_cities"].sum() == pytest.approx(hires * scale)
 
 

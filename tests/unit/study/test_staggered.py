@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from consortium_sim.errors import SettingError
-from consortium_sim.model.country_run import CountryRun
+from consortium_sim.model.country_run import CountryHistory, CountryRun
 from consortium_sim.scenario.cities import City
 from consortium_sim.scenario.scenario import load_scenario
 from consortium_sim.study.staggered import cells, staggered_effects, two_way_fixed_effects
@@ -22,10 +22,9 @@ TREATED = YEARS_IN >= 0
 
 def run_of(outcome: np.ndarray, seed: int = 1, name: str = "rate", first: np.ndarray = FIRST) -> CountryRun:
     places = tuple(City(n, CITY, 0.0, 0.0) for n in range(1, CITIES + 1))
-    none = np.zeros((CITIES, CITIES), np.int64)
-    flows = np.zeros((MONTHS, CITIES, 3), np.int64)
-    values, waiting = outcome[:, :, None], np.zeros(MONTHS, np.int64)
-    return CountryRun("c", "p", seed, places, first, (name,), values, none, flows, waiting, (), 1.0, 0)
+    history = CountryHistory.empty(MONTHS, CITIES, 1)
+    history.values[:] = outcome[:, :, None]
+    return CountryRun("c", "p", seed, places, first, (name,), history, (), 1.0, 0)
 
 
 def world(noise: float = 0.0, seed: int = 0) -> np.ndarray:

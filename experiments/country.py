@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OUTCOMES = {
     "participation": "enterprises that take part",
     "hosted_share": "third-year students with a host",
-    "match_rate": "graduates at work in what they studied",
+    "match_rate": "graduates matched in the city",
     "placement_rate": "graduates placed",
     "unemployment": "unemployment",
 }
@@ -185,7 +185,7 @@ def page(asked: argparse.Namespace, without: Timed, with_: Timed) -> str:
             "",
             "estimate = true + selection + spill-over. *Selection* is what the same estimate finds where nobody",
             "has a pilot: the largest cities come first, and may move otherwise than others. *Spill-over* is what",
-            "the pilot did to the cities that serve as controls. Year -2 in the picture is a placebo.",
+            "the pilot did to the cities that serve as controls. Negative years in the picture are placebos.",
             "",
             "## Who moves",
             "",

@@ -297,10 +297,3 @@ def test_streams_keep_their_numbers() -> None:
     assert len(set(numbers)) == len(numbers)
     assert all(0 < number < 2**16 for number in numbers)
     assert (Stream.INITIAL_PEOPLE, Stream.EMPLOYMENT, Stream.LISTING) == (1, 11, 30)
-
-
-def test_cities_of_a_country_have_seeds_of_their_own_and_luck_in_common() -> None:
-    seeds = [streams.city_seed(np.uint64(7), number) for number in range(1, 400)]
-    assert len({int(seed) for seed in seeds}) == len(seeds)
-    assert all(streams.common_luck(seed) == 7 for seed in seeds)
-    assert streams.common_luck(np.uint64(2**32 - 1)) == 2**32 - 1

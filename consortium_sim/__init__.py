@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from consortium_sim.agents.model import ConsortiumModel
     from consortium_sim.agents.rules import rules_of
     from consortium_sim.agents.student import Student
+    from consortium_sim.model.country_run import CountryRun
+    from consortium_sim.model.country_simulation import simulate_country
     from consortium_sim.model.indicators import INDICATORS
     from consortium_sim.model.run import Run
     from consortium_sim.model.simulation import resume, simulate
     from consortium_sim.model.standards import load_standards, standards
+    from consortium_sim.scenario.cities import cities_of
     from consortium_sim.scenario.policy import Policy, combine, load_policy, policies
+    from consortium_sim.scenario.rollout import Rollout
     from consortium_sim.scenario.scenario import Scenario, load_scenario, scenarios
     from consortium_sim.scenario.sources import sources
     from consortium_sim.scenario.tables import city_from_tables
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from consortium_sim.study.dose_response import dose_response
     from consortium_sim.study.equal_cost import at_equal_cost
     from consortium_sim.study.sensing import sensitivity
+    from consortium_sim.study.staggered import staggered_effects
     from consortium_sim.study.study import Study
     from consortium_sim.study.sweeping import load_study, sweep
 
@@ -43,10 +48,12 @@ __all__ = [
     "College",
     "ConsortiumError",
     "ConsortiumModel",
+    "CountryRun",
     "Enterprise",
     "Government",
     "LedgerError",
     "Policy",
+    "Rollout",
     "Run",
     "Scenario",
     "SettingError",
@@ -57,6 +64,7 @@ __all__ = [
     "attribute",
     "best_mix",
     "calibrate",
+    "cities_of",
     "city_from_tables",
     "combine",
     "compare",
@@ -71,7 +79,9 @@ __all__ = [
     "scenarios",
     "sensitivity",
     "simulate",
+    "simulate_country",
     "sources",
+    "staggered_effects",
     "standards",
     "sweep",
     "theory",
@@ -81,9 +91,11 @@ _HOMES = {
     "INDICATORS": "model.indicators",
     "College": "agents.college",
     "ConsortiumModel": "agents.model",
+    "CountryRun": "model.country_run",
     "Enterprise": "agents.enterprise",
     "Government": "agents.government",
     "Policy": "scenario.policy",
+    "Rollout": "scenario.rollout",
     "Run": "model.run",
     "Scenario": "scenario.scenario",
     "Student": "agents.student",
@@ -92,6 +104,7 @@ _HOMES = {
     "at_equal_cost": "study.equal_cost",
     "best_mix": "study.best_mix",
     "calibrate": "study.calibrating",
+    "cities_of": "scenario.cities",
     "city_from_tables": "scenario.tables",
     "combine": "scenario.policy",
     "compare": "study.comparing",
@@ -105,8 +118,10 @@ _HOMES = {
     "scenarios": "scenario.scenario",
     "sensitivity": "study.sensing",
     "simulate": "model.simulation",
+    "simulate_country": "model.country_simulation",
     "load_study": "study.sweeping",
     "sources": "scenario.sources",
+    "staggered_effects": "study.staggered",
     "sweep": "study.sweeping",
     "standards": "model.standards",
 }

@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--out", type=Path, metavar="DIR", help="write indicators.csv, accounts.csv, messages.txt there"
     )
+    run.add_argument("--jobs", type=int, default=1, metavar="N", help="of a country: processes (1)")
 
     compare = add("compare", running.compare, "run policies under the same seeds and write what they change")
     options.scenario(compare)

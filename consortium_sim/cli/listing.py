@@ -63,6 +63,7 @@ def _check_file(path: Path) -> None:
 
     load: dict[str, Callable[[Path], object]] = {
         "scenario": load_scenario,
+        "country": load_scenario,
         "policy": load_policy,
         "study": read_study_file,
         "standards": load_standards,

@@ -18,14 +18,17 @@ RUN_INDICATORS_MONTHS = 12
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run one scenario under one policy with one seed."""
+    """Run one scenario under one policy with one seed; all its cities if it is a country."""
     import traceback
 
+    from consortium_sim.cli import country
     from consortium_sim.errors import ConsortiumError
     from consortium_sim.model.simulation import simulate, warmup
     from consortium_sim.study.arguments import Faults, seeds_from, whole
     from consortium_sim.study.design import Design, read_policies, read_scenario
 
+    if country.is_country(options.scenario):
+        return country.run(options)
     faults = Faults()
     city, word = faults.of(read_scenario, options.scenario) or (None, None)
     policies, words = faults.of(read_policies, options.policy) or ((), ())

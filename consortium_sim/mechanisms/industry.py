@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from consortium_sim.mechanisms.colleges import REVISION_MONTHS
-from consortium_sim.numerics.streams import Stream, normal_columns
+from consortium_sim.numerics.streams import Stream, common_luck, normal_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium, Industry
 from consortium_sim.population.enterprises import sector_mean
@@ -106,12 +106,13 @@ class Event:
 def move_demand(consortium: Consortium, rule: IndustryRule) -> None:
     """Draw this month's demand: z follows AR(1), gross demand x = (I − A)^-1 exp(z + s) (model.md 4.1).
 
-    s: what events have shifted a sector's final demand by, for good.
+    s: what events have shifted a sector's final demand by, for good. The common factor is that of the country.
     """
     industry, month, seed = consortium.industry, consortium.clock.month, consortium.seed
     sectors = np.arange(len(industry.sectors))
     shock = normal_columns(seed, Stream.INDUSTRY_SECTOR, month, sectors)
-    common = float(normal_columns(seed, Stream.INDUSTRY_COMMON, month, np.zeros(1, np.int64))[0])
+    everywhere = common_luck(seed)
+    common = float(normal_columns(everywhere, Stream.INDUSTRY_COMMON, month, np.zeros(1, np.int64))[0])
     industry.common_cycle = CYCLE_PERSISTENCE * industry.common_cycle + rule.cycle_common * common
     industry.sector_cycle = CYCLE_PERSISTENCE * industry.sector_cycle + rule.cycle_sector * shock
     final = np.exp(industry.sector_cycle + industry.common_cycle + industry.demand_shift)
@@ -119,12 +120,16 @@ def move_demand(consortium: Consortium, rule: IndustryRule) -> None:
 
 
 def move_frontier(consortium: Consortium, rule: IndustryRule) -> None:
-    """φ_k += γ_k/12, where γ_k is a stationary AR(1) around the common mean (model.md 4.1)."""
+    """φ_k += γ_k/12, where γ_k is a stationary AR(1) around the common mean (model.md 4.1).
+
+    The frontier is that of the country: all its cities see the same one.
+    """
     industry = consortium.industry
     industry.frontier_past[1:] = industry.frontier_past[:-1]
     industry.frontier_past[0] = industry.frontier
     kinds = np.arange(industry.frontier.size)
-    shock = normal_columns(consortium.seed, Stream.FRONTIER, consortium.clock.month, kinds)
+    everywhere = common_luck(consortium.seed)
+    shock = normal_columns(everywhere, Stream.FRONTIER, consortium.clock.month, kinds)
     spread = rule.frontier_spread * np.sqrt(1.0 - SPEED_PERSISTENCE * SPEED_PERSISTENCE)
     deviation = SPEED_PERSISTENCE * (industry.speed - rule.frontier_speed) + spread * shock
     industry.speed = rule.frontier_speed + deviation

@@ -178,10 +178,10 @@ def in_force(stages: Iterable[tuple[int, Settings]], month: int) -> Settings:
 
 
 def as_scenario(scenario: Scenario | str | Path) -> Scenario:
-    """Return the scenario itself, or the one of that name or path."""
-    from consortium_sim.scenario.scenario import Scenario, load_scenario
+    """Return the city itself, or the one of that name or path; SettingError for a country."""
+    from consortium_sim.scenario.scenario import load_city
 
-    return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    return load_city(scenario)
 
 
 def as_policy(policy: Policy | str | Path) -> Policy:

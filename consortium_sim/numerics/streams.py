@@ -80,6 +80,10 @@ class Stream(IntEnum):
     CENTRE_LEAVING = 61  # whether a dissatisfied member leaves the practice centre
     CENTRE_JOINING = 62  # whether an enterprise or college thinks of joining it
     CAMPUS_LEARNER = 63  # which students take part in campus production
+    CITY_TRAITS = 70  # size, students, place and sectors of the cities of a country
+    PILOT = 71  # which cities of a country begin first
+    DESTINATION = 72  # where a person who has left a city looks for work
+    BEYOND = 73  # whether a post finds somebody from beyond the country
 
 
 LOW_HALF = np.uint64(0xFFFFFFFF)
@@ -355,6 +359,19 @@ def check_seed(seed: object) -> np.uint64:
     kind = type(seed).__name__
     found = f"{seed} ({kind})" if isinstance(seed, int | float | np.number) else f"a {kind}"
     raise SettingError(Fault("seed", f"found {found}.", "a whole number from 0 to 2**64 - 1, such as seed=0"))
+
+
+LUCK_OF_THE_COUNTRY = np.uint64(2**32 - 1)
+
+
+def city_seed(seed: np.uint64, number: int) -> np.uint64:
+    """Return the seed of a city of a country: the country's, below 2^32, with the city's number above it."""
+    return np.uint64(int(seed) + (number << 32))
+
+
+def common_luck(seed: np.uint64) -> np.uint64:
+    """Return the key of what all cities of a country share: the low half of a city's seed."""
+    return np.uint64(seed) & LUCK_OF_THE_COUNTRY
 
 
 def _columns(

@@ -17,6 +17,7 @@ from consortium_sim.population.evaluation import Evaluation
 from consortium_sim.population.exchange import Exchange
 from consortium_sim.population.governing import Governing
 from consortium_sim.population.ledger import Ledger
+from consortium_sim.population.migrants import Gate
 from consortium_sim.population.people import People
 from consortium_sim.population.projects import Projects
 
@@ -204,6 +205,8 @@ class Consortium:
     projects: Projects = field(default_factory=Projects.none)
     governing: Governing = field(default_factory=Governing)
     evaluation: Evaluation = field(default_factory=Evaluation)
+    gate: Gate | None = None
+    """What the city exchanges with the others of its country this month; None in a city alone."""
 
     def enterprise_name(self, row: int, founded: int | None = None) -> str:
         """Return the name of the enterprise that stands in a row or stood there last, or was founded then."""

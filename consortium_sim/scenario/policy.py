@@ -18,6 +18,7 @@ from consortium_sim.scenario.changes import Changes, Dated, Provenance, as_json
 from consortium_sim.scenario.differences import SettingsReader, nested
 from consortium_sim.scenario.origin import Origin
 from consortium_sim.scenario.reading import by_line, extended, header_text, read_document
+from consortium_sim.scenario.rollout import Rollout, read_rollout
 from consortium_sim.scenario.values import python_value
 from consortium_sim.scenario.wording import describe
 
@@ -29,7 +30,7 @@ STRATEGIES = ("governance", "market", "resources", "evaluation")
 ARTICLE_ROWS = tuple(f"S{number}" for number in range(1, 17))
 """The systems that the article asks for."""
 
-_HEADER = ("kind", "title", "title_zh", "strategies", "article", "extends")
+_HEADER = ("kind", "title", "title_zh", "strategies", "article", "extends", "rollout")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Policy:
 
     changes: by dotted name, a value, `{"value": …, "unit": …}`, or dated values `[{"from": 1, "value": …}]`;
     kept in the declared unit. Only levers can be set. strategies: of governance, market, resources,
-    evaluation. article: the rows of the article that it works on, "S7, S10".
+    evaluation. article: the rows of the article that it works on, "S7, S10". rollout: in which cities of a country
+    it begins when; without one, in all of them in month 1.
     Raises SettingError with all faults.
     """
 
@@ -48,6 +50,7 @@ class Policy:
     title_zh: str = field(default="", kw_only=True)
     strategies: Sequence[str] = field(default=(), kw_only=True)
     article: str = field(default="", kw_only=True)
+    rollout: Rollout | None = field(default=None, kw_only=True)
     provenance: Mapping[str, Provenance] = field(
         default_factory=dict, kw_only=True, compare=False, repr=False
     )
@@ -66,6 +69,10 @@ class Policy:
         changes = reader.read(nested(self.changes))
         strategies = _strategies(self.strategies, origin, faults)
         _article_rows(self.article, origin, faults)
+        if self.rollout is not None:
+            faults += [
+                Fault(origin.name, f"{name}: {found}.", wish) for name, found, wish in self.rollout.check()
+            ]
         if faults:
             raise SettingError(*faults)
         object.__setattr__(self, "changes", changes.values)
@@ -88,9 +95,16 @@ class Policy:
         }
         return replace(self, changes=changes)
 
+    def in_city(self, month: int) -> Policy:
+        """Return what the policy is to one city of a country, where it begins in this horizon month."""
+        alone = replace(self, rollout=None)
+        return alone.starting(month) if month > 1 else alone
+
     def fingerprint(self) -> str:
         """Return a hash of what the policy changes; equal for policies that do the same."""
         changes = {name: as_json(self.changes[name]) for name in sorted(self.changes)}
+        if self.rollout is not None:
+            changes["rollout"] = as_json(self.rollout)
         return hashlib.sha256(json.dumps(changes).encode()).hexdigest()
 
 
@@ -116,7 +130,7 @@ def policies() -> pd.DataFrame:
             "title_zh": policy.title_zh,
             "strategy": ", ".join(policy.strategies),
             "article": policy.article,
-            "levers": ", ".join(policy.changes),
+            "levers": ", ".join([*policy.changes, *(["rollout"] if policy.rollout else [])]),
         }
         for policy in map(load_policy, bundled("policy"))
     ]
@@ -138,6 +152,10 @@ def combine(*policies: str | PathLike[str] | Policy, name: str = "") -> Policy:
 def conflicts(policies: Sequence[Policy], settled: Sequence[str] = ()) -> list[str]:
     """Return a sentence for every parameter, but the settled ones, that two policies set differently."""
     found = []
+    staggered = [policy for policy in policies if policy.rollout is not None]
+    if len({policy.rollout for policy in staggered}) > 1 and "rollout" not in settled:
+        names = " and ".join(f"'{policy.name}'" for policy in staggered)
+        found.append(f"policies {names} are rolled out differently.")
     setters: dict[str, Policy] = {}
     for policy in policies:
         for key, value in policy.changes.items():
@@ -165,7 +183,9 @@ def _load(path: FilePath, above: tuple[FilePath, ...], faults: list[Fault]) -> P
     own = reader.read(data)
     loaded = [_load(base, (*above, path), faults) for base in bases]
     packaged = [policy for policy in loaded if policy is not None]
-    for text in conflicts(packaged, list(own.values)):
+    rollout = read_rollout(data, origin, faults)
+    settled = [*own.values, *(["rollout"] if rollout else [])]
+    for text in conflicts(packaged, settled):
         faults.append(origin.fault(("extends",), text, "one value; set it in this file to settle it"))
     faults[before:] = by_line(faults[before:], origin.name)
     if len(faults) > before:
@@ -179,6 +199,7 @@ def _load(path: FilePath, above: tuple[FilePath, ...], faults: list[Fault]) -> P
         title_zh=texts["title_zh"],
         strategies=strategies or package.strategies,
         article=texts["article"] or package.article,
+        rollout=rollout or package.rollout,
         provenance=changes.provenance,
     )
 
@@ -193,6 +214,7 @@ def _joined(policies: Sequence[Policy], name: str) -> Policy:
         title_zh=" + ".join(policy.title_zh for policy in policies if policy.title_zh),
         strategies=tuple(strategy for strategy in STRATEGIES if strategy in used),
         article=", ".join(row for row in ARTICLE_ROWS if row in rows),
+        rollout=next((policy.rollout for policy in policies if policy.rollout is not None), None),
         provenance={key: place for policy in policies for key, place in policy.provenance.items()},
     )
 

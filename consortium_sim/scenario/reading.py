@@ -15,7 +15,7 @@ from consortium_sim.scenario.lines import key_lines
 from consortium_sim.scenario.origin import Origin
 from consortium_sim.scenario.wording import describe
 
-KINDS = ("scenario", "policy", "study", "standards")
+KINDS = ("scenario", "country", "policy", "study", "standards")
 
 _SYNTAX_HELP = {
     "Cannot overwrite": "every key once; this one stands here for the second time",
@@ -31,6 +31,13 @@ def settings_class() -> type:
     from consortium_sim.scenario.settings import Settings
 
     return Settings
+
+
+def country_class() -> type:
+    """Return the class of the settings of a country, which are those of its typical city and more."""
+    from consortium_sim.scenario.country import CountrySettings
+
+    return CountrySettings
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,12 @@ class Scenario:
     def __hash__(self) -> int:
         return hash((self.name, self.fingerprint()))
 
+    @property
+    def regions(self) -> int:
+        """Cities there are: 1, but in a country."""
+        regions: int = self.settings.size()["regions"]
+        return regions
+
     def with_(self, changes: Mapping[str, Any], *, name: str = "") -> Scenario:
         """Return another scenario with these differences, by dotted name as in the file.
 
@@ -92,12 +98,17 @@ class Scenario:
 
     def timeline(self, policy: Policy | None = None) -> tuple[tuple[int, Any], ...]:
         """Return (first horizon month, settings) in order, month 1 first; a policy overrides the scenario."""
-        if policy is None or not policy.changes:
+        if policy is None or not (policy.changes or policy.rollout):
             return tuple(stages_of(type(self.settings), self.differences))
         faults = [
             Fault(f"policy '{policy.name}'", text)
             for text in self._unknown_rows(policy.changes, rows_too=True)
         ]
+        if policy.rollout is not None and self.regions == 1:
+            text = f"it is rolled out over cities, and scenario '{self.name}' is one city."
+            faults.append(
+                Fault(f"policy '{policy.name}'", text, "a country, or the policy without its [rollout]")
+            )
         if faults:
             raise SettingError(*faults)
         kind = type(self.settings)
@@ -122,6 +133,8 @@ class Scenario:
 
     def __repr__(self) -> str:
         people, enterprises = self.settings.size()["people"], self.settings.enterprises
+        if self.regions > 1:
+            return f"<Scenario {self.name}: {self.regions:,} cities, {people:,.0f} people>"
         count = len(enterprises.listed) or enterprises.count
         return f"<Scenario {self.name}: {people:,.0f} people, {count:,} enterprises>"
 
@@ -177,6 +190,7 @@ class Scenario:
 def load_scenario(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     """Return a bundled scenario by name, one from a TOML file, or the given scenario itself.
 
+    A file of the kind "country" is a scenario of many cities: see `scenario.cities.cities_of`.
     Raises SettingError with every fault of the file and of those it extends.
     """
     if isinstance(name_or_path, Scenario):
@@ -187,7 +201,7 @@ def load_scenario(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     if document is None:
         raise SettingError(*faults)
     place = partial(changes.where, otherwise=f"{document.origin.name}:1")
-    held = checked_stages(reading.settings_class(), changes.values, place, faults)
+    held = checked_stages(_class_of(document), changes.values, place, faults)
     if faults:
         raise SettingError(*by_line(faults, document.origin.name))
     return Scenario(
@@ -199,6 +213,17 @@ def load_scenario(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
         provenance=changes.provenance,
         file=document.origin.name,
     )
+
+
+def load_city(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
+    """Return a scenario as `load_scenario` does; SettingError for a country, whose cities run together."""
+    scenario = load_scenario(name_or_path)
+    if scenario.regions > 1:
+        found = f"it is a country of {scenario.regions} cities."
+        raise SettingError(
+            Fault(f"scenario '{scenario.name}'", found, "one city; simulate_country(...) runs all of them")
+        )
+    return scenario
 
 
 def scenarios() -> pd.DataFrame:
@@ -221,16 +246,20 @@ def scenarios() -> pd.DataFrame:
 
 
 def _read(
-    path: FilePath, above: tuple[FilePath, ...], faults: list[Fault]
+    path: FilePath, above: tuple[FilePath, ...], faults: list[Fault], in_country: bool = False
 ) -> tuple[Changes, reading.Document | None]:
-    """Return the changes of a file over those of the files it extends, and the file."""
-    document = read_document(path, ("scenario",), faults)
+    """Return the changes of a file over those of the files it extends, and the file.
+
+    in_country: the file that extends this one is a country, so this may be one too.
+    """
+    kinds = ("scenario",) if above and not in_country else ("scenario", "country")
+    document = read_document(path, kinds, faults)
     if document is None:
         return Changes(), None
     before = len(faults)
     for key in ("title", "title_zh"):
         header_text(document, key, faults)
-    reader = SettingsReader(reading.settings_class(), document.origin, faults, header=_HEADER)
+    reader = SettingsReader(_class_of(document), document.origin, faults, header=_HEADER)
     replaced = document.data.get("replaces", [])
     if isinstance(replaced, list) and all(isinstance(name, str) for name in replaced):
         reader.empty(replaced, ("replaces",))
@@ -240,9 +269,13 @@ def _read(
     own = reader.read(document.data)
     base = Changes()
     for file in extended(document, "scenario", above, faults):
-        base, _ = _read(file, (*above, path), faults)
+        base, _ = _read(file, (*above, path), faults, document.data["kind"] == "country")
     faults[before:] = by_line(faults[before:], document.origin.name)
     return own.over(base), document
+
+
+def _class_of(document: reading.Document) -> type:
+    return reading.country_class() if document.data["kind"] == "country" else reading.settings_class()
 
 
 def _name_of_change(name: str, changes: Mapping[str, Any]) -> str:

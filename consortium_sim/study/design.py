@@ -143,13 +143,13 @@ class Design:
 
 
 def read_scenario(scenario: PathLike | Scenario) -> tuple[Scenario, str | None]:
-    """Return a scenario given by name, path or object, and the word that names it."""
-    from consortium_sim.scenario.scenario import load_scenario
+    """Return a city given by name, path or object, and the word that names it; SettingError for a country."""
+    from consortium_sim.scenario.scenario import load_city
 
     if isinstance(scenario, str | os.PathLike):
         word = os.fspath(scenario)
-        return load_scenario(word), word
-    return scenario, None
+        return load_city(word), word
+    return load_city(scenario), None
 
 
 def read_policies(

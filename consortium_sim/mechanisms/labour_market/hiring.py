@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms import migration
 from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.labour_market import YOUNG_MONTHS, LabourRule
 from consortium_sim.mechanisms.labour_market.search import GRADUATE_MONTHS, Offers
@@ -215,6 +216,7 @@ def turn_away(
     )
     works = uniform_columns(consortium.seed, Stream.SEEKING, now, births, 0, 2) < rule.work_elsewhere
     people.status[rows[goes]] = ABSENT
+    migration.note_leavers(consortium, rows[goes])
     month.count["leavers"] = float(goes.sum())
     consortium.graduates.left_with_work += float((goes & works).sum())
     return np.where(people.status[offers.person] == ABSENT, -np.inf, value)
@@ -228,6 +230,7 @@ def leave_city(
     looking: rows of the applicants, (applicants,).
     """
     counts = np.zeros(2, np.int64)
+    seeking = np.flatnonzero(consortium.people.status == SEEKING)
     _leave(
         consortium.people,
         looking,
@@ -238,6 +241,7 @@ def leave_city(
         rule.leaving,
         rule.work_elsewhere,
     )
+    migration.note_leavers(consortium, seeking[consortium.people.status[seeking] == ABSENT])
     month.count["leavers"] = month.count.get("leavers", 0.0) + float(counts[0])
     consortium.graduates.left_with_work += float(counts[1])
 
@@ -307,7 +311,10 @@ def hire_from_outside(
     pay: NDArray[np.float64],
     obsolescence: float,
 ) -> None:
-    """Fill posts long unfilled with people from outside, at a higher cost; each gets a birth id of its own."""
+    """Fill posts long unfilled with people from outside, at a higher cost; each gets a birth id of its own.
+
+    People from other cities of the country come first; the others are strangers.
+    """
     posts, seed, now = consortium.posts, consortium.seed, consortium.clock.month
     flat_open = posts.vacancies.reshape(-1)
     tired = np.flatnonzero((posts.months_unfilled.reshape(-1) >= rule.outside_after) & (flat_open > 0))
@@ -316,6 +323,8 @@ def hire_from_outside(
     ordinal = np.arange(post.size) - np.repeat(np.cumsum(number) - number, number)
     found = uniform_columns(seed, Stream.OUTSIDE_HIRE, now, post, ordinal) < rule.outside_chance
     post, ordinal = post[found], ordinal[found]
+    filled, candidate = migration.answer(consortium, post, ordinal, pay)
+    post, ordinal, candidate = post[filled], ordinal[filled], candidate[filled]
     birth = FIRST_MIGRANT + (now * posts.target.size + post) * MOST_FROM_OUTSIDE + ordinal
     consortium.people, rows = free_rows(consortium.people, post.size)
     people, kinds = consortium.people, posts.target.shape[1]
@@ -338,6 +347,7 @@ def hire_from_outside(
     people.vintage[rows] = vintage
     wage = pay.reshape(-1)[post] * aptitude * share * np.exp(-obsolescence * behind)
     people.wage[rows] = cents(np.maximum(wage, WAGE_FLOOR))
+    migration.welcome(consortium, month, rows, candidate, pay, obsolescence, WAGE_FLOOR)
     np.add.at(posts.filled.reshape(-1), post, 1)
     cost = cents(rule.outside_cost * np.bincount(enterprise, minlength=consortium.enterprises.count))
     consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)

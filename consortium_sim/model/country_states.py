@@ -1,0 +1,98 @@
+"""Burnt-in countries on disk: a folder each in the cache of burnt-in states, one file a city.
+
+As for a city, whatever goes wrong with the folder costs a burn-in, never a run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+import os
+import platform
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from consortium_sim.errors import SettingError
+from consortium_sim.mechanisms.migration import MigrationRule
+from consortium_sim.model import burnt_in
+from consortium_sim.model.state_file import read_state, write_state
+from consortium_sim.numerics.fingerprint import model_fingerprint
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.scenario.cities import City
+
+ENDING = ".country"
+CITY, BETWEEN = "burnt-in city of a country", "people between the cities of a country"
+MOST_BYTES = 8 * 1024**3
+"""Of all countries together (three or four of the bundled one): those not used for longest go first."""
+
+
+def folder_of(cities: Sequence[City], rule: MigrationRule, seed: int) -> Path | None:
+    """Return the folder of the burnt-in state of these cities and seed, there or not; None: none are kept."""
+    place = burnt_in.folder()
+    if place is None:
+        return None
+    each = [[city.scenario.fingerprint(), city.east, city.north] for city in cities]
+    parts = [each, dataclasses.asdict(rule), seed, model_fingerprint(), platform.machine()]
+    return place / (hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32] + ENDING)
+
+
+def keep(folder: Path, write: Callable[[Path], Any]) -> None:
+    """Let a country be written into a folder beside its own, which takes the own one's place once it is whole."""
+    beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    try:
+        beside.mkdir(parents=True)
+        write(beside)
+        os.replace(beside, folder)
+        _remove_oldest(folder)
+    except OSError:
+        shutil.rmtree(beside, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def write_city(folder: Path, number: int, consortium: Consortium) -> None:
+    """Write a city; OSError if the disk refuses."""
+    write_state(folder / f"{number}.state", CITY, {"city": number}, consortium, sure=False)
+
+
+def read_city(folder: Path, number: int) -> Consortium:
+    """Return a city; SettingError if the file is missing or damaged."""
+    consortium: Consortium = _read(folder / f"{number}.state", CITY, Consortium)
+    return consortium
+
+
+def write_between(folder: Path, pool: Any) -> None:
+    """Write the people between the cities; OSError if the disk refuses."""
+    write_state(folder / "between.state", BETWEEN, {}, pool, sure=False)
+
+
+def read_between(folder: Path, kind: type) -> Any:
+    """Return the people between the cities; SettingError if the file is missing or damaged."""
+    pool = _read(folder / "between.state", BETWEEN, kind)
+    with contextlib.suppress(OSError):
+        os.utime(folder)
+    return pool
+
+
+def _read(path: Path, told: str, kind: type) -> Any:
+    _, state = read_state(path, told)
+    if not isinstance(state, kind):
+        raise SettingError(f"{path} holds no {told}.")
+    return state
+
+
+def _remove_oldest(newest: Path) -> None:
+    """Remove countries beyond MOST_BYTES, those not used for longest first, never the newest."""
+    folders = sorted(newest.parent.glob(f"*{ENDING}"), key=lambda one: one.stat().st_mtime)
+    sizes = {one: sum(file.stat().st_size for file in one.iterdir()) for one in folders}
+    total = sum(sizes.values())
+    for one in folders:
+        if total > MOST_BYTES and one != newest:
+            shutil.rmtree(one, ignore_errors=True)
+            total -= sizes[one]

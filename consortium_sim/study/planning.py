@@ -47,8 +47,8 @@ def plan_of(asked: Mapping[str, Any], store: PathLike | None, jobs: int | None) 
         f"{finished:,} are in the store, {total - finished:,} are to do",
         f"about {_duration(seconds)} with {workers} worker{'s' if workers > 1 else ''} on this machine",
     ]
-    if kept is not None and (others := kept.of_other_models()):
-        told.append(f"{others:,} runs of the store are of another version of the model: kept, and not used")
+    if kept is not None and (others := kept.said_of_other_models()):
+        told.append(others)
     return "\n".join(told)
 
 

@@ -156,6 +156,12 @@ class Store:
         )
         return int(number)
 
+    def said_of_other_models(self) -> str:
+        """Return a sentence on the runs of other versions of the model; empty when there are none."""
+        number = self.of_other_models()
+        what = "1 run of the store is" if number == 1 else f"{number:,} runs of the store are"
+        return f"{what} of another version of the model: kept, and not used" if number else ""
+
     def makings(self) -> list[dict[str, Any]]:
         """Return the provenance of every session that wrote here, oldest first."""
         return [json.loads(text) for (text,) in self._all("SELECT provenance FROM makings ORDER BY id")]

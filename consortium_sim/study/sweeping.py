@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -27,6 +28,7 @@ from consortium_sim.study.tasks import Rules
 if TYPE_CHECKING:
     from consortium_sim.scenario.policy import Policy
     from consortium_sim.scenario.scenario import Scenario
+    from consortium_sim.study.store import Store
 
 Shard = tuple[int, int]
 """The how-manieth part, from 1, of how many."""
@@ -129,6 +131,7 @@ def carried_out(
             return study_of(designs, run_alone, INDICATORS, workers, progress, found, shard=shard)
         path = Path(os.fspath(store))
         with Store.writing(path) as kept:
+            _tell_of_other_models(kept)
             kept.plan(designs)
             try:
                 study_of(designs, run_alone, INDICATORS, workers, progress, found, kept, shard)
@@ -138,12 +141,27 @@ def carried_out(
 
 
 def load_study(path: PathLike, designs: Sequence[Design] | None = None) -> Study:
-    """Return what a store holds of some designs, by default of those that were planned in it last."""
+    """Return what a store holds of some designs, by default of those that were planned in it last.
+
+    SettingError where all that was planned last was made by another version of the model.
+    """
     from consortium_sim.model.indicators import INDICATORS
     from consortium_sim.study.store import Store
 
     store = Store.reading(Path(os.fspath(path)))
-    return Study.of(store.designs() if designs is None else designs, store, INDICATORS)
+    if designs is not None:
+        return Study.of(designs, store, INDICATORS)
+    study = Study.of(store.designs(), store, INDICATORS)
+    if study.finished == 0 and (others := store.said_of_other_models()):
+        expected = "the version that made them, or the same sweep again with this one"
+        raise SettingError(Fault(str(path), f"{others}. Nothing else is there.", expected))
+    _tell_of_other_models(store)
+    return study
+
+
+def _tell_of_other_models(store: Store) -> None:
+    if others := store.said_of_other_models():
+        print(others, file=sys.stderr)
 
 
 def merged(stores: Sequence[PathLike], into: PathLike) -> Study:

@@ -18,7 +18,8 @@ from small_city import small_city
 
 import consortium_sim as cs
 from consortium_sim.errors import SettingError
-from consortium_sim.study import keys, lock
+from consortium_sim.study import keys, lock, provenance
+from consortium_sim.study import store as store_module
 from consortium_sim.study.store import Store, StoreError
 from consortium_sim.study.sweeping import load_study, merged, sweep
 
@@ -281,13 +282,21 @@ def test_a_truncated_store_is_said_and_its_whole_runs_can_be_saved(
 
 
 def test_a_changed_model_is_reported_and_never_mixed(
-    tmp_path: Path, city: cs.Scenario, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, city: cs.Scenario, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store = tmp_path / "study.sqlite"
     sweep(city, "baseline", 2, months=MONTHS, store=store, jobs=1, progress=False)
-    monkeypatch.setattr(keys, "model_fingerprint", lambda: "0123456789abcdef")
+    assert "another version" not in capsys.readouterr().err
+    for place in (keys, provenance, store_module):
+        monkeypatch.setattr(place, "model_fingerprint", lambda: "0123456789abcdef")
+    others = "2 runs of the store are of another version of the model: kept, and not used"
+    with pytest.raises(SettingError, match=others):
+        load_study(store)
     study = sweep(city, "baseline", 3, months=MONTHS, store=store, jobs=1, progress=False)
     assert study.finished == 3 and committed(store) == 5
+    assert capsys.readouterr().err.count(others) == 1
+    assert load_study(store).finished == 3
+    assert others in capsys.readouterr().err
 
 
 def test_failures_are_kept_with_what_repeats_them_and_lost_runs_are_tried_again(

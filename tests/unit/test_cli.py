@@ -228,6 +228,9 @@ def test_ctrl_c_ends_command_and_workers_without_a_traceback(folder: Path) -> No
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        ),  # ignored in the background
         env=os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])},
     )
     assert process.stderr

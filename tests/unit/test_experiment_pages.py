@@ -1,0 +1,95 @@
+"""The pages of experiments are what their commands make of the data beside them, and the commands run."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import consortium_sim as cs
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+NOT_KNOWN = re.compile(r"\b(nan|None)\b")
+COMMAND = re.compile(r"python experiments/(\w+)\.py((?: --\w+ [\d.]+)+)")
+
+
+def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "experiments"))
+    return import_module(name)
+
+
+def page_of(name: str) -> str:
+    if name != "cost_sharing_membership":
+        return (DOCS / f"{name}.md").read_text("utf-8")
+    section = re.search(
+        rf"<!-- begin {name} -->\n(.*?)<!-- end", (DOCS / "patterns.md").read_text("utf-8"), re.S
+    )
+    assert section is not None
+    return section[1]
+
+
+def told(page: str) -> dict[str, float]:
+    """Return what the page's command was told."""
+    found = COMMAND.search(page)
+    assert found is not None
+    words = found[2].split()
+    return {
+        word.removeprefix("--"): float(value) for word, value in zip(words[::2], words[1::2], strict=True)
+    }
+
+
+@pytest.fixture
+def small_city() -> cs.Scenario:
+    return cs.load_scenario("wuhu").scaled(0.05).with_({"time.burn_in": 2, "time.horizon": 12})
+
+
+def test_the_page_of_strategies_is_what_its_data_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    strategies, parts = load("strategies", monkeypatch), load("page_parts", monkeypatch)
+    page = page_of("strategies")
+    said = told(page)
+    assert said["seeds"] >= 20
+    rows = parts.kept("strategies")
+    assert page == strategies.page(rows, int(said["seeds"]), said["size"]).strip() + "\n"
+    assert set(rows["city"]) == set(strategies.CITIES)
+    effects = rows[(rows["what"] == "effect") & (rows["of"] != strategies.ALONE)]
+    assert (effects.groupby(["city", "indicator"]).size() == 15).all()
+
+
+def test_the_shares_on_the_page_of_strategies_add_up_to_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = load("page_parts", monkeypatch).kept("strategies")
+    shares = rows[rows["what"] == "share"].pivot_table(
+        index=["city", "indicator"], columns="of", values="mean"
+    )
+    package = shares.pop("package")
+    assert ((shares.sum(axis=1) - package).abs() <= 1e-4 * package.abs()).all()
+
+
+def test_the_experiment_on_strategies_runs(
+    small_city: cs.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strategies = load("strategies", monkeypatch)
+    monkeypatch.setattr(strategies, "STRATEGIES", ("governance", "market"))
+    rows = strategies.measured({"small": small_city}, 2, 1, tmp_path / "runs.db")
+    page = strategies.page(rows, 2, 0.05)
+    assert "Small" in page and not NOT_KNOWN.search(page)
+    assert drawn(strategies.picture(rows, 2)) == len(strategies.RESULTS)
+
+
+@pytest.mark.parametrize("name", ["strategies"])
+def test_the_picture_that_a_page_shows_is_there(name: str) -> None:
+    shown = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page_of(name))
+    assert shown and all((DOCS / one).stat().st_size > 10_000 for one in shown)
+    linked = re.findall(r"\]\((data/[^)]+)\)", page_of(name))
+    assert linked and all(len(pd.read_csv(DOCS / one)) for one in linked)
+
+
+def drawn(figure: Any) -> int:
+    """Draw a figure and return how many panels it has."""
+    figure.canvas.draw()
+    return len(figure.axes)

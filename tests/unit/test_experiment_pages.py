@@ -81,7 +81,31 @@ def test_the_experiment_on_strategies_runs(
     assert drawn(strategies.picture(rows, 2)) == len(strategies.RESULTS)
 
 
-@pytest.mark.parametrize("name", ["strategies"])
+def test_the_section_on_membership_is_what_its_data_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    membership, parts = load("cost_sharing_membership", monkeypatch), load("page_parts", monkeypatch)
+    section = page_of("cost_sharing_membership")
+    said = told(section)
+    assert said["seeds"] >= 8
+    rows = parts.kept("cost_sharing_membership")
+    assert section == membership.section(rows, int(said["seeds"]), said["size"]).strip() + "\n"
+    assert set(rows["rule"]) == set(membership.RULES)
+
+
+def test_the_experiment_on_membership_runs(
+    small_city: cs.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    membership = load("cost_sharing_membership", monkeypatch)
+    for name, value in {
+        "RULES": ("equal", "by_use"), "FEWER": ("by_use",), "OTHERS": (0.2,), "YEARS": 1, "TOLD_YEARS": (1,),
+        "FIRST_YEARS": (1, 1),
+    }.items():  # fmt: skip
+        monkeypatch.setattr(membership, name, value)
+    rows = membership.measured(small_city, 2, 1, tmp_path / "runs.db")
+    assert "by use" in membership.section(rows, 2, 0.05)
+    assert drawn(membership.picture(rows, 2)) == len(membership.SHOWN)
+
+
+@pytest.mark.parametrize("name", ["strategies", "cost_sharing_membership"])
 def test_the_picture_that_a_page_shows_is_there(name: str) -> None:
     shown = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page_of(name))
     assert shown and all((DOCS / one).stat().st_size > 10_000 for one in shown)

@@ -3,8 +3,8 @@
 `python experiments/cost_sharing_membership.py` writes docs/pictures/cost-sharing-membership.png, its section of
 docs/patterns.md and docs/data/cost_sharing_membership.csv: base-city with the policy practice-centre under each of
 the six rules over ten years, and three of them under other values of training_effect, the steepest parameter.
-`--seeds`, `--size` and `--jobs` can be given; with `--store FILE` a run that was stopped goes on. Eight seeds at half
-of the size take about three minutes of one core.
+`--seeds`, `--size` and `--jobs` can be given; with `--store FILE` a run that was stopped goes on. Eight seeds at
+half of the size take about three minutes of one core.
 """
 
 from __future__ import annotations

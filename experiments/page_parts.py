@@ -55,10 +55,8 @@ def keep(name: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def kept(name: str) -> pd.DataFrame:
-    """Return the data behind a page; empty cells are empty words in columns of words."""
-    found = pd.read_csv(DATA / f"{name}.csv")
-    words = [column for column in found if found[column].dtype == object]
-    return found.fillna(dict.fromkeys(words, ""))
+    """Return the data behind a page."""
+    return pd.read_csv(DATA / f"{name}.csv")
 
 
 def write_page(name: str, text: str) -> None:

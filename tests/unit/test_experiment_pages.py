@@ -105,7 +105,63 @@ def test_the_experiment_on_membership_runs(
     assert drawn(membership.picture(rows, 2)) == len(membership.SHOWN)
 
 
-@pytest.mark.parametrize("name", ["strategies", "cost_sharing_membership"])
+def test_the_page_of_incentives_is_what_its_data_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    incentives, parts = load("incentives", monkeypatch), load("page_parts", monkeypatch)
+    page = page_of("incentives")
+    said = told(page)
+    rows = parts.kept("incentives")
+    assert page == incentives.page(rows, int(said["seeds"]), said["size"]).strip() + "\n"
+    assert set(rows["row"]) == {one.title for one in incentives.INSTRUMENTS}
+
+
+def test_what_the_page_of_incentives_calls_reached_costs_about_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = load("page_parts", monkeypatch).kept("incentives")
+    reached = rows[(rows["told"] == "reached") & (rows["indicator"] == "public_cost")]
+    assert len(reached) >= 4
+    assert ((reached["mean"] / reached["target"] - 1.0).abs() <= 0.25).all()
+
+
+def test_the_experiment_on_incentives_runs(
+    small_city: cs.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incentives = load("incentives", monkeypatch)
+    monkeypatch.setattr(incentives, "STEPS", 3)
+    chosen = [one for one in incentives.INSTRUMENTS if one.title in ("tax credit", "order stipend")]
+    rows = incentives.measured(small_city, [1e6], chosen, 2, 1, tmp_path / "runs.db")
+    page = incentives.page(rows, 2, 0.05)
+    assert "tax credit" in page and "order stipend" in page and not NOT_KNOWN.search(page)
+    assert drawn(incentives.picture(rows, 2)) == len(incentives.YIELDS) + 1
+
+
+def test_the_page_of_assumptions_is_what_its_data_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    assumptions, parts = load("assumptions", monkeypatch), load("page_parts", monkeypatch)
+    page = page_of("assumptions")
+    said = told(page)
+    found = assumptions.Found(
+        *(parts.kept(f"assumptions_{one}") for one in ("effects", "ranks", "parameters"))
+    )
+    assert (
+        page == assumptions.page(found, int(said["samples"]), int(said["seeds"]), said["size"]).strip() + "\n"
+    )
+    assert found.effects["scenario"].nunique() == said["samples"]
+
+
+def test_the_experiment_on_assumptions_runs(
+    small_city: cs.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assumptions = load("assumptions", monkeypatch)
+    two = ("governance", "market")
+    monkeypatch.setattr(assumptions, "ALL", two)
+    monkeypatch.setattr(assumptions, "QUESTIONS", {"all": two, "single": two[:1]})
+    found = assumptions.measured(small_city, 2, 2, 1, tmp_path / "runs.db")
+    page = assumptions.page(found, 2, 2, 0.05)
+    assert "governance" in page and not NOT_KNOWN.search(page)
+    assert drawn(assumptions.picture(found)) == 2 * len(assumptions.RESULTS)
+
+
+@pytest.mark.parametrize("name", ["strategies", "cost_sharing_membership", "incentives", "assumptions"])
 def test_the_picture_that_a_page_shows_is_there(name: str) -> None:
     shown = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page_of(name))
     assert shown and all((DOCS / one).stat().st_size > 10_000 for one in shown)

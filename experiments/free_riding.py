@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from patterns_page import save_picture, table, told, write_section
+from page_parts import save_picture, table, told
+from patterns_page import write_section
 
 import consortium_sim as cs
 from consortium_sim.mechanisms.participation import HALF_INSIDE, ParticipationRule

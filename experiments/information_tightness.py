@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from patterns_page import save_picture, table, told, write_section
+from page_parts import save_picture, table, told
+from patterns_page import write_section
 
 import consortium_sim as cs
 from consortium_sim.report.picture import Picture

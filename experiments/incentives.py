@@ -2,8 +2,8 @@
 
 `python experiments/incentives.py` writes docs/incentives.md, its picture and docs/data/incentives.csv: single
 instruments in Wuhu, where finance binds and sites have a rent, each scaled until it costs the public the same.
-`--seeds`, `--size` and `--jobs` can be given; with `--store FILE` a run that was stopped goes on. Sixteen seeds at a
-quarter of the size take about ten minutes of one core.
+`--seeds`, `--size` and `--jobs` can be given; with `--store FILE` a run that was stopped goes on. Sixteen seeds at
+a quarter of the size take about ten minutes of one core.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from systems_rows import CITIES, LEVERS, POLICIES, ROWS, TITLES, Row, Shown
 
 import consortium_sim as cs
 from consortium_sim.model.run import Run
-from consortium_sim.population.ledger import TRANSFERS
+from consortium_sim.population.actors import TRANSFERS
 from consortium_sim.study.effects import window_means
 from consortium_sim.study.flows import incomes, yearly_flows
 from consortium_sim.study.statistics import half_width

@@ -20,9 +20,10 @@ from consortium_sim.mechanisms.incentives.tax_credit import SURCHARGE
 from consortium_sim.mechanisms.platforms.practice_centre import operation
 from consortium_sim.mechanisms.staff_exchange import duties
 from consortium_sim.model.indicators import measure
+from consortium_sim.population.actors import CLASSES
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.exchange import ENGINEER
-from consortium_sim.population.ledger import CLASSES, Ledger
+from consortium_sim.population.ledger import Ledger
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, NOBODY, STUDYING
 

@@ -2,7 +2,7 @@
 
 A city alone loses its leavers for ever and hires strangers from outside. In a country the leavers of all cities
 look for posts elsewhere: each turns to one city a month, drawn by its long unfilled posts and by how near it is,
-and posts that look outside the city take such candidates first. Within a month cities do not see each other, so
+and posts that look outside the city take such migrants first. Within a month cities do not see each other, so
 that their order does not matter.
 """
 
@@ -51,7 +51,7 @@ class MigrationRule:
             "share",
             0.0,
             1.0,
-            "posts looking outside without a candidate that may hire from beyond the country",
+            "posts looking outside without a migrant that may hire from beyond the country",
         ),
     ] = 1.0
 
@@ -66,32 +66,32 @@ def note_leavers(consortium: Consortium, rows: NDArray[np.int64]) -> None:
 def answer(
     consortium: Consortium, post: NDArray[np.int64], ordinal: NDArray[np.int64], pay: NDArray[np.float64]
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Return which posts that look outside the city are filled, and by which candidate, NOBODY for a stranger.
+    """Return which posts that look outside the city are filled, and by which migrant, NOBODY for a stranger.
 
     post, ordinal: flat index of the post and number of the person there, (n,). pay: yuan per unit of skill,
-    (enterprises, occupations). The best paid post of an occupation takes its most skilled candidate, and so on.
+    (enterprises, occupations). The best paid post of an occupation takes its most skilled migrant, and so on.
     """
-    candidate = np.full(post.size, NOBODY, np.int64)
+    migrant = np.full(post.size, NOBODY, np.int64)
     gate = consortium.gate
     if gate is None:
-        return np.ones(post.size, np.bool_), candidate
-    people, kinds = gate.candidates, pay.shape[1]
+        return np.ones(post.size, np.bool_), migrant
+    people, kinds = gate.migrants, pay.shape[1]
     posts = np.lexsort((ordinal, post, -pay.reshape(-1)[post]))
     order = np.lexsort((people.birth, people.origin, -people.skill))
     for k in np.unique(people.occupation).tolist():
         ours, theirs = posts[post[posts] % kinds == k], order[people.occupation[order] == k]
-        candidate[ours[: theirs.size]] = theirs[: ours.size]
-    gate.taken[candidate[candidate != NOBODY]] = True
+        migrant[ours[: theirs.size]] = theirs[: ours.size]
+    gate.taken[migrant[migrant != NOBODY]] = True
     month = consortium.clock.month
     luck = uniform_columns(consortium.seed, Stream.BEYOND, month, post, ordinal)
-    return (candidate != NOBODY) | (luck < gate.beyond), candidate
+    return (migrant != NOBODY) | (luck < gate.beyond), migrant
 
 
 def welcome(
     consortium: Consortium,
     month: Month,
     rows: NDArray[np.int64],
-    candidate: NDArray[np.int64],
+    migrant: NDArray[np.int64],
     pay: NDArray[np.float64],
     obsolescence: float,
     wage_floor: float,
@@ -103,9 +103,9 @@ def welcome(
     gate = consortium.gate
     if gate is None:
         return
-    moved = candidate != NOBODY
+    moved = migrant != NOBODY
     people, kinds = consortium.people, pay.shape[1]
-    rows, newcomers = rows[moved], gate.candidates.chosen(candidate[moved])
+    rows, newcomers = rows[moved], gate.migrants.chosen(migrant[moved])
     for name in CARRIED:
         if name != "birth":
             getattr(people, name)[rows] = getattr(newcomers, name)

@@ -14,9 +14,10 @@ from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import BLOCK, Stream, normal_columns, uniform_columns
 from consortium_sim.parameters import Quantity
+from consortium_sim.population.actors import TRANSFERS
 from consortium_sim.population.consortium import DECEMBER, Consortium
 from consortium_sim.population.enterprises import OUTSIDE
-from consortium_sim.population.ledger import TRANSFERS, cents, in_proportion
+from consortium_sim.population.ledger import cents, in_proportion
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, NOBODY, SEEKING, People
 

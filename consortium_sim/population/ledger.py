@@ -12,12 +12,7 @@ from numpy.typing import NDArray
 from consortium_sim.errors import LedgerError
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.rounding import largest_remainders
-
-CLASSES = ("government", "colleges", "enterprises", "households", "owners", "consortium", "fund", "outside")
-"""Classes of actor. All but colleges and enterprises have one account."""
-
-TRANSFERS = "transfers"
-"""What government has left goes to households: a passing on of taxes, not a cost."""
+from consortium_sim.population.actors import CLASSES, TRANSFERS
 
 Cents = NDArray[np.int64]
 

@@ -67,8 +67,8 @@ class Gate:
     city: int
     """Number of the city, from 1."""
     beyond: float
-    """Share of the posts without a candidate that still find somebody from beyond the country."""
-    candidates: Migrants
+    """Share of the posts without a migrant that still find somebody from beyond the country."""
+    migrants: Migrants
     """Who would take a post here this month."""
     taken: NDArray[np.bool_]
     """Which of them have found one."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from consortium_sim.population.ledger import TRANSFERS
+from consortium_sim.population.actors import TRANSFERS
 from consortium_sim.report.document import Sentence
 from consortium_sim.report.facts import split_message
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK

@@ -7,7 +7,7 @@ from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from consortium_sim.population.ledger import CLASSES
+from consortium_sim.population.actors import CLASSES
 from consortium_sim.report.style import (
     HOLLOW,
     INK,

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consortium_sim.report import figures
-from consortium_sim.report.brief import write_brief
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,4 +22,6 @@ def plot(study: Comparison, indicator: str | None) -> Figure:
 
 def report(cities: Sequence[Comparison], path: Path, language: str, material: Material) -> Path:
     """Write the brief of some cities of one study and return its path."""
+    from consortium_sim.report.brief import write_brief
+
     return write_brief(cities, path, language, material)

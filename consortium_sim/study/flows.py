@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from consortium_sim.population.ledger import TRANSFERS
+from consortium_sim.population.actors import TRANSFERS
 from consortium_sim.study.effects import MONTHS_A_YEAR
 from consortium_sim.study.statistics import paired_effect
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from consortium_sim.population.ledger import CLASSES, TRANSFERS
+from consortium_sim.population.actors import CLASSES, TRANSFERS
 from consortium_sim.study.flows import CENTS, whole_years, yearly_flows
 from consortium_sim.study.statistics import known_sums_and_means, paired_effect
 

@@ -13,8 +13,8 @@ from small_city import founded, live, months_of, small_city
 from consortium_sim.errors import LedgerError
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.model.simulation import burn_in
+from consortium_sim.population.actors import CLASSES, TRANSFERS
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.ledger import CLASSES, TRANSFERS
 from consortium_sim.scenario.policy import Policy
 from consortium_sim.scenario.scenario import Scenario
 

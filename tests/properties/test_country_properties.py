@@ -61,7 +61,7 @@ def test_nobody_is_lost_or_doubled_between_cities(seed: int, beyond: float) -> N
         gates = migration.gates()
         lived = cities.live(gates, ())
         taken = {
-            (int(gates[one.city].candidates.origin[i]), int(gates[one.city].candidates.birth[i]))
+            (int(gates[one.city].migrants.origin[i]), int(gates[one.city].migrants.birth[i]))
             for one in lived
             for i in np.flatnonzero(one.taken)
         }
@@ -104,7 +104,7 @@ def test_those_who_move_arrive_as_they_left(seed: int) -> None:
                     strict=True,
                 )
             )
-            known = gate.candidates.chosen(one.taken)
+            known = gate.migrants.chosen(one.taken)
             left = sorted(
                 zip(known.aptitude.tolist(), known.general.tolist(), known.months_out.tolist(), strict=True)
             )

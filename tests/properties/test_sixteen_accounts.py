@@ -7,7 +7,7 @@ from auditor import Auditor
 from drawn_cities import LIVELY
 from small_city import founded, months_of, small_city
 
-from consortium_sim.population.ledger import CLASSES
+from consortium_sim.population.actors import CLASSES
 from consortium_sim.scenario.policy import combine, load_policy
 
 STRATEGIES = ("governance", "market", "resources", "evaluation")

@@ -323,8 +323,8 @@ def hire_from_outside(
     ordinal = np.arange(post.size) - np.repeat(np.cumsum(number) - number, number)
     found = uniform_columns(seed, Stream.OUTSIDE_HIRE, now, post, ordinal) < rule.outside_chance
     post, ordinal = post[found], ordinal[found]
-    filled, candidate = migration.answer(consortium, post, ordinal, pay)
-    post, ordinal, candidate = post[filled], ordinal[filled], candidate[filled]
+    filled, migrant = migration.answer(consortium, post, ordinal, pay)
+    post, ordinal, migrant = post[filled], ordinal[filled], migrant[filled]
     birth = FIRST_MIGRANT + (now * posts.target.size + post) * MOST_FROM_OUTSIDE + ordinal
     consortium.people, rows = free_rows(consortium.people, post.size)
     people, kinds = consortium.people, posts.target.shape[1]
@@ -347,7 +347,7 @@ def hire_from_outside(
     people.vintage[rows] = vintage
     wage = pay.reshape(-1)[post] * aptitude * share * np.exp(-obsolescence * behind)
     people.wage[rows] = cents(np.maximum(wage, WAGE_FLOOR))
-    migration.welcome(consortium, month, rows, candidate, pay, obsolescence, WAGE_FLOOR)
+    migration.welcome(consortium, month, rows, migrant, pay, obsolescence, WAGE_FLOOR)
     np.add.at(posts.filled.reshape(-1), post, 1)
     cost = cents(rule.outside_cost * np.bincount(enterprise, minlength=consortium.enterprises.count))
     consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from consortium_sim.population.ledger import CLASSES
+from consortium_sim.population.actors import CLASSES
 from consortium_sim.report.document import Block, Cell, Fold, Head, Heading, Paragraph, Row, Scope, Table
 from consortium_sim.report.sections.cells import money_cell
 from consortium_sim.study.flows import INCOMES

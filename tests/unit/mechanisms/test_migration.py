@@ -26,40 +26,40 @@ def migrants(occupation: list[int], origin: int = 1, first_birth: int = 100) -> 
     return Migrants.from_city(people, np.arange(number), origin)
 
 
-def city_with_gate(candidates: Migrants, beyond: float) -> Consortium:
+def city_with_gate(migrants: Migrants, beyond: float) -> Consortium:
     consortium = founded(small_city())
-    consortium.gate = Gate(2, beyond, candidates, np.zeros(candidates.number, np.bool_))
+    consortium.gate = Gate(2, beyond, migrants, np.zeros(migrants.number, np.bool_))
     return consortium
 
 
 def test_a_city_alone_fills_every_post_with_a_stranger() -> None:
     consortium = founded(small_city())
     post = np.arange(5)
-    filled, candidate = migration.answer(consortium, post, post, np.ones((1, 12)))
+    filled, migrant = migration.answer(consortium, post, post, np.ones((1, 12)))
     assert filled.all()
-    assert (candidate == NOBODY).all()
+    assert (migrant == NOBODY).all()
 
 
-def test_the_best_paid_post_of_an_occupation_takes_its_most_skilled_candidate() -> None:
+def test_the_best_paid_post_of_an_occupation_takes_its_most_skilled_migrant() -> None:
     consortium = city_with_gate(migrants([1, 1, 4, 1]), beyond=0.0)
     pay = np.ones((3, 12))
     pay[:, 1] = (5.0, 7.0, 6.0)
     post = np.array([0, 1, 2]) * 12 + 1
-    filled, candidate = migration.answer(consortium, post, np.zeros(3, np.int64), pay)
+    filled, migrant = migration.answer(consortium, post, np.zeros(3, np.int64), pay)
     assert filled.all()
-    assert candidate.tolist() == [0, 3, 1]
+    assert migrant.tolist() == [0, 3, 1]
     assert consortium.gate is not None
     assert consortium.gate.taken.tolist() == [True, True, False, True]
 
 
-def test_a_post_without_a_candidate_stays_open_unless_somebody_comes_from_beyond() -> None:
+def test_a_post_without_a_migrant_stays_open_unless_somebody_comes_from_beyond() -> None:
     post = 12 * np.arange(400) + 3
     shares = {}
     for beyond in (0.0, 0.5, 1.0):
         consortium = city_with_gate(migrants([3]), beyond)
-        filled, candidate = migration.answer(consortium, post, np.zeros(400, np.int64), np.ones((400, 12)))
-        assert (candidate != NOBODY).sum() == 1
-        assert filled[candidate != NOBODY].all()
+        filled, migrant = migration.answer(consortium, post, np.zeros(400, np.int64), np.ones((400, 12)))
+        assert (migrant != NOBODY).sum() == 1
+        assert filled[migrant != NOBODY].all()
         shares[beyond] = filled.mean()
     assert shares[0.0] == 1 / 400
     assert 0.4 < shares[0.5] < 0.6
@@ -101,7 +101,7 @@ def test_everybody_who_turns_to_a_city_stands_before_its_gate() -> None:
     people = migrants([0, 1, 2, 3])
     opened = migration.gates(MigrationRule(), people, np.array([2, NOBODY, 1, 2]), 3)
     assert [rows.tolist() for _, rows in opened.values()] == [[], [2], [0, 3]]
-    assert opened[3][0].candidates.birth.tolist() == [100, 103]
+    assert opened[3][0].migrants.birth.tolist() == [100, 103]
     assert opened[3][0].city == 3
 
 

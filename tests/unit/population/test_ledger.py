@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consortium_sim.errors import LedgerError
-from consortium_sim.population.ledger import CLASSES, Ledger, cents, in_proportion
+from consortium_sim.population.actors import CLASSES
+from consortium_sim.population.ledger import Ledger, cents, in_proportion
 
 
 @pytest.fixture

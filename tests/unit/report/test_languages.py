@@ -16,7 +16,7 @@ from consortium_sim.errors import SettingError
 from consortium_sim.model.groups import FIFTHS, enterprise_groups
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.numerics.fingerprint import versions
-from consortium_sim.population.ledger import CLASSES
+from consortium_sim.population.actors import CLASSES
 from consortium_sim.report.brief import brief_of
 from consortium_sim.report.facts import COUNTED, events
 from consortium_sim.report.languages import language_of

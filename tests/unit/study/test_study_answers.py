@@ -10,7 +10,7 @@ import pytest
 import toy_city
 
 from consortium_sim.errors import SettingError
-from consortium_sim.population.ledger import TRANSFERS
+from consortium_sim.population.actors import TRANSFERS
 from consortium_sim.study.flows import AFTER_TRANSFERS
 from consortium_sim.study.study import Study
 

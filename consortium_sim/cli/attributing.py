@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consortium_sim.cli.options import check_runs, names_of
-from consortium_sim.cli.words import DONE, INTERRUPTED, SOME_FAILED, complain, tell_failures, writable, write
+from consortium_sim.cli.words import (
+    DONE,
+    INTERRUPTED,
+    SOME_FAILED,
+    complain,
+    tell_failures,
+    tell_written,
+    writable,
+    written,
+)
 
 if TYPE_CHECKING:
     from consortium_sim.study.attribution import Attribution
@@ -46,12 +55,12 @@ def attribute(options: argparse.Namespace) -> int:
 
 def _told(found: Attribution, out: Path | None, language: str) -> int:
     tell_failures(found.study.failures)
+    files = written(out, lambda folder: _write(found, folder, language))
     if found.seeds:
         _print(found)
     if found.incomplete():
         complain(found.incomplete())
-    if out:
-        write(out, lambda folder: _write(found, folder, language))
+    tell_written(files)
     return SOME_FAILED if found.study.failures else DONE
 
 

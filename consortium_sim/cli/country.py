@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consortium_sim.cli.words import DONE, writable, write
+from consortium_sim.cli.words import DONE, tell_written, writable, written
 from consortium_sim.errors import SettingError
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def run(options: argparse.Namespace) -> int:
         options.scenario, options.policy, options.seed, options.months,
         jobs=options.jobs, tell=_say,
     )  # fmt: skip
+    files = written(options.out, lambda folder: _write(country, folder))
     _print(country)
-    if options.out:
-        write(options.out, lambda folder: _write(country, folder))
+    tell_written(files)
     return DONE
 
 

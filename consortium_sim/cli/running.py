@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consortium_sim.cli.options import check_runs, names_of
-from consortium_sim.cli.words import DONE, INTERRUPTED, SOME_FAILED, complain, tell_failures, writable, write
+from consortium_sim.cli.words import (
+    DONE,
+    INTERRUPTED,
+    SOME_FAILED,
+    complain,
+    tell_failures,
+    tell_written,
+    writable,
+    written,
+)
 from consortium_sim.errors import Fault, SettingError
 
 if TYPE_CHECKING:
@@ -33,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     city, word = faults.of(read_scenario, options.scenario) or (None, None)
     policies, words = faults.of(read_policies, options.policy) or ((), ())
     faults.of(seeds_from, [options.seed])
+    faults.of(whole, "--jobs", options.jobs, 1)
     if options.months is not None:
         faults.of(whole, "--months", options.months, 1)
     faults.speak()
@@ -54,15 +64,17 @@ def run(options: argparse.Namespace) -> int:
             f"the run failed: {type(error).__name__}: {error}\n  again: {design.command(0, options.seed)}"
         )
         return SOME_FAILED
+    files = written(options.out, lambda folder: _write_run(run, folder))
     _print_run(run)
-    if options.out:
-        write(options.out, lambda folder: _write_run(run, folder))
+    tell_written(files)
     return DONE
 
 
 def compare(options: argparse.Namespace) -> int:
     """Run policies under the same seeds, and write what they change."""
+    from consortium_sim.report.files import write_study
     from consortium_sim.report.languages import language_of
+    from consortium_sim.report.text import terminal_table
     from consortium_sim.study.arguments import Faults
     from consortium_sim.study.carrying import StudyInterrupted
     from consortium_sim.study.comparing import compare
@@ -85,14 +97,10 @@ def compare(options: argparse.Namespace) -> int:
         return _interrupted(interruption.study, options.out)
     tell_failures(study.failures)
     city = study.city()
+    files = written(options.out, lambda folder: write_study(city, folder, options.lang))
     if city.common_seeds():
-        from consortium_sim.report.text import terminal_table
-
         print(terminal_table(city))
-    if options.out:
-        from consortium_sim.report.files import write_study
-
-        write(options.out, lambda folder: write_study(city, folder, options.lang))
+    tell_written(files)
     return SOME_FAILED if study.failures else DONE
 
 
@@ -103,7 +111,7 @@ def _interrupted(study: Study, out: Path | None) -> int:
     if out and city.common_seeds():
         from consortium_sim.report.files import write_tables
 
-        write(out, lambda folder: write_tables(city, folder))
+        tell_written(written(out, lambda folder: write_tables(city, folder)))
     return INTERRUPTED
 
 

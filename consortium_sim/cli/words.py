@@ -29,13 +29,21 @@ def writable(folder: Path) -> None:
         ) from error
 
 
-def write(folder: Path, write: Callable[[Path], list[Path]]) -> None:
-    """Write files and name them; SettingError if the disk refuses."""
+def written(folder: Path | None, write: Callable[[Path], list[Path]]) -> list[Path]:
+    """Write files, none without a folder, and return them; SettingError if the disk refuses.
+
+    To be called before anything is printed: whoever reads the output may be gone by then.
+    """
     try:
-        files = write(folder)
+        return write(folder) if folder else []
     except OSError as error:
         raise SettingError(Fault("--out", f"writing to '{folder}' failed: {error.strerror}.")) from error
-    print("\nwritten: " + ", ".join(str(file) for file in files))
+
+
+def tell_written(files: Iterable[Path]) -> None:
+    """Name what was written, if anything."""
+    if names := ", ".join(map(str, files)):
+        print(f"\nwritten: {names}")
 
 
 def tell_failures(failures: Iterable[Failure]) -> None:

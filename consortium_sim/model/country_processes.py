@@ -11,12 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from consortium_sim.errors import ConsortiumError
 from consortium_sim.model.country import Cities
 from consortium_sim.scenario.scenario import Scenario
 
 SPAWN = multiprocessing.get_context("spawn")
 Answer = tuple[Any, Exception | None]
 """A result, or what was raised instead."""
+
+
+class ProcessLost(ConsortiumError):
+    """A process of a country's cities has died."""
 
 
 class Here:
@@ -47,15 +52,24 @@ class Apart:
 
     def ask(self, what: str, *arguments: Any) -> None:
         """Let the cities do something; `answer` waits for the result."""
-        self._pipe.send((what, arguments))
+        with self._speaking():
+            self._pipe.send((what, arguments))
 
     def answer(self) -> Answer:
-        """Wait for the result of what was asked last, or what was raised; RuntimeError if the process is gone."""
-        try:
+        """Wait for the result of what was asked last, or what was raised; ProcessLost if the process is gone."""
+        with self._speaking():
             answer: Answer = self._pipe.recv()
-        except EOFError as lost:
-            raise RuntimeError(f"the process of {len(self.numbers)} cities has died") from lost
         return answer
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        try:
+            yield
+        except (EOFError, OSError) as error:
+            raise ProcessLost(
+                f"the process of {len(self.numbers)} cities has died, so their months are lost; the same run "
+                "again goes on from the burnt-in country, and fewer processes need less memory"
+            ) from error
 
     def end(self) -> None:
         """End the process."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.errors import Fault, SettingError, nearest
 from consortium_sim.model.country import CityMonth
 from consortium_sim.scenario.cities import City, city_table
 
@@ -81,6 +82,9 @@ class CountryRun:
 
     def of(self, indicator: str) -> NDArray[np.float64]:
         """Return one indicator by month and city, (months, cities)."""
+        if indicator not in self.names:
+            found = f"the run has no '{indicator}'.{nearest(indicator, self.names)}"
+            raise SettingError(Fault("indicator", found, ", ".join(self.names)))
         return self.values[:, :, self.names.index(indicator)]
 
     @cached_property

@@ -136,7 +136,9 @@ def _country_seed(seed: int) -> np.uint64:
 
 
 def _known(indicators: Sequence[str] | None) -> tuple[str, ...]:
-    names = tuple(INDICATORS) if indicators is None else tuple(indicators)
+    if isinstance(indicators, str) or (indicators is not None and not indicators):
+        raise SettingError(Fault("indicators", f"found {indicators!r}.", "a list of names, or None for all"))
+    names = tuple(INDICATORS) if indicators is None else tuple(dict.fromkeys(indicators))
     faults = [
         Fault("indicators", f"there is none called '{name}'.{nearest(name, list(INDICATORS))}", "known names")
         for name in names

@@ -47,13 +47,22 @@ def keep(folder: Path, write: Callable[[Path], Any]) -> None:
     try:
         beside.mkdir(parents=True)
         write(beside)
-        os.replace(beside, folder)
+        _put_in_place(beside, folder)
         _remove_oldest(folder)
     except OSError:
         shutil.rmtree(beside, ignore_errors=True)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
+
+
+def _put_in_place(beside: Path, folder: Path) -> None:
+    """Let a whole country take the place of whatever stands there, a damaged one."""
+    if folder.is_dir():
+        shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)
+    os.replace(beside, folder)
 
 
 def write_city(folder: Path, number: int, consortium: Consortium) -> None:
@@ -63,8 +72,11 @@ def write_city(folder: Path, number: int, consortium: Consortium) -> None:
 
 def read_city(folder: Path, number: int) -> Consortium:
     """Return a city; SettingError if the file is missing or damaged."""
-    consortium: Consortium = _read(folder / f"{number}.state", CITY, Consortium)
-    return consortium
+    about, consortium = _read(folder / f"{number}.state", CITY, Consortium)
+    if about.get("city") != number:
+        raise SettingError(f"{folder} holds another city in place of city {number}.")
+    result: Consortium = consortium
+    return result
 
 
 def write_between(folder: Path, pool: Any) -> None:
@@ -74,17 +86,17 @@ def write_between(folder: Path, pool: Any) -> None:
 
 def read_between(folder: Path, kind: type) -> Any:
     """Return the people between the cities; SettingError if the file is missing or damaged."""
-    pool = _read(folder / "between.state", BETWEEN, kind)
+    _, pool = _read(folder / "between.state", BETWEEN, kind)
     with contextlib.suppress(OSError):
         os.utime(folder)
     return pool
 
 
-def _read(path: Path, told: str, kind: type) -> Any:
-    _, state = read_state(path, told)
+def _read(path: Path, told: str, kind: type) -> tuple[dict[str, Any], Any]:
+    about, state = read_state(path, told)
     if not isinstance(state, kind):
         raise SettingError(f"{path} holds no {told}.")
-    return state
+    return about, state
 
 
 def _remove_oldest(newest: Path) -> None:

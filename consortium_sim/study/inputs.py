@@ -22,8 +22,11 @@ def packed(designs: Sequence[Design]) -> bytes:
 
 
 def unpacked(inputs: bytes) -> tuple[Design, ...]:
-    """Return the designs; pickle.UnpicklingError for anything but data of this library."""
-    designs: tuple[Design, ...] = _Careful(io.BytesIO(zlib.decompress(inputs))).load()
+    """Return the designs; pickle.UnpicklingError for damaged bytes and for anything but data of this library."""
+    try:
+        designs: tuple[Design, ...] = _Careful(io.BytesIO(zlib.decompress(inputs))).load()
+    except (zlib.error, EOFError, ValueError, LookupError, AttributeError, ImportError, TypeError) as error:
+        raise pickle.UnpicklingError(str(error)) from error
     return designs
 
 

@@ -12,7 +12,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from consortium_sim.study.stored import COLUMNS, DONE, FAILED, LOST, OF_A_RUN, run_of
+from consortium_sim.errors import Fault
+from consortium_sim.study.stored import COLUMNS, DONE, FAILED, FORMAT, LOST, OF_A_RUN, run_of
 
 ROWS = (
     f"SELECT key, model, provenance, {', '.join(COLUMNS)} FROM runs JOIN makings ON making = makings.id "
@@ -20,8 +21,31 @@ ROWS = (
 )
 SMALLEST_RUN = 1024
 """Bytes; so many runs at most lie in a file (assumption, 500–5,000)."""
+MAGIC = b"SQLite format 3\0"
 PAGE_SIZE_AT, PAGES_AT = slice(16, 18), slice(28, 32)
 """Where the header of an SQLite file says how large it should be."""
+
+
+def fault_of(path: Path) -> Fault | None:
+    """Return why nothing is to be taken of a file, None for a store, a damaged one too."""
+    if not path.is_file():
+        return Fault(str(path), "There is no such store.")
+    with path.open("rb") as file:
+        beginning = file.read(len(MAGIC))
+    if beginning != MAGIC:
+        return Fault(str(path), "It is no study store.", "a file that a sweep has written")
+    with readable(path) as connection:
+        try:
+            found = connection.execute("SELECT format FROM about").fetchone()
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):
+                return Fault(str(path), "It is a database, but no study store.", "a sweep's store")
+            return None
+        except sqlite3.DatabaseError:
+            return None
+    if found and found[0] != FORMAT:
+        return Fault(str(path), f"It is a store of '{found[0]}'.", f"'{FORMAT}'")
+    return None
 
 
 @contextmanager

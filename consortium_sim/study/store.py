@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import pickle
 import sqlite3
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,14 +23,13 @@ from consortium_sim.study.keeping import Cell
 from consortium_sim.study.keys import Keys
 from consortium_sim.study.lock import Lock
 from consortium_sim.study.provenance import provenance
-from consortium_sim.study.stored import COLUMNS, DONE, FAILED, OF_A_RUN, row_of, run_of
+from consortium_sim.study.stored import COLUMNS, DONE, FAILED, FORMAT, OF_A_RUN, row_of, run_of
 from consortium_sim.study.tasks import Failure
 
 if TYPE_CHECKING:
     from consortium_sim.model.run import Run
     from consortium_sim.study.design import Design
 
-FORMAT = "consortium_sim 2"
 """Version of the tables; a store of another one is refused."""
 TABLES = f"""
 BEGIN;
@@ -108,7 +108,7 @@ class Store:
             raise SettingError(Fault(str(self.path), "Nothing was planned in this store.", "a sweep's store"))
         try:
             return inputs.unpacked(rows[0][0])
-        except (pickle.UnpicklingError, ImportError, AttributeError, TypeError) as error:
+        except pickle.UnpicklingError as error:
             found = f"its scenarios and policies cannot be read by this version ({error})."
             raise SettingError(Fault(str(self.path), found, "the version that wrote it")) from error
 
@@ -146,7 +146,8 @@ class Store:
             for cell, key in cells:
                 with self._speaking():
                     row = connection.execute(READ, (key,)).fetchone()
-                yield run_of(row, scenario, *cell)
+                    run = run_of(row, scenario, *cell)
+                yield run
 
     def of_other_models(self) -> int:
         """Return how many runs were made by another version of the model: kept, and never used."""
@@ -214,8 +215,9 @@ class Store:
     def _speaking(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
-            raise StoreError(f"{self.path}: the store cannot be read further ({error}).") from error
+        except (sqlite3.Error, zlib.error, ValueError, TypeError) as error:
+            said = f"{self.path}: the store cannot be read further ({error}). `merge` saves what can be read."
+            raise StoreError(said) from error
 
     def _all(self, asked: str, *values: Any) -> list[Any]:
         with self._speaking(), self._connection() as connection:

@@ -23,6 +23,8 @@ OF_A_RUN = ("months", "indicators", "numbers", "accounts", "messages", "scale", 
 """Those that make up a run that finished."""
 FASTEST = 1
 """Level of compression."""
+FORMAT = "consortium_sim 2"
+"""What a store says it is; another format is refused."""
 DONE, FAILED, LOST = "done", "failed", "lost"
 """A run that finished; one that failed by itself; one whose worker was lost, so that it is worth another try."""
 

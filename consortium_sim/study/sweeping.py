@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -173,14 +175,15 @@ def merged(stores: Sequence[PathLike], into: PathLike) -> Study:
     from consortium_sim.study.store import Store
 
     paths = [Path(os.fspath(path)) for path in stores]
-    missing = [Fault(str(path), "There is no such store.") for path in paths if not path.is_file()]
-    if missing or not paths:
-        raise SettingError(*(missing or [Fault("merge", "found no store.", "at least one")]))
+    faults = [fault for path in paths if (fault := salvage.fault_of(path))]
+    if faults or not paths:
+        raise SettingError(*(faults or [Fault("merge", "found no store.", "at least one")]))
     with Store.writing(Path(os.fspath(into))) as target:
         for path in paths:
             with salvage.readable(path) as source:
                 target.take(salvage.rows(source))
                 design = salvage.last_design(source)
             if design is not None:
-                target.plan(inputs.unpacked(design))
+                with suppress(pickle.UnpicklingError):
+                    target.plan(inputs.unpacked(design))
     return load_study(into)

@@ -37,10 +37,16 @@ def faults_of(load: Callable[[Path], object], path: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", 'x.toml:1: The file is empty. Expected kind = "scenario" as its first key.'),
-        ("# only a comment\n", 'x.toml:1: The file is empty. Expected kind = "scenario" as its first key.'),
+        ("", 'x.toml:1: The file is empty. Expected kind = "scenario" or kind = "country" as its first key.'),
+        (
+            "# only a comment\n",
+            'x.toml:1: The file is empty. Expected kind = "scenario" or kind = "country" as its first key.',
+        ),
         ('title = "A"\n', "x.toml:1: The file does not say what it is."),
-        ('kind = "policy"\n', 'x.toml:1: This file is a policy. Expected kind = "scenario".'),
+        (
+            'kind = "policy"\n',
+            'x.toml:1: This file is a policy. Expected kind = "scenario" or kind = "country".',
+        ),
         ('kind = "study"\n', "x.toml:1: This file is a study."),
         ('kind = "standards"\n', "x.toml:1: This file is a set of standards."),
         (

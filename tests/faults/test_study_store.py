@@ -338,3 +338,42 @@ def test_an_error_of_the_disk_while_reading_is_said(tmp_path: Path, city: cs.Sce
     store.write_bytes(b"nothing of what was here" * 1000)
     with pytest.raises(StoreError, match="cannot be read"):
         list(study.cities[0].runs)
+
+
+def test_nothing_is_merged_that_is_no_store(tmp_path: Path, city: cs.Scenario) -> None:
+    good, text, other, old = (tmp_path / name for name in ("good.db", "text.db", "other.db", "old.db"))
+    sweep(city, "baseline", 1, months=MONTHS, store=good, jobs=1, progress=False)
+    text.write_text("nothing of a store " * 100, encoding="utf-8")
+    for path, order in ((other, "CREATE TABLE about_us (a)"), (old, "UPDATE about SET format = 'older 1'")):
+        if path is old:
+            path.write_bytes(good.read_bytes())
+        connection = sqlite3.connect(path)
+        connection.execute(order)
+        connection.commit()
+        connection.close()
+    with pytest.raises(SettingError) as told:
+        merged([good, text, other, old], tmp_path / "all.db")
+    found = [str(fault) for fault in told.value.faults]
+    assert ["text.db" in found[0], "other.db" in found[1], "old.db" in found[2]] == [True] * 3
+    assert "no study store" in found[0] and "no study store" in found[1] and "'older 1'" in found[2]
+    assert not (tmp_path / "all.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("order", "says"),
+    [
+        ("UPDATE designs SET inputs = x'00112233'", "cannot be read by this version"),
+        ("UPDATE runs SET indicators = 'zzz'", "`merge` saves what can be read"),
+    ],
+)
+def test_damaged_bytes_inside_a_store_are_told(
+    order: str, says: str, tmp_path: Path, city: cs.Scenario
+) -> None:
+    store = tmp_path / "study.sqlite"
+    sweep(city, "baseline", 1, months=MONTHS, store=store, jobs=1, progress=False)
+    connection = sqlite3.connect(store)
+    connection.execute(order)
+    connection.commit()
+    connection.close()
+    with pytest.raises((SettingError, StoreError), match=says):
+        list(load_study(store).cities[0].runs)

@@ -243,6 +243,13 @@ def test_ctrl_c_ends_command_and_workers_without_a_traceback(folder: Path) -> No
     assert "interrupted" in complaints and "Traceback" not in said + complaints
 
 
+def test_files_are_written_though_nobody_reads_the_output(folder: Path) -> None:
+    code = f"{sys.executable} -m consortium_sim.cli run small.toml --months 2 --out run | true"
+    environment = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1]), "PYTHONUNBUFFERED": "1"}
+    subprocess.run(["bash", "-c", code], env=environment, check=True, capture_output=True)
+    assert len(pd.read_csv(folder / "run" / "indicators.csv")) == 2
+
+
 def test_a_closed_pipe_is_no_failure(folder: Path) -> None:
     code = f"{sys.executable} -m consortium_sim.cli sources base-city | head -n 1"
     environment = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])}

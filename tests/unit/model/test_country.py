@@ -9,7 +9,7 @@ import pytest
 from small_country import small_country
 
 from consortium_sim.errors import SettingError
-from consortium_sim.model.country_processes import looked_after
+from consortium_sim.model.country_processes import Apart, ProcessLost, looked_after
 from consortium_sim.model.country_run import CountryRun
 from consortium_sim.model.country_simulation import simulate_country
 from consortium_sim.model.simulation import simulate
@@ -93,10 +93,27 @@ def test_a_burnt_in_country_is_found_again_on_disk(monkeypatch: pytest.MonkeyPat
 
 def test_a_damaged_state_costs_a_burn_in_and_no_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CONSORTIUM_SIM_CACHE", str(tmp_path))
-    country = small_country(2)
+    country = small_country(2, burn_in=12)
     sound = simulate_country(country, seed=SEED, months=2)
     (folder,) = tmp_path.iterdir()
     (folder / "2.state").write_bytes(b"PK")
+    told: list[str] = []
+    for _ in range(2):
+        again = simulate_country(country, seed=SEED, months=2, tell=told.append)
+        assert again.values.tobytes() == sound.values.tobytes()
+    assert told == ["burn-in, year 1"], "a damaged state is to be replaced"
+
+
+def test_the_state_of_one_city_is_not_taken_for_anothers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CONSORTIUM_SIM_CACHE", str(tmp_path))
+    country = small_country(2)
+    sound = simulate_country(country, seed=SEED, months=2)
+    (folder,) = tmp_path.iterdir()
+    first, second = (folder / "1.state").read_bytes(), (folder / "2.state").read_bytes()
+    (folder / "1.state").write_bytes(second)
+    (folder / "2.state").write_bytes(first)
     assert simulate_country(country, seed=SEED, months=2).values.tobytes() == sound.values.tobytes()
 
 
@@ -146,6 +163,8 @@ def test_only_the_indicators_asked_for_are_kept() -> None:
         ({"seed": 2**32}, "found 4294967296. Expected a whole number from 0 to 2\\*\\*32 - 1"),
         ({"jobs": 0}, "jobs: found 0"),
         ({"months": 0}, "months: found 0"),
+        ({"indicators": "unemployment"}, "indicators: found 'unemployment'. Expected a list of names"),
+        ({"indicators": []}, r"indicators: found \[\]"),
         ({"indicators": ["unemploymen"]}, "Did you mean 'unemployment'"),
         ({"policy": "staggered-pilot"}, r"28 \+ 6 cities in the first waves, of 2 in all"),
     ],
@@ -162,6 +181,22 @@ def test_what_fails_in_one_process_is_raised_after_all_have_answered() -> None:
         with pytest.raises(KeyError, match="unknown"):
             everywhere.each("live", {}, ("unknown",))
         assert sorted(n for part in everywhere.all("gather", len_of_people) for n in part) == [1, 2]
+
+
+def test_a_process_that_died_is_named() -> None:
+    scenarios = {city.number: city.scenario for city in cities_of(small_country(2))}
+    with looked_after(scenarios, check_seed(SEED), 2) as everywhere:
+        everywhere.all("found")
+        lost = everywhere.shards[0]
+        assert isinstance(lost, Apart)
+        lost.end()
+        with pytest.raises(ProcessLost, match="the process of 1 cities has died"):
+            everywhere.all("gather", len_of_people)
+
+
+def test_an_indicator_that_a_country_run_lacks_is_named(baseline: CountryRun) -> None:
+    with pytest.raises(SettingError, match="Did you mean 'unemployment'"):
+        baseline.of("unemploymen")
 
 
 def len_of_people(consortium: Consortium) -> int:

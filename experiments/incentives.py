@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from page_parts import (
+    AT_DECLARED_VALUES,
     arguments,
     interval,
     keep,
@@ -166,6 +167,8 @@ def page(rows: pd.DataFrame, seeds: int, size: float) -> str:
     targets = _targets(rows)
     lines = [
         "# Incentives at equal public cost",
+        "",
+        AT_DECLARED_VALUES,
         "",
         f"Made by `python experiments/incentives.py --seeds {seeds} --size {size:g}`: Wuhu at {size:g} of its "
         "size, where finance binds, sites have a rent and enterprises go by what was honoured. Each instrument "

@@ -173,3 +173,10 @@ def drawn(figure: Any) -> int:
     """Draw a figure and return how many panels it has."""
     figure.canvas.draw()
     return len(figure.axes)
+
+
+def test_the_page_of_patterns_begins_with_the_head_that_its_commands_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    head = load("patterns_page", monkeypatch).HEAD
+    assert (DOCS / "patterns.md").read_text("utf-8").startswith(head)

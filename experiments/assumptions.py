@@ -1,7 +1,8 @@
 """Which assumptions change the answer: the policies in futures sampled from the ranges of what is assumed.
 
 `python experiments/assumptions.py` writes docs/assumptions.md, its picture and docs/data/assumptions_*.csv: Wuhu
-with all its assumptions drawn at once from their ranges, structural switches included. `--samples`, `--seeds`,
+with all its assumptions drawn at once from their ranges, structural switches included, beside what
+docs/data/strategies.csv says of the declared values at the same size. `--samples`, `--seeds`,
 `--size` and `--jobs` can be given; with `--store FILE` a run that was stopped goes on. Thirty-two futures with two
 seeds at a quarter of the size take about seven minutes of one core.
 """
@@ -17,7 +18,9 @@ import numpy as np
 import pandas as pd
 from page_parts import (
     argument_parser,
+    interval,
     keep,
+    kept,
     number,
     picture_line,
     save_picture,
@@ -29,10 +32,12 @@ from page_parts import (
 import consortium_sim as cs
 from consortium_sim.report.picture import Picture
 from consortium_sim.report.style import POLICY_COLOURS, drawing, quiet
+from consortium_sim.study.coalitions import TOGETHER
 from consortium_sim.study.wording import spoken_list
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from consortium_sim.study.study import Study
 
@@ -109,8 +114,16 @@ def kept_as(found: Found) -> Found:
     )
 
 
-def page(found: Found, samples: int, seeds: int, size: float) -> str:
-    """Return the page in Markdown."""
+def declared_effects() -> pd.DataFrame:
+    """Return what the policies do in Wuhu at the declared values: policy, indicator, mean, low, high."""
+    rows = kept("strategies")
+    rows = rows[(rows["city"] == "wuhu") & (rows["what"] == "effect")]
+    rows = rows.assign(policy=rows["of"].replace({TOGETHER.join(SINGLE): "everything"}))
+    return rows[["policy", "indicator", "mean", "low", "high"]]
+
+
+def page(found: Found, declared: pd.DataFrame, samples: int, seeds: int, size: float) -> str:
+    """Return the page in Markdown; declared: of `declared_effects`, from a city of the same size."""
     lines = [
         "# Which assumptions change the answer",
         "",
@@ -122,7 +135,21 @@ def page(found: Found, samples: int, seeds: int, size: float) -> str:
         "The data: [effects](data/assumptions_effects.csv), [ranks](data/assumptions_ranks.csv), "
         "[assumptions](data/assumptions_parameters.csv).",
         "",
+        "## Answer",
+        "",
+        *(f"- {sentence}" for sentence in _shrunk(found.effects, declared)),
+        *(f"- {sentence}" for sentence in _first(found.ranks)),
+        f"- {_candidates(found.parameters)}",
+        "",
+        _beside(found.effects, declared),
+        "",
+        "Declared values: one strategy alone, or all four, from no policy, with the 95 % interval over seeds "
+        "([strategies](strategies.md)). Why effects are smaller under sampled assumptions is not shown: all "
+        "assumptions move at once.",
+        "",
         picture_line(NAME),
+        "",
+        "Rest of a bar to 100 %: no policy is best.",
         "",
         "## What a policy does over all futures",
         "",
@@ -135,7 +162,8 @@ def page(found: Found, samples: int, seeds: int, size: float) -> str:
         "## Which policy is best",
         "",
         "Best in: share of futures in which the mean is the best of all policies. Regret: what a policy falls "
-        "short of the best one of the same future. Good enough: at least as good as no policy.",
+        "short of the best one of the same future. Good enough: at least as good as no policy. The tables are "
+        "sorted by largest regret; the sentence below each names the policy with the least mean regret.",
         "",
     ]
     for question in QUESTIONS:
@@ -144,6 +172,94 @@ def page(found: Found, samples: int, seeds: int, size: float) -> str:
             lines += [_ranks(found.ranks, question, indicator), ""]
             lines += [*(f"{sentence}\n" for sentence in _answer(found, question, indicator))]
     return "\n".join(lines)
+
+
+def _values(effects: pd.DataFrame, policy: str, indicator: str) -> NDArray[np.float64]:
+    """Return the effect of a policy in every future, in the unit of the result."""
+    part = effects[(effects["policy"] == policy) & (effects["indicator"] == indicator)]
+    return part["difference"].to_numpy(dtype=float) / RESULTS[indicator][1]
+
+
+def _declared(declared: pd.DataFrame, policy: str, indicator: str) -> pd.Series:
+    part = declared[(declared["policy"] == policy) & (declared["indicator"] == indicator)]
+    return part[["mean", "low", "high"]].iloc[0] / RESULTS[indicator][1]
+
+
+def _digits(indicator: str) -> int:
+    return 2 if RESULTS[indicator][2] == "points" else 0
+
+
+def _shrunk(effects: pd.DataFrame, declared: pd.DataFrame) -> Iterator[str]:
+    """Yield how far the effects under sampled assumptions lie from those at the declared values."""
+    for indicator, (title, _, word) in RESULTS.items():
+        smaller, parts = [], []
+        for policy in ALL:
+            values, there = _values(effects, policy, indicator), _declared(declared, policy, indicator)
+            middle = float(np.median(values))
+            if middle < there["mean"]:
+                smaller.append(policy)
+            if policy in (ALL[0], ALL[-1]):
+                parts.append(
+                    f"{policy} {interval(there['mean'], there['high'], _digits(indicator))} at the declared "
+                    f"values, {number(middle, 1, sign=True)} in the middle future, and as much as declared in "
+                    f"{int((values >= there['mean']).sum())} of {values.size}"
+                )
+        yield (
+            f"**{title.capitalize()}**, {word}: under sampled assumptions the effect in the middle future is "
+            f"smaller than at the declared values for {len(smaller)} of {len(ALL)} policies: {'; '.join(parts)}."
+        )
+
+
+def _first(ranks: pd.DataFrame) -> Iterator[str]:
+    """Yield which policy has the least mean regret, by question."""
+    for question in QUESTIONS:
+        parts = []
+        for indicator, (title, _, _) in RESULTS.items():
+            best = _part(ranks, question, indicator).sort_values("regret_mean").iloc[0]
+            parts.append(
+                f"{best['policy']} for {title} (best in {100.0 * best['best_share']:.0f} % of futures)"
+            )
+        yield f"Best over all futures, {ASKED[question]}: {spoken_list(parts)}."
+
+
+def _candidates(parameters: pd.DataFrame) -> str:
+    """Return which assumptions change the answer, or that none is shown and which come nearest to it."""
+    known = parameters.dropna(subset=["p_value"])
+    shown = known[known["p_value"] <= SURE]
+    nearest = known.sort_values("p_value", kind="stable").drop_duplicates(["question", "indicator"])
+    if not len(known):
+        return "Which assumptions change the answer: none is told apart by these futures."
+    if len(shown):
+        names = [f"`{one}`" for one in dict.fromkeys(shown["parameter"])]
+        return f"Which assumptions change the answer: {spoken_list(names)}; see below each table."
+    parts = [
+        f"`{row.parameter}` {row.where} for {RESULTS[row.indicator][0]}, {ASKED[row.question]} "
+        f"(p = {row.p_value:.2f})"
+        for row in nearest.itertuples()
+    ]
+    return (
+        "Which assumptions change the answer: **none is shown to**. No single assumption tells the futures in "
+        f"which another policy is best from the others with an error below {100.0 * SURE:.0f} %. "
+        f"What comes nearest, and may well be chance: {spoken_list(parts)}."
+    )
+
+
+def _beside(effects: pd.DataFrame, declared: pd.DataFrame) -> str:
+    rows = []
+    for indicator, (title, _, word) in RESULTS.items():
+        for policy in ALL:
+            values, there = _values(effects, policy, indicator), _declared(declared, policy, indicator)
+            rows.append(
+                [
+                    f"{title}, {word}",
+                    policy,
+                    interval(there["mean"], there["high"], _digits(indicator)),
+                    number(float(np.median(values)), 1, sign=True),
+                    f"{int((values >= there['mean']).sum())} of {values.size}",
+                ]
+            )
+    head = ["result", "policy", "declared values", "middle future", "as much as declared in"]
+    return table(head, rows, words=2)
 
 
 def _spread(effects: pd.DataFrame) -> str:
@@ -205,7 +321,6 @@ def _answer(found: Found, question: str, indicator: str) -> Iterator[str]:
     )
     sure = told[told["p_value"] <= SURE]
     if not len(sure):
-        yield "No single assumption tells these futures from the others with an error below 5 %."
         return
     parts = [
         f"`{row.parameter}` {row.where} ({100.0 * row.switched_there:.0f} % of the futures there against "
@@ -248,7 +363,7 @@ def picture(found: Found) -> Figure:
             below.set_yticks(range(len(QUESTIONS)), ["of all", "of the four"] if column == 0 else ["", ""])
             below.invert_yaxis()
             below.set_xlim(0.0, 100.0)
-            below.set_xlabel("best in % of futures (colours as above, rest: none)")
+            below.set_xlabel("best in % of futures (rest: no policy best)")
             quiet(below)
         futures = found.effects["scenario"].nunique()
         figure.suptitle(
@@ -266,7 +381,7 @@ def main() -> None:
         city = cs.load_scenario("wuhu").scaled(told.size)
         found = kept_as(measured(city, told.samples, told.seeds, told.jobs, store))
     save_picture(picture(found), NAME)
-    write_page(NAME, page(found, told.samples, told.seeds, told.size))
+    write_page(NAME, page(found, declared_effects(), told.samples, told.seeds, told.size))
 
 
 if __name__ == "__main__":

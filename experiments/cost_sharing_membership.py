@@ -77,8 +77,8 @@ def section(rows: pd.DataFrame, seeds: int, size: float) -> str:
         [
             "## Pattern 5: the sharing rule decides who is in the practice centre",
             f"`python experiments/cost_sharing_membership.py --seeds {seeds} --size {size:g}`: base-city at "
-            f"{size:g} of its size, policy practice-centre, six rules, {seeds} seeds; here ± is half of the 95 % "
-            "interval (Student, over seeds). Core excess: what the most over-charged coalition pays above its cost "
+            f"{size:g} of its size, policy practice-centre, six rules, {seeds} seeds. "
+            "Core excess: what the most over-charged coalition pays above its cost "
             "apart, over all charges. Irrational: members that are charged more than the hours are worth, or cost "
             "elsewhere. Participation: difference from no centre, points. The numbers are in "
             f"[{NAME}.csv](data/{NAME}.csv).",

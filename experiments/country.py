@@ -1,19 +1,21 @@
 """The country: a pilot in waves as an analyst sees it, and as the model knows it.
 
 `python experiments/country.py` runs the bundled country twice with one seed, without and with the policy
-staggered-pilot, and writes docs/country.md with its picture and tables; `--fraction 0.02` makes every city smaller.
+staggered-pilot, and writes docs/country.md with its picture and tables. The whole country is tens of millions of
+people; `--fraction 0.02` makes every city smaller.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import textwrap
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from patterns_page import DOCS, save_picture, table
+from page_parts import DOCS, number, save_picture, table
 
 import consortium_sim as cs
 from consortium_sim.report.picture import Picture
@@ -34,6 +36,8 @@ OUTCOMES = {
 DRAWN = ("participation", "hosted_share", "match_rate")
 SEED, POLICY, POINTS = 7, "staggered-pilot", 100.0
 WAVE_COLOURS = (*POLICY_COLOURS[:2], REFERENCE_COLOUR)
+TITLE_WIDTH = 32
+"""Letters of a title's line, so that three panels fit side by side."""
 
 
 @dataclass
@@ -77,11 +81,16 @@ def effect_row(name: str, found: pd.DataFrame, pilot: cs.CountryRun, baseline: c
     everywhere = POINTS * (pilot.of(name) - baseline.of(name))[in_force].mean()
     return [
         OUTCOMES[name],
-        f"{one['estimate']:+.2f} ({one['low']:+.2f} to {one['high']:+.2f})",
-        *(f"{one[part]:+.2f}" for part in ("true", "selection", "spill_over")),
-        f"{slope:+.2f} ({slope - 1.96 * error:+.2f} to {slope + 1.96 * error:+.2f})",
-        f"{everywhere:+.2f}",
+        ranged(one["estimate"], one["low"], one["high"]),
+        *(number(one[part], 2, sign=True) for part in ("true", "selection", "spill_over")),
+        ranged(slope, slope - 1.96 * error, slope + 1.96 * error),
+        number(everywhere, 2, sign=True),
     ]
+
+
+def ranged(middle: float, low: float, high: float) -> str:
+    middle_, low_, high_ = (number(value, 2, sign=True) for value in (middle, low, high))
+    return f"{middle_} ({low_} to {high_})"
 
 
 def draw_estimates(axes: Axes, found: pd.DataFrame) -> None:
@@ -120,9 +129,10 @@ def picture(pilot: cs.CountryRun, baseline: cs.CountryRun, found: dict[str, pd.D
             draw_waves(lower, pilot, baseline, name)
             for axes in (upper, lower):
                 quiet(axes)
-                axes.set_title(OUTCOMES[name])
-        for axes in panels[:, 0]:
-            axes.legend(frameon=False, fontsize=8)
+                axes.set_title(textwrap.fill(OUTCOMES[name], TITLE_WIDTH))
+        labelled = [axes.get_legend_handles_labels() for axes in panels[:, 0]]
+        handles, words = ([one for row in rows for one in row] for rows in zip(*labelled, strict=True))
+        figure.legend(handles, words, loc="outside lower center", ncols=3, frameon=False)
     return save_picture(figure, "country")
 
 
@@ -142,6 +152,8 @@ def page(asked: argparse.Namespace, without: Timed, with_: Timed) -> str:
     before = (pilot.values - baseline.values)[: last - 1, pilot.first_month == last]
     spilt = dict(zip(pilot.names, POINTS * np.nanmean(before, axis=(0, 1)), strict=True))
     shrunk = "" if asked.fraction == 1.0 else f" --fraction {asked.fraction:g}"
+    whole = cs.load_scenario("country").settings.size()["people"] / 1e6
+    hours = (without.burn_in + with_.horizon) / asked.fraction / 3600.0
     memory = max(pilot.peak_memory, baseline.peak_memory) / 1024**3
     head = [
         "outcome",
@@ -158,6 +170,10 @@ def page(asked: argparse.Namespace, without: Timed, with_: Timed) -> str:
             "",
             f"`python experiments/country.py{shrunk}`: {len(pilot.places)} cities with one consortium each,",
             f"{settings.size()['people']:,} rows of people of {settings.people.scale:g} persons, seed {SEED}.",
+            f"The whole country is big, {whole:.0f} million rows, and "
+            f"`consortium-sim run country --policy {POLICY}` starts",
+            f"all of them: at the pace below, about {hours:.0f} hours for burn-in and pilot. Begin with",
+            "`python experiments/country.py --fraction 0.02`.",
             "Sources and assumptions: `consortium-sim sources country`. One city is a scenario like others:",
             '`cs.cities_of("country")[16].scenario`.',
             "",
@@ -192,7 +208,8 @@ def page(asked: argparse.Namespace, without: Timed, with_: Timed) -> str:
             f"In a year {persons[0]:,.0f} persons leave their city, {persons[1]:,.0f} find a post in another,",
             f"and {persons[2]:,.0f} posts that look outside take somebody from beyond the cities. Until the policy",
             "reaches them, the cities of the last wave differ from themselves in a country without pilot by",
-            ", ".join(f"{spilt[name]:+.3f} points ({OUTCOMES[name]})" for name in OUTCOMES) + ".",
+            ", ".join(f"{number(spilt[name], 3, sign=True)} points ({OUTCOMES[name]})" for name in OUTCOMES)
+            + ".",
             "Without migration (`migration.open = false`) these are zeros, to the bit.",
             "",
         ]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from page_parts import (
+    AT_DECLARED_VALUES,
     arguments,
     interval,
     keep,
@@ -52,6 +53,8 @@ YIELDS = {
 }
 """By indicator: what it is called; a difference is told in points."""
 COLUMNS = ["target", "row", "lever", "dose", "unit", "told", "indicator", "mean", "low", "high"]
+LEVY = "levy and grant"
+"""The instrument that the enterprises pay for and not the public."""
 REACHED, NOT_REACHED, WITHOUT = "reached", "not reached", "without the money"
 
 
@@ -78,7 +81,7 @@ class Instrument:
 INSTRUMENTS = (
     Instrument("training subsidy", "training_subsidy.rate", ("training-subsidy",)),
     Instrument("tax credit", "tax_credit.rate", ("tax-credit",)),
-    Instrument("levy and grant", "levy_grant.levy", ("levy-grant",)),
+    Instrument(LEVY, "levy_grant.levy", ("levy-grant",)),
     Instrument("order stipend", "order_stipend.rate", ("order-classes",), has_body=True),
     Instrument("capital grant", "capital_grant.rate", ("capital-grant",)),
     Instrument("interest subsidy", "interest_subsidy.rate", ("interest-subsidy",), has_body=True),
@@ -167,20 +170,26 @@ def page(rows: pd.DataFrame, seeds: int, size: float) -> str:
     lines = [
         "# Incentives at equal public cost",
         "",
+        AT_DECLARED_VALUES,
+        "",
         f"Made by `python experiments/incentives.py --seeds {seeds} --size {size:g}`: Wuhu at {size:g} of its "
         "size, where finance binds, sites have a rent and enterprises go by what was honoured. Each instrument "
         f"alone, its dose scaled until it costs the public {spoken_list([_million(one) for one in targets])} "
-        f"million yuan a year more than no policy (all months, within {TOLERANCE:.0%}; {min(SEARCHED, seeds)} "
-        f"seeds look for the dose), then measured under seeds 1 to {seeds}: differences from no policy, months 25 "
-        "to 120, paired by seed, with their 95 % interval. An instrument that no dose in its file's range brings "
-        "to the cost is shown at the nearest dose. **Deadweight** is the share of the training places paid for "
-        "that would exist anyway. The numbers are in [incentives.csv](data/incentives.csv).",
+        "million yuan a year more than no policy in this smaller city (in proportion "
+        f"{spoken_list([_million(one / size) for one in targets])} million in the whole of Wuhu; all months, "
+        f"within {100.0 * TOLERANCE:.0f} %; {min(SEARCHED, seeds)} seeds look for the dose, so that its cost under "
+        f"all seeds is another, told in the tables), then measured under seeds 1 to {seeds}: differences from no "
+        "policy, months 25 to 120, paired by seed, with their 95 % interval. An instrument that no dose in its "
+        "file's range brings to the cost is shown at the nearest dose. **Deadweight** is the share of the training "
+        "places paid for that would exist anyway; its interval is cut at 0 and 100 %. The numbers are in "
+        "[incentives.csv](data/incentives.csv).",
         "",
         picture_line(NAME),
         "",
+        *_levied(rows),
     ]
     for target in targets:
-        lines += [f"## {_million(target)} million yuan a year", ""]
+        lines += [f"## {_million(target)} million yuan a year, for Wuhu at {size:g} of its size", ""]
         lines += [*(f"- {sentence}" for sentence in _answer(rows, target)), "", _table(rows, target), ""]
     lines += [
         "## What is left without the money",
@@ -223,7 +232,7 @@ def _table(rows: pd.DataFrame, target: float | None) -> str:
         for name in YIELDS:
             mean, _, upper = _told(part, title, name)
             cells.append(interval(mean, upper, 2, 0.01))
-        cells.append(interval(share, share_high, 0, 0.01, sign=False) if share else "–")
+        cells.append(_share(share, share_high) if share else "–")
         known = pd.notna(price)
         cells.append(f"{number(price, 0)} ({number(low, 0)} to {number(high, 0)})" if known else "–")
         lines.append([title, *cells])
@@ -235,8 +244,16 @@ def _table(rows: pd.DataFrame, target: float | None) -> str:
 
 
 def _dose(row: pd.Series) -> str:
-    said = f"`{row['lever']}` {row['dose']:.4g} {row['unit'].removesuffix('share').strip()}".strip()
+    unit = row["unit"].replace("/", " a ")
+    dose = f"{100.0 * row['dose']:.3g} %" if unit == "share" else f"{row['dose']:.4g} {unit}"
+    said = f"`{row['lever']}` {dose}"
     return said if row["told"] == REACHED else f"{said} ({row['told']})"
+
+
+def _share(mean: float, high: float) -> str:
+    """Return a share in per cent with its interval, cut at nothing and all: "75 (70 to 80)"."""
+    low, high = max(2.0 * mean - high, 0.0), min(high, 1.0)
+    return f"{number(100.0 * mean, 0)} ({number(100.0 * low, 0)} to {number(100.0 * high, 0)})"
 
 
 def _answer(rows: pd.DataFrame, target: float) -> Iterator[str]:
@@ -255,19 +272,24 @@ def _answer(rows: pd.DataFrame, target: float) -> Iterator[str]:
         said += (
             f", whose interval meets that of {spoken_list(near)}"
             if near
-            else ", clearly more than the others"
+            else ", clearly more than the others at this cost"
         )
         unclear = [title for title in order if found[title][1] <= 0.0 <= found[title][2]]
         said += f"; not shown to change it: {spoken_list(unclear)}" if unclear else ""
         worse = [f"{title} ({_points(found[title])})" for title in order if found[title][2] < 0.0]
         said += f"; harmful: {spoken_list(worse)}" if worse else ""
-        yield said + "."
+        yield said + "." + _without_the_money(rows, best, name, found[best])
+    if reached:
+        costs = [_told(part, title, "public_cost")[0] for title in reached]
+        yield (
+            "What the doses cost under all seeds, million yuan a year: "
+            f"{number(min(costs) / 1e6, 2)} to {number(max(costs) / 1e6, 2)}."
+        )
+    yield from _paid_anyway(rows, target)
     shares = {title: share for title in reached if (share := _told(part, title, "deadweight"))[0]}
     if shares:
         order = sorted(shares, key=lambda title: shares[title][0])
-        parts = [
-            f"{title} {interval(shares[title][0], shares[title][2], 0, 0.01, sign=False)}" for title in order
-        ]
+        parts = [f"{title} {_share(shares[title][0], shares[title][2])}" for title in order]
         yield f"Places paid for that would exist anyway, per cent, the least first: {spoken_list(parts)}."
     if others:
         costs = {title: _told(part, title, "public_cost") for title in others}
@@ -276,6 +298,49 @@ def _answer(rows: pd.DataFrame, target: float) -> Iterator[str]:
             f"Not at this cost, whatever the dose, and so left out above: {spoken_list(parts)}; in brackets "
             "million yuan a year at the nearest dose."
         )
+
+
+def _without_the_money(
+    rows: pd.DataFrame, title: str, indicator: str, with_it: tuple[float, float, float]
+) -> str:
+    """Return what an instrument does of it without a yuan of its incentive, if it is paid through something."""
+    bodies = _of(rows, None)
+    if title not in set(bodies["row"]):
+        return ""
+    body = _told(bodies, title, indicator)
+    meet = "meet" if body[2] >= with_it[1] and with_it[2] >= body[1] else "do not meet"
+    added = number((with_it[0] - body[0]) / 0.01, 2, sign=True)
+    return (
+        f" But **without a yuan of the money** it is {_points(body)} already, from what carries the {title}: the "
+        f"money adds {added}, of which the data keep no interval; the two intervals {meet}."
+    )
+
+
+def _paid_anyway(rows: pd.DataFrame, target: float) -> Iterator[str]:
+    """Yield how much of an instrument's cost comes without its money."""
+    part, bodies = _of(rows, target), _of(rows, None)
+    parts = []
+    for title in bodies["row"].unique():
+        body, cost = (_told(one, title, "public_cost")[0] / 1e6 for one in (bodies, part))
+        if cost > 0.5:
+            parts.append(f"{title} {number(body, 2)} of {number(cost, 2)}")
+    if parts:
+        yield f"Public cost that comes without any of the money, million yuan a year: {spoken_list(parts)}."
+
+
+def _levied(rows: pd.DataFrame) -> Iterator[str]:
+    """Yield the lines on the levy: what it brings, and who pays for it."""
+    part = rows[rows["row"] == LEVY]
+    if not len(part):
+        return
+    cost, placed = (_told(part, LEVY, name) for name in ("public_cost", "match_rate"))
+    yield (
+        f"**{LEVY.capitalize()}** is no rival at these costs, for the public does not pay for it: a levy of "
+        f"{100.0 * part['dose'].iloc[0]:.2g} % of wages, which the enterprises pay into a fund and those that "
+        f"train get from it, brings {_points(placed)} points of matched placement at "
+        f"{interval(cost[0], cost[2], 2, 1e6)} million yuan a year of public cost."
+    )
+    yield ""
 
 
 def _is(part: pd.DataFrame, title: str, told: str) -> bool:
@@ -302,8 +367,12 @@ def picture(rows: pd.DataFrame, seeds: int) -> Figure:
                     mean, _, high = _told(part, title, name)
                     if name == "deadweight" and not mean:
                         continue
+                    error = 100.0 * (high - mean)
+                    ends = [[error], [error]]
+                    if name == "deadweight":
+                        ends = [[min(error, 100.0 * mean)], [min(error, 100.0 * (1.0 - mean))]]
                     axes.errorbar(
-                        100.0 * mean, place + 0.3 * (step - 0.5 * (len(targets) - 1)), xerr=100.0 * (high - mean),
+                        100.0 * mean, place + 0.3 * (step - 0.5 * (len(targets) - 1)), xerr=ends,
                         fmt="o", markersize=4.5, linewidth=1.2, color=colour,
                         markerfacecolor=colour if _is(part, title, REACHED) else "white",
                     )  # fmt: skip

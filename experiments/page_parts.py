@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parent.parent / "docs"
 DATA = DOCS / "data"
+AT_DECLARED_VALUES = (
+    "This holds at the declared values of the assumptions. The effects of the four strategies shrink when the "
+    "assumptions are sampled from their ranges: see [assumptions](assumptions.md)."
+)
+"""What a page says whose runs keep the assumptions as they are declared."""
 DIGITS = 6
 """Significant digits of the data that a page is made from."""
 

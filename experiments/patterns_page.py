@@ -19,9 +19,14 @@ SECTIONS = (
 )
 HEAD = """# Patterns that the model shows
 
-Each section is made by the command that it names, tables and picture. Numbers are means over seeds, in brackets
-the standard error of the mean; a difference is paired by seed. Nothing here is put in by hand: where a pattern
-does not show, or rests on an assumption, the section says so.
+Each section is made by the command that it names, tables and picture. Numbers are means over seeds; a difference
+is paired by seed. **Brackets, 1.2 (0.3), hold the standard error of the mean; ±, 1.2 ± 0.7, half of the 95 %
+interval** (Student, over seeds), two to four times as wide with so few seeds. Nothing here is put in by hand: where
+a pattern does not show, or rests on an assumption, the section says so.
+
+Patterns are numbered as in [the model](model.md), section 1. Numbers 1, 2, 4 and 8 (Beveridge curve, poaching,
+obsolescence, deadweight) have no section, for no experiment of this page tells of them; tests over seeds hold them:
+`python -m pytest -m slow tests/statistics/test_patterns.py`.
 """
 
 

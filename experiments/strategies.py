@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from page_parts import (
+    AT_DECLARED_VALUES,
     arguments,
     interval,
     keep,
@@ -108,6 +109,8 @@ def page(rows: pd.DataFrame, seeds: int, size: float) -> str:
     cities = spoken_list([city.capitalize() for city in _cities(rows)])
     lines = [
         "# Which of the four strategies does the work",
+        "",
+        AT_DECLARED_VALUES,
         "",
         f"Made by `python experiments/strategies.py --seeds {seeds} --size {size:g}`: all sixteen coalitions of "
         f"the four strategies in {cities}, seeds 1 to {seeds}, at {size:g} of the size of the "
@@ -224,7 +227,7 @@ def _coalitions(told: pd.DataFrame) -> str:
     effects = told[(told["what"] == "effect") & (told["of"] != ALONE)].set_index(["of", "indicator", "city"])[
         "mean"
     ]
-    shown = ("match_rate", "value_added", "public_cost")
+    shown = tuple(RESULTS)
     head = [
         f"{RESULTS[name][0]}, {RESULTS[name][1]}: {city.capitalize()}"
         for name in shown

@@ -142,9 +142,9 @@ def test_the_page_of_assumptions_is_what_its_data_say(monkeypatch: pytest.Monkey
     found = assumptions.Found(
         *(parts.kept(f"assumptions_{one}") for one in ("effects", "ranks", "parameters"))
     )
-    assert (
-        page == assumptions.page(found, int(said["samples"]), int(said["seeds"]), said["size"]).strip() + "\n"
-    )
+    declared, futures = assumptions.declared_effects(), int(said["samples"])
+    assert page == assumptions.page(found, declared, futures, int(said["seeds"]), said["size"]).strip() + "\n"
+    assert said["size"] == told(page_of("strategies"))["size"]
     assert found.effects["scenario"].nunique() == said["samples"]
 
 
@@ -156,7 +156,7 @@ def test_the_experiment_on_assumptions_runs(
     monkeypatch.setattr(assumptions, "ALL", two)
     monkeypatch.setattr(assumptions, "QUESTIONS", {"all": two, "single": two[:1]})
     found = assumptions.measured(small_city, 2, 2, 1, tmp_path / "runs.db")
-    page = assumptions.page(found, 2, 2, 0.05)
+    page = assumptions.page(found, assumptions.declared_effects(), 2, 2, 0.05)
     assert "governance" in page and not NOT_KNOWN.search(page)
     assert drawn(assumptions.picture(found)) == 2 * len(assumptions.RESULTS)
 
@@ -173,3 +173,10 @@ def drawn(figure: Any) -> int:
     """Draw a figure and return how many panels it has."""
     figure.canvas.draw()
     return len(figure.axes)
+
+
+def test_the_page_of_patterns_begins_with_the_head_that_its_commands_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    head = load("patterns_page", monkeypatch).HEAD
+    assert (DOCS / "patterns.md").read_text("utf-8").startswith(head)

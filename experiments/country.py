@@ -153,7 +153,6 @@ def page(asked: argparse.Namespace, without: Timed, with_: Timed) -> str:
     spilt = dict(zip(pilot.names, POINTS * np.nanmean(before, axis=(0, 1)), strict=True))
     shrunk = "" if asked.fraction == 1.0 else f" --fraction {asked.fraction:g}"
     whole = cs.load_scenario("country").settings.size()["people"] / 1e6
-    hours = (without.burn_in + with_.horizon) / asked.fraction / 3600.0
     memory = max(pilot.peak_memory, baseline.peak_memory) / 1024**3
     head = [
         "outcome",
@@ -172,8 +171,8 @@ def page(asked: argparse.Namespace, without: Timed, with_: Timed) -> str:
             f"{settings.size()['people']:,} rows of people of {settings.people.scale:g} persons, seed {SEED}.",
             f"The whole country is big, {whole:.0f} million rows, and "
             f"`consortium-sim run country --policy {POLICY}` starts",
-            f"all of them: at the pace below, about {hours:.0f} hours for burn-in and pilot. Begin with",
-            "`python experiments/country.py --fraction 0.02`.",
+            "all of them. Begin with `python experiments/country.py --fraction 0.02`. (A month of a city has a cost",
+            "that does not grow with its people, so the whole takes much less than these times in proportion.)",
             "Sources and assumptions: `consortium-sim sources country`. One city is a scenario like others:",
             '`cs.cities_of("country")[16].scenario`.',
             "",

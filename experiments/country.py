@@ -171,7 +171,8 @@ def page(asked: argparse.Namespace, without: Timed, with_: Timed) -> str:
             f"{settings.size()['people']:,} rows of people of {settings.people.scale:g} persons, seed {SEED}.",
             f"The whole country is big, {whole:.0f} million rows, and "
             f"`consortium-sim run country --policy {POLICY}` starts",
-            "all of them. Begin with `python experiments/country.py --fraction 0.02`. (A month of a city has a cost",
+            "all of them. Begin with `python experiments/country.py --fraction 0.02`. (A month of a city has a "
+            "cost",
             "that does not grow with its people, so the whole takes much less than these times in proportion.)",
             "Sources and assumptions: `consortium-sim sources country`. One city is a scenario like others:",
             '`cs.cities_of("country")[16].scenario`.',

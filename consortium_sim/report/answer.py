@@ -134,12 +134,13 @@ def _side_effects(told: Telling) -> str:
 
 
 def caution(told: Telling) -> Sentence:
-    """Say what the intervals do not cover."""
-    say, seeds = told.language.say, len(told.city.seeds)
+    """Say what the intervals do not cover, and how much of the scenario is assumed."""
+    say, seeds, (share, numbers) = told.language.say, len(told.city.seeds), told.assumed
     return Sentence(
         say("trust.about"),
         told.language.sentences(
             say("trust"),
+            say("trust.assumed", share=f"{share:.0%}", numbers=numbers),
             interns(told),
             say("trust.few seeds", number=seeds) if seeds < ENOUGH_SEEDS else "",
             incomplete(told),

@@ -13,6 +13,7 @@ from consortium_sim.report.document import (
     Block,
     Choice,
     Document,
+    Facts,
     Group,
     Heading,
     Paragraph,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 DETAILED = 6
 """Scenarios that a brief tells in full; of more, it tells the first in full and all of them together."""
+LEFT_OUT = ("forecast", "others", "prices", "taxes", "foresight")
+"""Limits of the model that every brief names."""
 PAGES = (".html", ".htm")
 MARKDOWN = ".md"
 
@@ -187,7 +190,13 @@ def _each(
 
 def _common_ground(told: Telling) -> list[Block]:
     say = told.language.say
-    return [Paragraph(say("ground.luck")), Paragraph(say("ground.money"))]
+    left_out = [(say(f"left out.{what}"), say(f"left out.{what}.says")) for what in LEFT_OUT]
+    return [
+        Paragraph(say("ground.luck")),
+        Paragraph(say("ground.money")),
+        Heading(say("left out")),
+        Facts(left_out),
+    ]
 
 
 def _subtitle(tellings: Sequence[Telling]) -> str:

@@ -180,10 +180,7 @@ def _city(told: Telling) -> list[tuple[str, str]]:
 
 
 def _sources(told: Telling) -> str:
-    from consortium_sim.scenario.sources import numbers
-
-    assumed = [number.assumption for number in numbers(told.city.scenario)]
+    share, number = told.assumed
     word = told.city.design.scenario_word
     listing = "cs.sources(scenario)" if word is None else f"consortium-sim sources {shlex.quote(word)}"
-    share = sum(assumed) / len(assumed) if assumed else 0.0
-    return told.language.say("facts.sources", share=f"{share:.0%}", numbers=len(assumed), listing=listing)
+    return told.language.say("facts.sources", share=f"{share:.0%}", numbers=number, listing=listing)

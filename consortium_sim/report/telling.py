@@ -58,6 +58,14 @@ class Telling:
             title = title.split(end)[0].strip()
         return f"{title}{mark}{number}"
 
+    @cached_property
+    def assumed(self) -> tuple[float, int]:
+        """The share of the scenario's numbers that are assumptions, and how many numbers there are."""
+        from consortium_sim.scenario.sources import numbers
+
+        assumed = [number.assumption for number in numbers(self.city.scenario)]
+        return (sum(assumed) / len(assumed) if assumed else 0.0), len(assumed)
+
     def policy(self, name: str) -> Policy:
         """Return a policy of the study by its name."""
         return next(policy for policy in self.city.design.policies if policy.name == name)

@@ -143,8 +143,16 @@ def _answers(tellings: Sequence[Telling], detailed: Sequence[Telling]) -> list[B
         blocks.append(Paragraph(say("detailed", number=len(detailed), of=len(tellings)), "note"))
     return [
         *blocks,
-        *_each(detailed, lambda told: [Answer(answer(told))] if told.usable else [_nothing(told)]),
+        *_each(detailed, _own_answer),
     ]
+
+
+def _own_answer(told: Telling) -> list[Block]:
+    """Return the answer of one city, below what is to be known of its size."""
+    if not told.usable:
+        return [_nothing(told)]
+    sized = [Paragraph(told.sized, "note")] if told.sized else []
+    return [*sized, Answer(answer(told))]
 
 
 def _nothing(told: Telling) -> Paragraph:
@@ -200,11 +208,14 @@ def _common_ground(told: Telling) -> list[Block]:
 
 
 def _subtitle(tellings: Sequence[Telling]) -> str:
-    """Return the Chinese title of the one city, or the names of all."""
+    """Return the Chinese title of the one city, or the names of all; and that some are not as large as written."""
     told = tellings[0]
     if len(tellings) > 1:
-        return told.language.list([one.short_place for one in tellings]) if len(tellings) <= DETAILED else ""
-    return "" if told.language.code == "zh" else told.city.scenario.title_zh
+        names = told.language.list([one.short_place for one in tellings]) if len(tellings) <= DETAILED else ""
+    else:
+        names = "" if told.language.code == "zh" else told.city.scenario.title_zh
+    scaled = told.language.say("scaled.title") if any(one.size != 1 for one in tellings) else ""
+    return told.language.parts([text for text in (names, scaled) if text])
 
 
 def _choices(detailed: Sequence[Telling]) -> list[Choice]:

@@ -46,17 +46,33 @@ class Telling:
 
     @cached_property
     def place(self) -> str:
-        """What the city is called in full."""
-        sample, title = self.city.design.sample, self.language.title(self.city.design.scenario)
-        return title if sample is None else f"{title} #{sample.number}"
+        """What the city is called in full; one that was scaled with its size, "Tangshan × 0.08"."""
+        return self._marked(self.language.title(self.city.design.scenario))
+
+    def _marked(self, title: str) -> str:
+        """Return a title with the size of the city where it was scaled, and the number of a sample."""
+        sample = self.city.design.sample
+        size = "" if self.size == 1 else f" × {self.size:.3g}"
+        return f"{title}{size}" + ("" if sample is None else f" #{sample.number}")
+
+    @property
+    def size(self) -> float:
+        """How much larger or smaller than written the city is."""
+        return self.city.scenario.factor
+
+    @property
+    def sized(self) -> str:
+        """What is to be known of a city that was scaled; empty for one that was not."""
+        share = f"{100 * self.size:.3g}{self.language.units.percent}"
+        return "" if self.size == 1 else self.language.say("scaled", place=self.short_place, share=share)
 
     @cached_property
     def short_place(self) -> str:
         """What the city is called in a table: its title up to a colon or bracket."""
-        title, mark, number = self.place.rpartition(" #") if self.city.design.sample else (self.place, "", "")
+        title = self.language.title(self.city.design.scenario)
         for end in (":", "\uff1a", "(", "\uff08"):
             title = title.split(end)[0].strip()
-        return f"{title}{mark}{number}"
+        return self._marked(title)
 
     @cached_property
     def assumed(self) -> tuple[float, int]:

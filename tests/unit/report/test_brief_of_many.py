@@ -122,6 +122,20 @@ def test_every_cell_of_a_table_has_its_head(three: Study) -> None:
         assert all(len(row.cells) == len(table.heads) - 1 for row in table.rows)
 
 
+@pytest.mark.parametrize(("language", "share"), [("en", "8 %"), ("zh", "8%")])
+def test_a_city_that_was_scaled_is_never_taken_for_the_whole(language: str, share: str) -> None:
+    small = load_scenario("tangshan").scaled(0.08)
+    one = toy_city.study(policies=("baseline", "helps"), seeds=(1, 2), scenario=small)
+    told = Telling(one, language_of(language))
+    assert told.short_place.endswith(" × 0.08") and told.place.endswith(" × 0.08")
+    assert share in told.sized
+    document = brief_of([one], language)
+    assert told.language.say("scaled.title") in document.subtitle and document.title == told.place
+    text = visible_text(render(document, "brief.html.j2"))
+    assert told.sized in text
+    assert not Telling(study_in("tangshan").cities[0], language_of(language)).sized
+
+
 def test_one_city_alone_has_no_city_to_choose(three: Study) -> None:
     document = brief_of(three.cities[:1])
     assert [choice.name for choice in document.choices] == ["policy", "indicator"]

@@ -138,9 +138,9 @@ def _how_often(told: Telling, texts: list[str], runs: int) -> str:
     counted = [match for match in map(COUNTED.fullmatch, texts) if match]
     if counted:
         number = sum(int(match.group(1).replace(",", "")) for match in counted) / runs
-        what = told.language.told(counted[0].group(2).replace(" this year", ""), told.name)
+        what = told.told(counted[0].group(2).replace(" this year", ""))
         return say("events.enterprises", what=what, count=f"{number:,.0f}")
-    said = told.language.told(texts[0], told.name)
+    said = told.told(texts[0])
     said = said[:1].upper() + said[1:] + _others(told, texts)
     if "budget" in texts[0] and "run out" in texts[0]:
         said += say("events.years", number=f"{len(texts) / runs:.2g}", years=told.years())

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NAMED = 4
 """Of many policies, so many are named in a sentence."""
+VALUES = ("value", "usual", "tolerated", "least")
+"""Gaps of a message that hold values of the indicator it is about."""
 PRICES = ("cost_per_unit", "cost_low", "cost_high")
 
 
@@ -110,16 +112,33 @@ class Telling:
         return self.language.in_a_sentence(self.title(self.city.reference))
 
     def name(self, word: str) -> str:
-        """Return the name of an actor, payment or group; in Chinese also of a sector, occupation or indicator."""
-        if self.language.code == "zh":
-            if word in self.city.indicators:
-                return self.label(word)
-            settings = self.city.scenario.settings
-            for row in (settings.occupations.get(word), settings.sectors.get(word)):
-                if row is not None and row.title_zh:
-                    return str(row.title_zh)
+        """Return the name of an actor, payment, group, indicator, occupation, sector or college in a sentence."""
+        if word in self.city.indicators:
+            return self.inner_label(word)
+        settings = self.city.scenario.settings
+        for row in (settings.occupations.get(word), settings.sectors.get(word)):
+            title = "" if row is None else row.title_zh if self.language.code == "zh" else row.title
+            if title:
+                return self.language.in_a_sentence(title)
         bare = word.removeprefix("the ")
         return self.language.term(bare) if bare in self.language.terms else word
+
+    def told(self, message: str) -> str:
+        """Return what a run told, with the names and units of this language."""
+        return self.language.told(message, self._gap)
+
+    def _gap(self, gap: str, parts: Mapping[str, str]) -> str:
+        """Write one part of a message: a value in the unit of its indicator, a sum of money, or names."""
+        said = parts[gap]
+        if gap in VALUES and parts.get("what") in self.city.indicators:
+            unit = self.city.indicators[parts["what"]].unit
+            value, least = (self.amount(float(parts[each]), unit) for each in (gap, "value"))
+            if gap == "tolerated":
+                return self.language.say("told.worse" if value != least else "told.just worse", least=value)
+            return value
+        if gap == "sum":
+            return self.amount(float(said.replace(",", "")))
+        return self.language.told_part(said, self.name)
 
     def label(self, indicator: str) -> str:
         """Return what an indicator is called."""

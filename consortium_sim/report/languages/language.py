@@ -90,12 +90,15 @@ class Language:
             return f"{ordered[0]}–{ordered[-1]}"
         return self.list([str(seed) for seed in ordered])
 
-    def told(self, message: str, name: Callable[[str], str]) -> str:
-        """Return what a run told, in this language where it has a sentence for it; name: of its words."""
+    def told(self, message: str, write: Callable[[str, Mapping[str, str]], str]) -> str:
+        """Return what a run told, in this language where it has a sentence for it.
+
+        write: what stands in a gap of the sentence, from its name and all parts of the message.
+        """
         for pattern, sentence in self.messages:
             if match := pattern.fullmatch(message):
                 parts = match.groupdict()
-                return sentence.format(**{gap: self.told_part(parts[gap], name) for gap in parts})
+                return sentence.format(**{gap: write(gap, parts) for gap in parts})
         return message
 
     def told_part(self, part: str, name: Callable[[str], str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NAMED = 4
 """Of many policies, so many are named in a sentence."""
+UNNAMED_COLLEGE = re.compile(r"college (\d+)")
+"""What runs call a college that has no name of its own."""
 VALUES = ("value", "usual", "tolerated", "least")
 """Gaps of a message that hold values of the indicator it is about."""
 PRICES = ("cost_per_unit", "cost_low", "cost_high")
@@ -120,6 +123,8 @@ class Telling:
             title = "" if row is None else row.title_zh if self.language.code == "zh" else row.title
             if title:
                 return self.language.in_a_sentence(title)
+        if unnamed := UNNAMED_COLLEGE.fullmatch(word):
+            return self.language.say("college", number=int(unnamed[1]))
         bare = word.removeprefix("the ")
         return self.language.term(bare) if bare in self.language.terms else word
 

@@ -131,6 +131,8 @@ def test_every_payment_of_the_model_has_a_chinese_name() -> None:
          "预警：对口就业率为 40.0%，劣于容许的 45.0%，该月通常为 50.0%"),
         ("the occupation robotics opens in equipment, electronics",
          "新职业工业机器人在装备制造、电子与机器人出现"),
+        ("college 2 refuses 1 engineer: it cannot pay their lecture fees",
+         "2 号院校谢绝 1 名工程师任教：付不起讲课费"),
         ("R&D projects abandoned for want of money: 3", "联合研发项目因缺少资金而终止：3 项"),
         ("a rule of the user's own speaks", "a rule of the user's own speaks"),
     ],
@@ -192,6 +194,14 @@ def test_a_chinese_brief_has_no_english_left(chinese_study: Comparison) -> None:
     words = set(re.findall(r"[A-Za-z][A-Za-z_-]+", text)) - names
     assert words == set()
     assert "对口就业率" in text and "四项策略组合" in text and "改善" in text
+
+
+def test_a_city_made_by_its_user_is_told_in_chinese(base_city: Scenario) -> None:
+    own = base_city.with_({"people.scale": 20}, name="own-city")
+    study = toy_city.study(policies=("baseline", "idle"), seeds=(1,), scenario=own)
+    study = replace(study, design=replace(study.design, scenario_word=None))
+    text = visible_text(render(brief_of([study], "zh"), "brief.html.j2"))
+    assert "指研究者用程序生成的城市：own-city。" in text and "as made by" not in text
 
 
 def test_a_chinese_brief_writes_money_in_units_of_ten_thousand(chinese_study: Comparison) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from consortium_sim.report.answer import ENOUGH_SEEDS
+from consortium_sim.report.answer import ENOUGH_SEEDS, lead
 from consortium_sim.report.document import Sentence
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
@@ -109,6 +109,7 @@ def _stands_up(tellings: Sequence[Telling], best: str) -> Sentence:
         "overall.robust",
         policy=told.quoted(best),
         best=f"{own['best_share'] * number:.3g}",
+        clear=sum(_clearly_best(one, best) for one in tellings),
         enough=f"{own['satisficing'] * number:.3g}",
         reference=told.against,
         number=number,
@@ -121,6 +122,12 @@ def _stands_up(tellings: Sequence[Telling], best: str) -> Sentence:
     after = say(key, policy=told.quoted(safest["policy"]), regret=regret)
     about = say("overall.robust.about")
     return Sentence(about, told.language.sentences(says, after))
+
+
+def _clearly_best(told: Telling, policy: str) -> bool:
+    """Say whether a policy is clearly ahead of every other in one city, the reference among them."""
+    others = [other for other in told.city.policies if other != policy]
+    return all(lead(told, policy, other).verdict == "gain" for other in others)
 
 
 def _who(tellings: Sequence[Telling], best: str) -> Sentence:

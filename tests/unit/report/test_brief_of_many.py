@@ -72,11 +72,23 @@ def test_the_answer_over_cities_says_where_which_policy_is_best(three: Study) ->
     assert "and Tangshan (" in where and "; under “Harms” in Yiwu (+5.0" in where
     assert "“Helps”, the best on average" in cost and "in Yiwu" in cost
     assert (
-        "“Helps” is the best in 2 of 3 scenarios, and at least as good as baseline in 2 of 3." in everywhere
+        "“Helps” has the best mean in 2 of 3 scenarios, clearly so in 2, and a mean at least as good as baseline "
+        "in 2 of 3." in everywhere
     )
     assert "takes “Vague”, which falls short of the best by at most 4.78 percentage points." in everywhere
     assert "clearly rise for households (in 2 of 3 scenarios)" in payers
     assert "4 seeds are few" in trust
+
+
+def test_a_best_mean_that_is_not_clear_is_not_called_clear() -> None:
+    study = study_in("base-city", "tangshan", policies=("baseline", "vague"))
+    everywhere = next(
+        sentence.says
+        for sentence in overall_answer(tellings(study))
+        if sentence.about == "Does it hold everywhere?"
+    )
+    assert "has the best mean in 2 of 2 scenarios, clearly so in 0," in everywhere
+    assert everywhere.endswith("In none does another policy have a better mean.")
 
 
 def test_the_scenario_that_changes_the_answer_is_named(three: Study) -> None:

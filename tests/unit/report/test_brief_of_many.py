@@ -113,7 +113,7 @@ def test_every_section_is_found_from_the_top(three: Study) -> None:
     linked = re.findall(r'<a href="#([a-z]+)">', page[page.index("<nav>") : page.index("</nav>")])
     assert linked == re.findall(r'<section id="([a-z]+)">', page)
     assert linked == [
-        "answer", "effects", "prices", "time", "money", "fares", "strategies", "events", "robustness", "ground",
+        "answer", "effects", "prices", "time", "money", "fares", "events", "robustness", "ground",
         "repeat",
     ]  # fmt: skip
 
@@ -305,11 +305,11 @@ def test_where_no_gain_is_clear_nothing_is_said_of_its_cost() -> None:
     )
 
 
-def test_a_study_without_coalitions_says_how_to_have_them(three: Study) -> None:
+def test_a_study_that_cannot_tell_the_strategies_apart_says_nothing_of_them(three: Study) -> None:
     assert coalition_players(tellings(three)[0]) == ()
     assert package_and_parts(tellings(three)[0]) is None
     page = render(brief_of(three.cities), "brief.html.j2")
-    assert "<code>consortium-sim attribute base-city</code>" in page
+    assert "Which strategy does the work" not in page and "attribute" not in visible_text(page)
 
 
 @pytest.mark.parametrize("seeds", [3, pytest.param(30, marks=pytest.mark.slow)])

@@ -12,6 +12,7 @@ from consortium_sim.report.document import Sentence
 from consortium_sim.report.facts import split_message
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
+from consortium_sim.study.statistics import paired_effect
 from consortium_sim.study.table import rows_of
 
 if TYPE_CHECKING:
@@ -64,15 +65,24 @@ def _losers(told: Telling, row: dict[str, Any]) -> str:
 
 
 def _deadweight(told: Telling) -> str:
-    """Return a sentence with the share of the places paid for that would exist anyway, policy by policy."""
+    """Return a sentence with the share of the places paid for that would exist anyway, by policy."""
     if DEADWEIGHT not in told.city.indicators:
         return ""
-    levels = told.city.levels()
-    parts = [
-        told.language.say("cost.deadweight.part", share=f"{100 * level:.0f}", policy=told.quoted(policy))
-        for policy in told.policies
-        if (level := float(levels[policy][DEADWEIGHT])) > 0
-    ]
+    column = list(told.city.indicators).index(DEADWEIGHT)
+    parts = []
+    for policy, by_seed in told.city.means().items():
+        if policy == told.city.reference or not by_seed:
+            continue
+        level = paired_effect(np.array([means[column] for means in by_seed.values()]), 0)
+        if level.difference > 0:
+            scale = told.scale(DEADWEIGHT, [level.difference], difference=False)
+            share = told.amount(level.difference, told.unit(DEADWEIGHT))
+            interval = scale.interval(level.low, level.high)
+            parts.append(
+                told.language.say(
+                    "cost.deadweight.part", share=share, interval=interval, policy=told.quoted(policy)
+                )
+            )
     return told.language.say("cost.deadweight", parts=told.language.list(told.some(parts))) if parts else ""
 
 

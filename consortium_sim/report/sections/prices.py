@@ -71,6 +71,13 @@ def _price(told: Telling, row: dict[str, Any]) -> Cell:
     return Cell(told.amount(price), told.span(row["cost_low"], high) if np.isfinite(high) else "")
 
 
+def good_value(told: Telling, name: str) -> list[str]:
+    """Return the policies whose gain is clear and that no other one outdoes: none gains as much for less."""
+    return [
+        row["policy"] for row in rows_of(told.ranking(name)) if row["verdict"] == "gain" and row["pareto"]
+    ]
+
+
 def _value(told: Telling, row: dict[str, Any]) -> str:
     """Say whether a policy is good value: no other gains as much for less."""
     say = told.language.say

@@ -13,10 +13,13 @@ from sentences import visible_text
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.report.answer import answer
 from consortium_sim.report.brief import DETAILED, brief_of
-from consortium_sim.report.document import Pictures, Table
+from consortium_sim.report.document import Fold, Pictures, Table
 from consortium_sim.report.languages import language_of
 from consortium_sim.report.overall import overall_answer
 from consortium_sim.report.pages import render
+from consortium_sim.report.sections.effects import all_table
+from consortium_sim.report.sections.prices import good_value
+from consortium_sim.report.sections.robustness import robustness
 from consortium_sim.report.sections.strategies import coalition_players, package_and_parts
 from consortium_sim.report.telling import Telling
 from consortium_sim.scenario.policy import load_policy
@@ -310,6 +313,37 @@ def test_a_study_that_cannot_tell_the_strategies_apart_says_nothing_of_them(thre
     assert package_and_parts(tellings(three)[0]) is None
     page = render(brief_of(three.cities), "brief.html.j2")
     assert "Which strategy does the work" not in page and "attribute" not in visible_text(page)
+
+
+def test_places_that_would_exist_anyway_are_told_with_their_interval() -> None:
+    study = study_in(
+        "base-city", simulate=whole_run, indicators=INDICATORS, policies=("baseline", "helps"), seeds=(1, 2, 3)
+    )  # fmt: skip
+    (cost,) = [one.says for one in answer(tellings(study)[0]) if one.about == "What it costs."]
+    assert re.search(r"anyway \(95 % interval\): [\d.]+ % \([\d.]+ to [\d.]+\) under “Helps”\.", cost)
+
+
+def test_places_paid_for_are_a_dash_where_nothing_is_paid() -> None:
+    def unpaid(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
+        run = whole_run(scenario, policy, seed=seed, months=months, rules=rules)
+        paid = 0.0 if policy.name == "baseline" else 1e6
+        return replace(run, indicators=run.indicators.assign(incentives_paid=paid, deadweight=paid / 2e6))
+
+    study = study_in(
+        "base-city", simulate=unpaid, indicators=INDICATORS, policies=("baseline", "helps"), seeds=(1, 2)
+    )  # fmt: skip
+    table = all_table(tellings(study)[0], ["helps"])
+    (row,) = [row for row in table.rows if row.label == INDICATORS["deadweight"].english]
+    assert row.cells[0].text == "–" and row.cells[1].text.startswith("+50")
+
+
+def test_good_value_asks_for_a_clear_gain_everywhere(three: Study) -> None:
+    assert [good_value(told, "match_rate") for told in tellings(three)] == [["helps"], ["helps"], ["harms"]]
+    blocks = robustness(tellings(three))
+    tables = [block for fold in blocks if isinstance(fold, Fold) for block in fold.blocks]
+    regret = next(block for block in tables if isinstance(block, Table) and len(block.heads) == 7)
+    values = {row.label: row.cells[-1].text for row in regret.rows}
+    assert values["Helps"] == "2 of 3" and values["Vague"] == "0 of 3" and values["Baseline"] == "–"
 
 
 @pytest.mark.parametrize("seeds", [3, pytest.param(30, marks=pytest.mark.slow)])

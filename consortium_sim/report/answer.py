@@ -117,7 +117,8 @@ def _the_others(told: Telling) -> Sentence | None:
     if not parts and not harm:
         return None
     says = say("others", parts=told.language.parts(parts)) if parts else say("others.none")
-    return Sentence(say("others.about"), told.language.sentences(says, harm))
+    about = "others.about" if first is not None else "others.about.all"
+    return Sentence(say(about), told.language.sentences(says, harm))
 
 
 def _side_effects(told: Telling) -> str:

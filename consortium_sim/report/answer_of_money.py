@@ -61,7 +61,7 @@ def _losers(told: Telling, row: dict[str, Any]) -> str:
     lost = table[(table["policy"] == row["policy"]) & (table["verdict"] == "down")]
     lost = lost[lost["actor"].isin(INCOMES)].sort_values("difference")
     parts = [_moves(told, one) for one in rows_of(lost)]
-    return told.language.say("cost.losers", parts=told.language.list(parts)) if parts else ""
+    return told.language.say("cost.losers", parts=told.language.clauses(parts)) if parts else ""
 
 
 def _deadweight(told: Telling) -> str:
@@ -113,7 +113,8 @@ def _per_unit(told: Telling, row: dict[str, Any]) -> str:
     if np.isfinite(row["cost_low"]):
         sure = say("cost.price.interval", interval=told.span(row["cost_low"], row["cost_high"]))
     price, bought = told.amount(row["cost_per_unit"]), told.language.term(told.city.counted(YARDSTICK)[1])
-    return say("cost.price", price=price, interval=sure, unit=bought, years=told.years())
+    early = say("cost.price.early") if told.city.window()[0] > 1 else ""
+    return say("cost.price", price=price, interval=sure, unit=bought, years=told.years(), early=early)
 
 
 def cheapest(ranked: DataFrame) -> dict[str, Any] | None:
@@ -138,7 +139,7 @@ def who_pays(told: Telling) -> Sentence | None:
     parts = [_income(told, row) for actor, row in changes.items() if actor != AFTER_TRANSFERS]
     if not parts:
         return Sentence(say("payers.about"), say("payers.nobody"))
-    says = say("payers", policy=told.quoted(policy), parts=told.language.list(parts))
+    says = say("payers", policy=told.quoted(policy), parts=told.language.clauses(parts))
     return Sentence(
         say("payers.about"),
         told.language.sentences(says, _handed_on(told, changes, policy), _taxes_back(told, policy)),

@@ -76,7 +76,7 @@ def interns(told: Telling) -> str:
         parts.append(say("interns.pay", share=f"{rule.pay_floor:.0%}"))
     if not parts:
         return say("interns.none")
-    return say("interns", parts=told.language.list(parts))
+    return say("interns", parts=told.language.clauses(parts))
 
 
 def events(told: Telling) -> list[Event]:

@@ -75,6 +75,12 @@ class Language:
             return "".join(words)
         return self.say("list", first=self.say("comma").join(words[:-1]), last=words[-1])
 
+    def clauses(self, texts: Sequence[str]) -> str:
+        """Join clauses as `list` joins words; Chinese joins them by commas."""
+        if len(texts) < 2:
+            return "".join(texts)
+        return self.say("clauses", first=self.say("clause comma").join(texts[:-1]), last=texts[-1])
+
     def parts(self, texts: Sequence[str]) -> str:
         """Join parts of a sentence that have commas of their own."""
         return self.say("semicolon").join(texts)

@@ -27,7 +27,12 @@ def prices(told: Telling) -> list[Block]:
         Fold(told.label(name), [_ranking(told, name)], open=name == YARDSTICK, scope=Scope(indicator=name))
         for name in (YARDSTICK, *rates)
     ]
-    return [*folds, Paragraph(say("prices.note"), "note")]
+    unpriced = [
+        Paragraph(say("prices.none", indicator=told.label(name)), "note", scope=Scope(indicator=name))
+        for name in told.shown
+        if name not in (YARDSTICK, *rates)
+    ]
+    return [*folds, *unpriced, Paragraph(say("prices.note"), "note")]
 
 
 def _ranking(told: Telling, name: str) -> Table:

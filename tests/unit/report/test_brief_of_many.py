@@ -13,12 +13,14 @@ from sentences import visible_text
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.report.answer import answer
 from consortium_sim.report.brief import DETAILED, brief_of
-from consortium_sim.report.document import Fold, Pictures, Table
+from consortium_sim.report.document import Fold, Paragraph, Pictures, Table
 from consortium_sim.report.languages import language_of
 from consortium_sim.report.overall import overall_answer
 from consortium_sim.report.pages import render
 from consortium_sim.report.sections.effects import all_table
-from consortium_sim.report.sections.prices import good_value
+from consortium_sim.report.sections.money import money
+from consortium_sim.report.sections.over_time import over_time
+from consortium_sim.report.sections.prices import good_value, prices
 from consortium_sim.report.sections.robustness import robustness
 from consortium_sim.report.sections.strategies import coalition_players, package_and_parts
 from consortium_sim.report.telling import Telling
@@ -109,6 +111,36 @@ def test_a_reader_chooses_city_policy_and_indicator(three: Study) -> None:
     for value in ("base-city", "tangshan", "yiwu"):
         assert f'data-city="{value}"' in page
     assert 'data-policy="helps"' in page and 'data-indicator="match_rate"' in page
+
+
+def test_every_indicator_is_told_year_by_year(three: Study) -> None:
+    told = tellings(three)[0]
+    tables = [
+        block.scope.indicator
+        for block in over_time(told)
+        if isinstance(block, Fold) and isinstance(block.blocks[0], Table)
+    ]
+    assert sorted(tables) == sorted(told.shown)
+
+
+def test_a_reader_is_told_when_some_payments_are_left_out(three: Study, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    told = tellings(three)[0]
+    whole = len([block for block in money(told) if isinstance(block, Paragraph)])
+    monkeypatch.setattr("consortium_sim.report.sections.money.KINDS_SHOWN", 1)
+    flows = told.city.flows(kinds=True)
+    kinds = (
+        flows[(flows["payer"] == "government") & (flows["difference"] != 0)]
+        .groupby(["kind", "payee"])
+        .ngroups
+    )
+    said = [block.text for block in money(told) if isinstance(block, Paragraph)]
+    assert len(said) == whole + (kinds > 1)
+
+
+def test_an_indicator_without_a_price_says_so(three: Study) -> None:
+    told = tellings(three)[0]
+    said = {block.scope.indicator for block in prices(told) if isinstance(block, (Fold, Paragraph))}
+    assert said >= set(told.shown)
 
 
 def test_every_section_is_found_from_the_top(three: Study) -> None:

@@ -18,6 +18,10 @@ Text = str | tuple[str, str]
 """A sentence with gaps in braces; a pair is for a number of one and for any other."""
 
 
+CHINESE_IN_BRACKETS = re.compile(r"\((?=[^()]*[\u4e00-\u9fff])([^()]*)\)")
+"""Chinese words in the brackets of other scripts."""
+
+
 @dataclass(frozen=True, eq=False)
 class Language:
     """One language. Words that it has no term for stand as they are: names, keys, what users wrote."""
@@ -62,8 +66,9 @@ class Language:
 
     def title(self, named: Policy | Scenario) -> str:
         """Return the title of a policy or scenario in this language, else in the other, else its name."""
-        own = (named.title_zh, named.title) if self.code == "zh" else (named.title, named.title_zh)
-        return own[0] or own[1] or named.name
+        if self.code == "zh":
+            return CHINESE_IN_BRACKETS.sub("（\\1）", named.title_zh or named.title or named.name)
+        return named.title or named.title_zh or named.name
 
     def in_a_sentence(self, label: str) -> str:
         """Return a label as it stands inside a sentence: with a small first letter, unless it is a name."""

@@ -206,7 +206,7 @@ def test_a_city_made_by_its_user_is_told_in_chinese(base_city: Scenario) -> None
 
 def test_a_chinese_brief_writes_money_in_units_of_ten_thousand(chinese_study: Comparison) -> None:
     text = visible_text(render(brief_of([chinese_study], "zh"), "brief.html.j2"))
-    assert "比“基准(无政策)”多 600 万元/年" in text and "million" not in text
+    assert "比“基准（无政策）”多 600 万元/年" in text and "million" not in text
     assert amount(1.234e9, "yuan/year", words=CHINESE) == "12.3 亿元/年"
     assert amount(0.625, "share", words=CHINESE) == "62.5%"
     assert amount(0.0421, "1/year", words=CHINESE) == "0.0421 每年"

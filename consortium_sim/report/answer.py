@@ -15,6 +15,7 @@ from consortium_sim.study.table import rows_of
 
 if TYPE_CHECKING:
     from consortium_sim.report.telling import Telling
+    from consortium_sim.study.statistics import Effect
 
 ENOUGH_SEEDS = 10
 TOLD_ELSEWHERE = (YARDSTICK, *COUNTS[YARDSTICK][:1], PUBLIC_COST, "top_up", DEADWEIGHT)
@@ -82,15 +83,19 @@ def _best(told: Telling) -> Sentence:
 
 def _versus(told: Telling, policy: str, rival: str) -> str:
     """Say whether the best policy is clearly ahead of the second."""
-    means, city = told.city.means(), told.city
-    column = list(city.indicators).index(YARDSTICK)
-    matters = told.material.get(YARDSTICK, 0.0)
-    pairs = paired_differences(means[policy], means[rival], len(city.indicators))[:, column]
-    ahead = paired_effect(pairs, city.indicators[YARDSTICK].better, matters)
+    ahead = lead(told, policy, rival)
     number, interval = told.difference(YARDSTICK, vars(ahead))
-    unclear = "unclear.material" if matters else "unclear"
+    unclear = "unclear.material" if told.material.get(YARDSTICK) else "unclear"
     key = ahead.verdict if ahead.verdict in ("gain", "negligible") else unclear
     return told.language.say(f"answer.versus.{key}", rival=told.quoted(rival), gap=number, interval=interval)
+
+
+def lead(told: Telling, policy: str, rival: str) -> Effect:
+    """Return by how much a policy is ahead of another on the yardstick, paired by seed."""
+    means, city = told.city.means(), told.city
+    column = list(city.indicators).index(YARDSTICK)
+    pairs = paired_differences(means[policy], means[rival], len(city.indicators))[:, column]
+    return paired_effect(pairs, city.indicators[YARDSTICK].better, told.material.get(YARDSTICK, 0.0))
 
 
 def _the_others(told: Telling) -> Sentence | None:
@@ -112,7 +117,8 @@ def _the_others(told: Telling) -> Sentence | None:
     if not parts and not harm:
         return None
     says = say("others", parts=told.language.parts(parts)) if parts else say("others.none")
-    return Sentence(say("others.about"), told.language.sentences(says, harm))
+    about = "others.about" if first is not None else "others.about.all"
+    return Sentence(say(about), told.language.sentences(says, harm))
 
 
 def _side_effects(told: Telling) -> str:
@@ -134,12 +140,13 @@ def _side_effects(told: Telling) -> str:
 
 
 def caution(told: Telling) -> Sentence:
-    """Say what the intervals do not cover."""
-    say, seeds = told.language.say, len(told.city.seeds)
+    """Say what the intervals do not cover, and how much of the scenario is assumed."""
+    say, seeds, (share, numbers) = told.language.say, len(told.city.seeds), told.assumed
     return Sentence(
         say("trust.about"),
         told.language.sentences(
             say("trust"),
+            say("trust.assumed", share=f"{share:.0%}", numbers=numbers),
             interns(told),
             say("trust.few seeds", number=seeds) if seeds < ENOUGH_SEEDS else "",
             incomplete(told),

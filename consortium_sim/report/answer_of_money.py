@@ -12,6 +12,7 @@ from consortium_sim.report.document import Sentence
 from consortium_sim.report.facts import split_message
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
+from consortium_sim.study.statistics import paired_effect
 from consortium_sim.study.table import rows_of
 
 if TYPE_CHECKING:
@@ -60,19 +61,28 @@ def _losers(told: Telling, row: dict[str, Any]) -> str:
     lost = table[(table["policy"] == row["policy"]) & (table["verdict"] == "down")]
     lost = lost[lost["actor"].isin(INCOMES)].sort_values("difference")
     parts = [_moves(told, one) for one in rows_of(lost)]
-    return told.language.say("cost.losers", parts=told.language.list(parts)) if parts else ""
+    return told.language.say("cost.losers", parts=told.language.clauses(parts)) if parts else ""
 
 
 def _deadweight(told: Telling) -> str:
-    """Return a sentence with the share of the places paid for that would exist anyway, policy by policy."""
+    """Return a sentence with the share of the places paid for that would exist anyway, by policy."""
     if DEADWEIGHT not in told.city.indicators:
         return ""
-    levels = told.city.levels()
-    parts = [
-        told.language.say("cost.deadweight.part", share=f"{100 * level:.0f}", policy=told.quoted(policy))
-        for policy in told.policies
-        if (level := float(levels[policy][DEADWEIGHT])) > 0
-    ]
+    column = list(told.city.indicators).index(DEADWEIGHT)
+    parts = []
+    for policy, by_seed in told.city.means().items():
+        if policy == told.city.reference or not by_seed:
+            continue
+        level = paired_effect(np.array([means[column] for means in by_seed.values()]), 0)
+        if level.difference > 0:
+            scale = told.scale(DEADWEIGHT, [level.difference], difference=False)
+            share = told.amount(level.difference, told.unit(DEADWEIGHT))
+            interval = scale.interval(level.low, level.high)
+            parts.append(
+                told.language.say(
+                    "cost.deadweight.part", share=share, interval=interval, policy=told.quoted(policy)
+                )
+            )
     return told.language.say("cost.deadweight", parts=told.language.list(told.some(parts))) if parts else ""
 
 
@@ -103,7 +113,8 @@ def _per_unit(told: Telling, row: dict[str, Any]) -> str:
     if np.isfinite(row["cost_low"]):
         sure = say("cost.price.interval", interval=told.span(row["cost_low"], row["cost_high"]))
     price, bought = told.amount(row["cost_per_unit"]), told.language.term(told.city.counted(YARDSTICK)[1])
-    return say("cost.price", price=price, interval=sure, unit=bought, years=told.years())
+    early = say("cost.price.early") if told.city.window()[0] > 1 else ""
+    return say("cost.price", price=price, interval=sure, unit=bought, years=told.years(), early=early)
 
 
 def cheapest(ranked: DataFrame) -> dict[str, Any] | None:
@@ -128,7 +139,7 @@ def who_pays(told: Telling) -> Sentence | None:
     parts = [_income(told, row) for actor, row in changes.items() if actor != AFTER_TRANSFERS]
     if not parts:
         return Sentence(say("payers.about"), say("payers.nobody"))
-    says = say("payers", policy=told.quoted(policy), parts=told.language.list(parts))
+    says = say("payers", policy=told.quoted(policy), parts=told.language.clauses(parts))
     return Sentence(
         say("payers.about"),
         told.language.sentences(says, _handed_on(told, changes, policy), _taxes_back(told, policy)),

@@ -13,6 +13,7 @@ from consortium_sim.report.document import (
     Block,
     Choice,
     Document,
+    Facts,
     Group,
     Heading,
     Paragraph,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 DETAILED = 6
 """Scenarios that a brief tells in full; of more, it tells the first in full and all of them together."""
+LEFT_OUT = ("forecast", "others", "prices", "taxes", "foresight")
+"""Limits of the model that every brief names."""
 PAGES = (".html", ".htm")
 MARKDOWN = ".md"
 
@@ -140,8 +143,16 @@ def _answers(tellings: Sequence[Telling], detailed: Sequence[Telling]) -> list[B
         blocks.append(Paragraph(say("detailed", number=len(detailed), of=len(tellings)), "note"))
     return [
         *blocks,
-        *_each(detailed, lambda told: [Answer(answer(told))] if told.usable else [_nothing(told)]),
+        *_each(detailed, _own_answer),
     ]
+
+
+def _own_answer(told: Telling) -> list[Block]:
+    """Return the answer of one city, below what is to be known of its size."""
+    if not told.usable:
+        return [_nothing(told)]
+    sized = [Paragraph(told.sized, "note")] if told.sized else []
+    return [*sized, Answer(answer(told))]
 
 
 def _nothing(told: Telling) -> Paragraph:
@@ -187,15 +198,24 @@ def _each(
 
 def _common_ground(told: Telling) -> list[Block]:
     say = told.language.say
-    return [Paragraph(say("ground.luck")), Paragraph(say("ground.money"))]
+    left_out = [(say(f"left out.{what}"), say(f"left out.{what}.says")) for what in LEFT_OUT]
+    return [
+        Paragraph(say("ground.luck")),
+        Paragraph(say("ground.money")),
+        Heading(say("left out")),
+        Facts(left_out),
+    ]
 
 
 def _subtitle(tellings: Sequence[Telling]) -> str:
-    """Return the Chinese title of the one city, or the names of all."""
+    """Return the Chinese title of the one city, or the names of all; and that some are not as large as written."""
     told = tellings[0]
     if len(tellings) > 1:
-        return told.language.list([one.short_place for one in tellings]) if len(tellings) <= DETAILED else ""
-    return "" if told.language.code == "zh" else told.city.scenario.title_zh
+        names = told.language.list([one.short_place for one in tellings]) if len(tellings) <= DETAILED else ""
+    else:
+        names = "" if told.language.code == "zh" else told.city.scenario.title_zh
+    scaled = told.language.say("scaled.title") if any(one.size != 1 for one in tellings) else ""
+    return told.language.parts([text for text in (names, scaled) if text])
 
 
 def _choices(detailed: Sequence[Telling]) -> list[Choice]:

@@ -76,7 +76,7 @@ def interns(told: Telling) -> str:
         parts.append(say("interns.pay", share=f"{rule.pay_floor:.0%}"))
     if not parts:
         return say("interns.none")
-    return say("interns", parts=told.language.list(parts))
+    return say("interns", parts=told.language.clauses(parts))
 
 
 def events(told: Telling) -> list[Event]:
@@ -138,9 +138,9 @@ def _how_often(told: Telling, texts: list[str], runs: int) -> str:
     counted = [match for match in map(COUNTED.fullmatch, texts) if match]
     if counted:
         number = sum(int(match.group(1).replace(",", "")) for match in counted) / runs
-        what = told.language.told(counted[0].group(2).replace(" this year", ""), told.name)
+        what = told.told(counted[0].group(2).replace(" this year", ""))
         return say("events.enterprises", what=what, count=f"{number:,.0f}")
-    said = told.language.told(texts[0], told.name)
+    said = told.told(texts[0])
     said = said[:1].upper() + said[1:] + _others(told, texts)
     if "budget" in texts[0] and "run out" in texts[0]:
         said += say("events.years", number=f"{len(texts) / runs:.2g}", years=told.years())
@@ -180,10 +180,7 @@ def _city(told: Telling) -> list[tuple[str, str]]:
 
 
 def _sources(told: Telling) -> str:
-    from consortium_sim.scenario.sources import numbers
-
-    assumed = [number.assumption for number in numbers(told.city.scenario)]
+    share, number = told.assumed
     word = told.city.design.scenario_word
     listing = "cs.sources(scenario)" if word is None else f"consortium-sim sources {shlex.quote(word)}"
-    share = sum(assumed) / len(assumed) if assumed else 0.0
-    return told.language.say("facts.sources", share=f"{share:.0%}", numbers=len(assumed), listing=listing)
+    return told.language.say("facts.sources", share=f"{share:.0%}", numbers=number, listing=listing)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def levers(told: Telling, policy: Policy) -> list[Setting]:
     """Return what a policy sets: dotted name, value with unit, meaning.
 
-    Amounts that grow with the city, such as budgets, are those of the whole city, not of its simulated part.
+    Amounts that grow with the city, such as budgets, are those at its size, not of the rows that are simulated.
     """
     scenario = told.city.scenario
     parts: dict[str, Part] = {name: part for name, part, _ in flatten(scenario.settings)}

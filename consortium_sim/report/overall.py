@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from consortium_sim.report.answer import ENOUGH_SEEDS
+from consortium_sim.report.answer import ENOUGH_SEEDS, lead
 from consortium_sim.report.document import Sentence
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
@@ -87,10 +87,11 @@ def _cost(tellings: Sequence[Telling], best: str) -> Sentence | None:
         parts = []
         for one in tellings:
             effect = one.effect(PUBLIC_COST, best)
-            key = "overall.cost.unclear" if effect["verdict"] == "unclear" else "overall.cost.part"
-            amount = one.amount(effect["difference"], one.unit(PUBLIC_COST), signed=True)
-            parts.append(say(key, place=one.short_place, amount=amount))
-        costs = told.language.list(parts)
+            way = "falls" if effect["difference"] < 0 else "rises"
+            unclear = ".unclear" if effect["verdict"] == "unclear" else ""
+            amount = one.amount(abs(effect["difference"]), one.unit(PUBLIC_COST))
+            parts.append(say(f"overall.cost.{way}{unclear}", place=one.short_place, amount=amount))
+        costs = told.language.clauses(parts)
     else:
         found = [one.effect(PUBLIC_COST, best)["difference"] for one in tellings]
         costs = say("overall.cost.range", span=told.span(min(found), max(found), told.unit(PUBLIC_COST)))
@@ -109,6 +110,7 @@ def _stands_up(tellings: Sequence[Telling], best: str) -> Sentence:
         "overall.robust",
         policy=told.quoted(best),
         best=f"{own['best_share'] * number:.3g}",
+        clear=sum(_clearly_best(one, best) for one in tellings),
         enough=f"{own['satisficing'] * number:.3g}",
         reference=told.against,
         number=number,
@@ -123,21 +125,31 @@ def _stands_up(tellings: Sequence[Telling], best: str) -> Sentence:
     return Sentence(about, told.language.sentences(says, after))
 
 
+def _clearly_best(told: Telling, policy: str) -> bool:
+    """Say whether a policy is clearly ahead of every other in one city, the reference among them."""
+    others = [other for other in told.city.policies if other != policy]
+    return all(lead(told, policy, other).verdict == "gain" for other in others)
+
+
 def _who(tellings: Sequence[Telling], best: str) -> Sentence:
-    """Say whose income clearly rises or falls under the best policy, in how many scenarios."""
+    """Say whose income clearly rises or falls under the best policy, in which scenarios."""
     told = tellings[0]
     say = told.language.say
-    counts: dict[str, dict[str, int]] = {"up": {}, "down": {}}
+    where: dict[str, dict[str, list[str]]] = {"up": {}, "down": {}}
     for one in tellings:
         table = one.city.incidence()
         for row in rows_of(table[(table["policy"] == best) & table["actor"].isin(INCOMES)]):
-            if row["actor"] != AFTER_TRANSFERS and row["verdict"] in counts:
-                counts[row["verdict"]][row["actor"]] = counts[row["verdict"]].get(row["actor"], 0) + 1
+            if row["actor"] != AFTER_TRANSFERS and row["verdict"] in where:
+                where[row["verdict"]].setdefault(row["actor"], []).append(one.short_place)
     parts = []
-    for way, found in counts.items():
+    for way, found in where.items():
         named = [
-            say("overall.who.actor", actor=told.language.term(actor), part=part, number=len(tellings))
-            for actor, part in sorted(found.items(), key=lambda item: -item[1])
+            say(
+                "overall.who.actor",
+                actor=told.language.term(actor),
+                places=_places(told, places, len(tellings)),
+            )
+            for actor, places in sorted(found.items(), key=lambda item: -len(item[1]))
         ]
         if named:
             parts.append(say(f"overall.who.{way}", actors=told.language.list(named)))
@@ -145,6 +157,13 @@ def _who(tellings: Sequence[Telling], best: str) -> Sentence:
         return Sentence(say("payers.about"), say("payers.nobody"))
     said = say("overall.who", policy=told.quoted(best), parts=told.language.parts(parts))
     return Sentence(say("payers.about"), said)
+
+
+def _places(told: Telling, places: Sequence[str], of: int) -> str:
+    """Name the scenarios where something holds; of many, say how many they are."""
+    if of <= NAMED:
+        return told.language.list(places)
+    return told.language.say("overall.where.count", part=len(places), number=of)
 
 
 def _trust(tellings: Sequence[Telling]) -> Sentence:
@@ -157,7 +176,7 @@ def _trust(tellings: Sequence[Telling]) -> Sentence:
     return Sentence(
         say("trust.about"),
         told.language.sentences(
-            say("overall.trust"),
+            say("overall.trust.futures" if told.city.design.sample else "overall.trust.cities"),
             say("trust.few seeds", number=seeds) if seeds < ENOUGH_SEEDS else "",
             lost if missing else "",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 NAMED = 4
 """Of many policies, so many are named in a sentence."""
+UNNAMED_COLLEGE = re.compile(r"college (\d+)")
+"""What runs call a college that has no name of its own."""
+VALUES = ("value", "usual", "tolerated", "least")
+"""Gaps of a message that hold values of the indicator it is about."""
 PRICES = ("cost_per_unit", "cost_low", "cost_high")
 
 
@@ -46,17 +51,41 @@ class Telling:
 
     @cached_property
     def place(self) -> str:
-        """What the city is called in full."""
-        sample, title = self.city.design.sample, self.language.title(self.city.design.scenario)
-        return title if sample is None else f"{title} #{sample.number}"
+        """What the city is called in full; one that was scaled with its size, "Tangshan × 0.08"."""
+        return self._marked(self.language.title(self.city.design.scenario))
+
+    def _marked(self, title: str) -> str:
+        """Return a title with the size of the city where it was scaled, and the number of a sample."""
+        sample = self.city.design.sample
+        size = "" if self.size == 1 else f" × {self.size:.3g}"
+        return f"{title}{size}" + ("" if sample is None else f" #{sample.number}")
+
+    @property
+    def size(self) -> float:
+        """How much larger or smaller than written the city is."""
+        return self.city.scenario.factor
+
+    @property
+    def sized(self) -> str:
+        """What is to be known of a city that was scaled; empty for one that was not."""
+        share = f"{100 * self.size:.3g}{self.language.units.percent}"
+        return "" if self.size == 1 else self.language.say("scaled", place=self.short_place, share=share)
 
     @cached_property
     def short_place(self) -> str:
         """What the city is called in a table: its title up to a colon or bracket."""
-        title, mark, number = self.place.rpartition(" #") if self.city.design.sample else (self.place, "", "")
+        title = self.language.title(self.city.design.scenario)
         for end in (":", "\uff1a", "(", "\uff08"):
             title = title.split(end)[0].strip()
-        return f"{title}{mark}{number}"
+        return self._marked(title)
+
+    @cached_property
+    def assumed(self) -> tuple[float, int]:
+        """The share of the scenario's numbers that are assumptions, and how many numbers there are."""
+        from consortium_sim.scenario.sources import numbers
+
+        assumed = [number.assumption for number in numbers(self.city.scenario)]
+        return (sum(assumed) / len(assumed) if assumed else 0.0), len(assumed)
 
     def policy(self, name: str) -> Policy:
         """Return a policy of the study by its name."""
@@ -86,16 +115,35 @@ class Telling:
         return self.language.in_a_sentence(self.title(self.city.reference))
 
     def name(self, word: str) -> str:
-        """Return the name of an actor, payment or group; in Chinese also of a sector, occupation or indicator."""
-        if self.language.code == "zh":
-            if word in self.city.indicators:
-                return self.label(word)
-            settings = self.city.scenario.settings
-            for row in (settings.occupations.get(word), settings.sectors.get(word)):
-                if row is not None and row.title_zh:
-                    return str(row.title_zh)
+        """Return the name of an actor, payment, group, indicator, occupation, sector or college in a sentence."""
+        if word in self.city.indicators:
+            return self.inner_label(word)
+        settings = self.city.scenario.settings
+        for row in (settings.occupations.get(word), settings.sectors.get(word)):
+            title = "" if row is None else row.title_zh if self.language.code == "zh" else row.title
+            if title:
+                return self.language.in_a_sentence(title)
+        if unnamed := UNNAMED_COLLEGE.fullmatch(word):
+            return self.language.say("college", number=int(unnamed[1]))
         bare = word.removeprefix("the ")
         return self.language.term(bare) if bare in self.language.terms else word
+
+    def told(self, message: str) -> str:
+        """Return what a run told, with the names and units of this language."""
+        return self.language.told(message, self._gap)
+
+    def _gap(self, gap: str, parts: Mapping[str, str]) -> str:
+        """Write one part of a message: a value in the unit of its indicator, a sum of money, or names."""
+        said = parts[gap]
+        if gap in VALUES and parts.get("what") in self.city.indicators:
+            unit = self.city.indicators[parts["what"]].unit
+            value, least = (self.amount(float(parts[each]), unit) for each in (gap, "value"))
+            if gap == "tolerated":
+                return self.language.say("told.worse" if value != least else "told.just worse", least=value)
+            return value
+        if gap == "sum":
+            return self.amount(float(said.replace(",", "")))
+        return self.language.told_part(said, self.name)
 
     def label(self, indicator: str) -> str:
         """Return what an indicator is called."""

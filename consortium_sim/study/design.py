@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from consortium_sim.errors import Fault
 from consortium_sim.scenario.changes import Dated
 from consortium_sim.study.arguments import Faults, seeds_word
+from consortium_sim.study.city_call import call_of
 from consortium_sim.study.tasks import Rules, Simulate, Task
 
 if TYPE_CHECKING:
@@ -126,20 +127,44 @@ class Design:
         }
         return f"cs.Policy({policy.name!r}, {changes!r})"
 
-    def _in_python(self, call: str) -> str:
-        """Return a call with its last arguments; a city made in Python is told in a comment behind it."""
-        months = "" if self.months is None else f", months={self.months}"
-        rules = ", rules=rules" if self.rules else ""
-        word = self.scenario_word
-        city = "scenario" if word is None else repr(word)
-        if self.sample is not None:
-            made = city if word is None else f"cs.load_scenario({city})"
-            city = f"{made}.with_({dict(self.sample.changes)!r}, name={self.name!r})"
-        said = call.replace("{city}", city, 1) + months + rules + ")"
-        if word is not None:
-            return said
+    def sweep_command(self, others: Sequence[Design]) -> str | None:
+        """Return the one call that repeats this study in all its cities; None where a city has no call of its own.
+
+        others: the same study in the other cities.
+        """
+        designs = (self, *others)
+        cities = [one.city_call for one in designs]
+        if None in cities or any(one.sample is not None for one in designs):
+            return None
+        names = ", ".join(self._policy(number) for number in range(len(self.policies)))
+        listed = ", ".join(city for city in cities if city is not None)
+        return f"cs.sweep([{listed}], [{names}], seeds={list(self.seeds)}{self._last_arguments})"
+
+    @property
+    def city_call(self) -> str | None:
+        """How Python says the city: the word that the user wrote, or the call that makes it; None if unknown."""
+        return call_of(self.scenario) if self.scenario_word is None else repr(self.scenario_word)
+
+    @property
+    def how_made(self) -> str:
+        """The comment behind a call whose city only its user can make; empty where the call says it all."""
+        if self.city_call is not None:
+            return ""
         made = "as made by cs.load_scenario(...) or cs.city_from_tables(...), .with_(...), .scaled(...)"
-        return f"{said}  # scenario: the city {self.scenario.name!r}, {made}"
+        return f"  # scenario: the city {self.scenario.name!r}, {made}"
+
+    @property
+    def _last_arguments(self) -> str:
+        months = "" if self.months is None else f", months={self.months}"
+        return months + (", rules=rules" if self.rules else "")
+
+    def _in_python(self, call: str) -> str:
+        """Return a call with its last arguments; a city that only its user can make is told in a comment."""
+        city = self.city_call or "scenario"
+        if self.sample is not None:
+            made = city if self.scenario_word is None else f"cs.load_scenario({city})"
+            city = f"{made}.with_({dict(self.sample.changes)!r}, name={self.name!r})"
+        return call.replace("{city}", city, 1) + self._last_arguments + ")" + self.how_made
 
 
 def read_scenario(scenario: PathLike | Scenario) -> tuple[Scenario, str | None]:

@@ -18,6 +18,10 @@ Text = str | tuple[str, str]
 """A sentence with gaps in braces; a pair is for a number of one and for any other."""
 
 
+CHINESE_IN_BRACKETS = re.compile(r"\((?=[^()]*[\u4e00-\u9fff])([^()]*)\)")
+"""Chinese words in the brackets of other scripts."""
+
+
 @dataclass(frozen=True, eq=False)
 class Language:
     """One language. Words that it has no term for stand as they are: names, keys, what users wrote."""
@@ -62,8 +66,9 @@ class Language:
 
     def title(self, named: Policy | Scenario) -> str:
         """Return the title of a policy or scenario in this language, else in the other, else its name."""
-        own = (named.title_zh, named.title) if self.code == "zh" else (named.title, named.title_zh)
-        return own[0] or own[1] or named.name
+        if self.code == "zh":
+            return CHINESE_IN_BRACKETS.sub("（\\1）", named.title_zh or named.title or named.name)
+        return named.title or named.title_zh or named.name
 
     def in_a_sentence(self, label: str) -> str:
         """Return a label as it stands inside a sentence: with a small first letter, unless it is a name."""
@@ -74,6 +79,12 @@ class Language:
         if len(words) < 2:
             return "".join(words)
         return self.say("list", first=self.say("comma").join(words[:-1]), last=words[-1])
+
+    def clauses(self, texts: Sequence[str]) -> str:
+        """Join clauses as `list` joins words; Chinese joins them by commas."""
+        if len(texts) < 2:
+            return "".join(texts)
+        return self.say("clauses", first=self.say("clause comma").join(texts[:-1]), last=texts[-1])
 
     def parts(self, texts: Sequence[str]) -> str:
         """Join parts of a sentence that have commas of their own."""
@@ -90,12 +101,15 @@ class Language:
             return f"{ordered[0]}–{ordered[-1]}"
         return self.list([str(seed) for seed in ordered])
 
-    def told(self, message: str, name: Callable[[str], str]) -> str:
-        """Return what a run told, in this language where it has a sentence for it; name: of its words."""
+    def told(self, message: str, write: Callable[[str, Mapping[str, str]], str]) -> str:
+        """Return what a run told, in this language where it has a sentence for it.
+
+        write: what stands in a gap of the sentence, from its name and all parts of the message.
+        """
         for pattern, sentence in self.messages:
             if match := pattern.fullmatch(message):
                 parts = match.groupdict()
-                return sentence.format(**{gap: self.told_part(parts[gap], name) for gap in parts})
+                return sentence.format(**{gap: write(gap, parts) for gap in parts})
         return message
 
     def told_part(self, part: str, name: Callable[[str], str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from consortium_sim.report.answer_of_money import DEADWEIGHT
 from consortium_sim.report.charts import Estimate, effect_chart
 from consortium_sim.report.document import Block, Cell, Fold, Head, Paragraph, Pictures, Row, Scope, Table
 from consortium_sim.report.sections.cells import effect_cell, style
@@ -12,6 +13,8 @@ from consortium_sim.report.sections.cells import effect_cell, style
 if TYPE_CHECKING:
     from consortium_sim.report.telling import Telling
 
+INCENTIVES = "incentives_paid"
+"""Where none are paid, nothing can be said of the places they pay for."""
 WANTED = {1: "wanted.more", -1: "wanted.less", 0: "wanted.neither"}
 
 
@@ -70,7 +73,8 @@ def all_table(told: Telling, policies: Sequence[str]) -> Table:
     for name in told.city.indicators:
         found = [told.effect(name, policy) for policy in policies]
         scale = told.scale(name, [effect["difference"] for effect in found])
-        cells = [Cell(told.amount(float(levels[name]), told.unit(name)))]
+        nothing_paid = name == DEADWEIGHT and not levels.get(INCENTIVES, 1.0)
+        cells = [Cell("–" if nothing_paid else told.amount(float(levels[name]), told.unit(name)))]
         cells += [effect_cell(told.language, effect, scale) for effect in found]
         rows.append(Row(told.label(name), cells, scale.label))
     return Table(heads, rows, style="dense")

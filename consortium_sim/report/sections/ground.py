@@ -63,8 +63,7 @@ def repeat(tellings: Sequence[Telling]) -> list[Block]:
     told = tellings[0]
     say = told.language.say
     known = say("comma").join(f"{name} {version}" for name, version in versions().items())
-    commands = dict.fromkeys(one.city.design.compare_command() for one in tellings)
-    blocks: list[Block] = [Command("\n".join(commands))]
+    blocks = _commands(tellings)
     blocks.append(Paragraph(say("repeat.versions", versions=known), "note"))
     policies = [
         (
@@ -87,6 +86,20 @@ def repeat(tellings: Sequence[Telling]) -> list[Block]:
         for name, one in told.city.indicators.items()
     ]
     return [*blocks, Fold(say("repeat.indicators"), [Facts(meanings)])]
+
+
+def _commands(tellings: Sequence[Telling]) -> list[Block]:
+    """Return the calls that repeat the study, and which of their cities only their maker can make."""
+    told, *others = tellings
+    designs = [one.city.design for one in tellings]
+    once = designs[0].sweep_command(designs[1:]) if others else None
+    calls = [once] if once else [one.compare_command().removesuffix(one.how_made) for one in designs]
+    unknown = [one.scenario.name for one in designs if one.how_made]
+    blocks: list[Block] = [Command("\n".join(dict.fromkeys(calls)))]
+    if unknown:
+        names = told.language.list(list(dict.fromkeys(unknown)))
+        blocks.append(Paragraph(told.language.say("repeat.made", names=names), "note"))
+    return blocks
 
 
 def _with_chinese(told: Telling, title: str, chinese: str) -> str:

@@ -27,9 +27,7 @@ def money(told: Telling) -> list[Block]:
         _incomes(told),
         Paragraph(say("money.reading"), "note"),
     ]
-    public = _public(told)
-    if public is not None:
-        blocks += [Heading(say("money.public")), public]
+    blocks += _public(told)
     blocks.append(Heading(say("money.flows")))
     for place, policy in enumerate(told.by_effect):
         grid = _who_pays_whom(told, policy)
@@ -48,20 +46,28 @@ def _incomes(told: Telling) -> Table:
     return _money_table(told, found, actors, [told.language.term(actor) for actor in actors])
 
 
-def _public(told: Telling) -> Table | None:
-    """Return what government pays for: the kinds that policies change most."""
+def _public(told: Telling) -> list[Block]:
+    """Return what government pays for: the kinds that policies change most, and how many there are."""
     flows = told.city.flows(kinds=True)
     paid = flows[flows["payer"] == "government"]
     sizes = paid.groupby(["kind", "payee"])["difference"].agg(lambda changes: changes.abs().max())
-    kinds = list(sizes[sizes > 0].sort_values(ascending=False).index[:KINDS_SHOWN])
+    every = list(sizes[sizes > 0].sort_values(ascending=False).index)
+    kinds = every[:KINDS_SHOWN]
     if not kinds:
-        return None
+        return []
     found = {(row["policy"], (row["kind"], row["payee"])): row for row in rows_of(paid)}
     labels = [
         told.language.say("money.kind", kind=told.language.term(kind), payee=told.language.term(payee))
         for kind, payee in kinds
     ]
-    return _money_table(told, found, kinds, labels)
+    blocks: list[Block] = [
+        Heading(told.language.say("money.public")),
+        _money_table(told, found, kinds, labels),
+    ]
+    if len(every) > len(kinds):
+        some = told.language.say("money.public.some", number=len(every), shown=len(kinds))
+        blocks.append(Paragraph(some, "note"))
+    return blocks
 
 
 def _money_table(

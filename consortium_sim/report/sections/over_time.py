@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,14 +85,30 @@ def _colours(told: Telling) -> dict[str, str]:
 
 
 def _by_year(told: Telling) -> list[Block]:
-    """Return the effects on the yardstick in the 1st, 3rd, 5th and 10th year, as far as the horizon goes."""
+    """Return the effects in the 1st, 3rd, 5th and 10th year, as far as the horizon goes, an indicator a fold."""
     if told.city.months < MONTHS_A_YEAR:
         return []
     table = told.city.effects_by_year(material=told.material)
-    found = {(row["policy"], row["year"]): row for row in rows_of(table[table["indicator"] == YARDSTICK])}
+    folds = [
+        Fold(
+            told.label(name),
+            [_years_table(told, rows_of(table[table["indicator"] == name]))],
+            open=name == _first(told),
+            scope=Scope(indicator=name),
+        )
+        for name in _in_order(told)
+    ]
+    return [Heading(told.language.say("time.by year", reference=told.against)), *folds]
+
+
+def _years_table(told: Telling, effects: list[dict[str, Any]]) -> Table:
+    """Return the effects on one indicator: a row a policy, a column a year."""
+    found = {(row["policy"], row["year"]): row for row in effects}
     years = sorted({year for _, year in found})
-    say, scale = told.language.say, told.scale(YARDSTICK, [row["difference"] for row in found.values()])
-    heads = [Head(say("policy"), [scale.label]), *(Head(say("time.year", year=year)) for year in years)]
+    name = effects[0]["indicator"]
+    say, scale = told.language.say, told.scale(name, [row["difference"] for row in effects])
+    unit = [scale.label] if scale.label else []
+    heads = [Head(say("policy"), unit), *(Head(say("time.year", year=year)) for year in years)]
     rows = [
         Row(
             told.title(policy),
@@ -101,24 +117,31 @@ def _by_year(told: Telling) -> list[Block]:
         )
         for policy in told.by_effect
     ]
-    title = say("time.by year", indicator=told.inner_label(YARDSTICK), reference=told.against)
-    return [Heading(title), Table(heads, rows)]
+    return Table(heads, rows)
+
+
+def _first(told: Telling) -> str:
+    """Return the indicator that stands first and open."""
+    return YARDSTICK if YARDSTICK in told.shown else told.shown[0]
+
+
+def _in_order(told: Telling) -> list[str]:
+    """Return the indicators that are shown, the one that stands open first."""
+    return [_first(told), *(name for name in told.shown if name != _first(told))]
 
 
 def _differences(
     told: Telling, series: Mapping[str, Mapping[str, Mapping[int, Floats]]], colours: Mapping[str, str]
 ) -> list[Block]:
     """Return the paired differences, an indicator a fold; the first is open."""
-    first = YARDSTICK if YARDSTICK in told.shown else told.shown[0]
-    order = [first, *(name for name in told.shown if name != first)]
     return [
         Fold(
             told.label(name),
             [Pictures(_difference_charts(told, name, series[name], colours))],
-            open=name == first,
+            open=name == _first(told),
             scope=Scope(indicator=name),
         )
-        for name in order
+        for name in _in_order(told)
     ]
 
 

@@ -27,7 +27,12 @@ def prices(told: Telling) -> list[Block]:
         Fold(told.label(name), [_ranking(told, name)], open=name == YARDSTICK, scope=Scope(indicator=name))
         for name in (YARDSTICK, *rates)
     ]
-    return [*folds, Paragraph(say("prices.note"), "note")]
+    unpriced = [
+        Paragraph(say("prices.none", indicator=told.label(name)), "note", scope=Scope(indicator=name))
+        for name in told.shown
+        if name not in (YARDSTICK, *rates)
+    ]
+    return [*folds, *unpriced, Paragraph(say("prices.note"), "note")]
 
 
 def _ranking(told: Telling, name: str) -> Table:
@@ -69,6 +74,13 @@ def _price(told: Telling, row: dict[str, Any]) -> Cell:
     if price <= 0:
         return Cell(told.language.say("prices.saves" if high <= 0 else "prices.may save"))
     return Cell(told.amount(price), told.span(row["cost_low"], high) if np.isfinite(high) else "")
+
+
+def good_value(told: Telling, name: str) -> list[str]:
+    """Return the policies whose gain is clear and that no other one outdoes: none gains as much for less."""
+    return [
+        row["policy"] for row in rows_of(told.ranking(name)) if row["verdict"] == "gain" and row["pareto"]
+    ]
 
 
 def _value(told: Telling, row: dict[str, Any]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from consortium_sim.report.document import Block, Cell, Fold, Head, Heading, Paragraph, Row, Scope, Table
 from consortium_sim.report.sections.cells import effect_cell
+from consortium_sim.report.sections.prices import good_value
 from consortium_sim.study.comparison import YARDSTICK
 from consortium_sim.study.study import Study
 from consortium_sim.study.table import rows_of
@@ -36,7 +38,7 @@ def robustness(tellings: Sequence[Telling]) -> list[Block]:
     blocks: list[Block] = [Paragraph(say("robust.intro", number=len(tellings)))]
     for name in [first, *(name for name in judged if name != first)]:
         side = _side_by_side(usable, name) if len(usable) <= COLUMNS_SHOWN else _counted(usable, name)
-        inside = [side, _regret(told, study, name)] if _complete(study) else [side]
+        inside = [side, _regret(usable, study, name)] if _complete(study) else [side]
         blocks.append(Fold(told.label(name), inside, open=name == first, scope=Scope(indicator=name)))
     blocks.append(Paragraph(say("robust.note"), "note"))
     if _complete(study):
@@ -92,8 +94,9 @@ def _counted(tellings: Sequence[Telling], name: str) -> Table:
     return Table(heads, rows)
 
 
-def _regret(told: Telling, study: Study, name: str) -> Table:
+def _regret(tellings: Sequence[Telling], study: Study, name: str) -> Table:
     """Return mean, regret and satisficing over scenarios, the smallest largest regret first."""
+    told = tellings[0]
     say = told.language.say
     table = study.robustness(name)
     table = table[table["futures"] > 0]
@@ -108,10 +111,11 @@ def _regret(told: Telling, study: Study, name: str) -> Table:
         Head(say("robust.best"), [say("robust.best.detail")]),
         Head(say("robust.pareto"), [say("robust.pareto.detail")]),
     ]
+    worth = Counter(policy for one in tellings for policy in good_value(one, name))
     rows = []
     for row in rows_of(table):
         number = row["futures"]
-        counts = [row[part] * number for part in ("satisficing", "best_share", "pareto_share")]
+        counts = [row[part] * number for part in ("satisficing", "best_share")]
         cells = [
             Cell(told.amount(row["worst"], told.unit(name))),
             Cell(regrets.number(row["regret_max"])),
@@ -119,6 +123,8 @@ def _regret(told: Telling, study: Study, name: str) -> Table:
             *(Cell(say("robust.of", part=f"{count:.3g}", number=number)) for count in counts),
         ]
         reference = row["policy"] == told.city.reference
+        value = say("robust.of", part=worth[row["policy"]], number=number)
+        cells.append(Cell("–" if reference else value))
         scope = Scope() if reference else Scope(policy=row["policy"])
         rows.append(Row(told.title(row["policy"]), cells, scope=scope))
     return Table(heads, rows)

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 def strategies(told: Telling) -> list[Block]:
-    """Return what each strategy contributes in one city, as far as the study can tell."""
+    """Return what each strategy contributes in one city; nothing where the study cannot tell."""
     players = coalition_players(told)
     if players:
         return _shares(told, players)
     package = package_and_parts(told)
     if package is not None:
         return _together(told, *package)
-    return [_how_to_attribute(told)]
+    return []
 
 
 def coalition_players(told: Telling) -> tuple[str, ...]:
@@ -163,7 +163,7 @@ def _together(told: Telling, whole: str, parts: Sequence[str]) -> list[Block]:
         seed for seed in base if seed in means[whole] and all(seed in means[part] for part in parts)
     ]  # fmt: skip
     if not seeds:
-        return [_how_to_attribute(told)]
+        return []
     package = np.array([means[whole][seed] - base[seed] for seed in seeds])
     apart = np.sum([[means[part][seed] - base[seed] for seed in seeds] for part in parts], axis=0)
     heads = [
@@ -191,5 +191,9 @@ def _together(told: Telling, whole: str, parts: Sequence[str]) -> list[Block]:
 
 def _how_to_attribute(told: Telling) -> Paragraph:
     word = told.city.design.scenario_word
-    listing = "cs.attribute(scenario)" if word is None else f"consortium-sim attribute {word}"
+    listing = (
+        f"cs.attribute({told.city.design.city_call or 'scenario'})"
+        if word is None
+        else f"consortium-sim attribute {word}"
+    )
     return Paragraph(told.language.say("strategies.how", command=listing), "note")

@@ -137,6 +137,17 @@ def test_the_brief_says_how_to_repeat_it_and_what_it_stands_on(page: str) -> Non
     assert "20 of 20 finished" in text
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_the_answer_says_is_left_out_is_listed(study: Comparison, language: str) -> None:
+    spoken = language_of(language)
+    trust = answer(Telling(study, spoken))[-1].says
+    section = spoken.say("section.ground")
+    assert section in trust and re.search(r"\d+%", trust)
+    text = Page(render(brief_of([study], language), "brief.html.j2")).text
+    listed = text[text.rindex(section) :]
+    assert spoken.say("left out") in listed and spoken.say("left out.taxes.says") in listed
+
+
 def test_failed_runs_are_named_with_the_command_that_repeats_them(base_city: Scenario) -> None:
     study = toy_city.study(policies=("baseline", "helps", "breaks"), scenario=base_city)
     text = Page(page_of(study)).text

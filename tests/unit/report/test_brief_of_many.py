@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,10 +14,15 @@ from sentences import visible_text
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.report.answer import answer
 from consortium_sim.report.brief import DETAILED, brief_of
-from consortium_sim.report.document import Pictures, Table
+from consortium_sim.report.document import Fold, Paragraph, Pictures, Table
 from consortium_sim.report.languages import language_of
 from consortium_sim.report.overall import overall_answer
 from consortium_sim.report.pages import render
+from consortium_sim.report.sections.effects import all_table
+from consortium_sim.report.sections.money import money
+from consortium_sim.report.sections.over_time import over_time
+from consortium_sim.report.sections.prices import good_value, prices
+from consortium_sim.report.sections.robustness import robustness
 from consortium_sim.report.sections.strategies import coalition_players, package_and_parts
 from consortium_sim.report.telling import Telling
 from consortium_sim.scenario.policy import load_policy
@@ -70,13 +76,25 @@ def test_the_answer_over_cities_says_where_which_policy_is_best(three: Study) ->
         r"Where the share of matched placement rises most: under “Helps” in Base city \(\+5\.0", where
     )
     assert "and Tangshan (" in where and "; under “Harms” in Yiwu (+5.0" in where
-    assert "“Helps”, the best on average" in cost and "in Yiwu" in cost
+    assert "“Helps”, the best on average, public cost rises by 6.0 million yuan a year in Base city" in cost
     assert (
-        "“Helps” is the best in 2 of 3 scenarios, and at least as good as baseline in 2 of 3." in everywhere
+        "“Helps” has the best mean in 2 of 3 scenarios, clearly so in 2, and a mean at least as good as baseline "
+        "in 2 of 3." in everywhere
     )
     assert "takes “Vague”, which falls short of the best by at most 4.78 percentage points." in everywhere
-    assert "clearly rise for households (in 2 of 3 scenarios)" in payers
+    assert "clearly rise for households (in Base city and Tangshan)" in payers
     assert "4 seeds are few" in trust
+
+
+def test_a_best_mean_that_is_not_clear_is_not_called_clear() -> None:
+    study = study_in("base-city", "tangshan", policies=("baseline", "vague"))
+    everywhere = next(
+        sentence.says
+        for sentence in overall_answer(tellings(study))
+        if sentence.about == "Does it hold everywhere?"
+    )
+    assert "has the best mean in 2 of 2 scenarios, clearly so in 0," in everywhere
+    assert everywhere.endswith("In none does another policy have a better mean.")
 
 
 def test_the_scenario_that_changes_the_answer_is_named(three: Study) -> None:
@@ -96,12 +114,43 @@ def test_a_reader_chooses_city_policy_and_indicator(three: Study) -> None:
     assert 'data-policy="helps"' in page and 'data-indicator="match_rate"' in page
 
 
+def test_every_indicator_is_told_year_by_year(three: Study) -> None:
+    told = tellings(three)[0]
+    tables = [
+        block.scope.indicator
+        for block in over_time(told)
+        if isinstance(block, Fold) and isinstance(block.blocks[0], Table)
+    ]
+    assert sorted(tables) == sorted(told.shown)
+
+
+def test_a_reader_is_told_when_some_payments_are_left_out(three: Study, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    flows = Comparison.flows
+
+    def with_another_kind(self: Comparison, *asked: Any, **kinds: Any) -> pd.DataFrame:
+        table = flows(self, *asked, **kinds)
+        return pd.concat([table, table.assign(kind="capital grant")]) if kinds.get("kinds") else table
+
+    monkeypatch.setattr(Comparison, "flows", with_another_kind)
+    told = tellings(three)[0]
+    some = told.language.say("money.public.some", number=2, shown=1)
+    assert some not in [block.text for block in money(told) if isinstance(block, Paragraph)]
+    monkeypatch.setattr("consortium_sim.report.sections.money.KINDS_SHOWN", 1)
+    assert some in [block.text for block in money(told) if isinstance(block, Paragraph)]
+
+
+def test_an_indicator_without_a_price_says_so(three: Study) -> None:
+    told = tellings(three)[0]
+    said = {block.scope.indicator for block in prices(told) if isinstance(block, (Fold, Paragraph))}
+    assert said >= set(told.shown)
+
+
 def test_every_section_is_found_from_the_top(three: Study) -> None:
     page = render(brief_of(three.cities), "brief.html.j2")
     linked = re.findall(r'<a href="#([a-z]+)">', page[page.index("<nav>") : page.index("</nav>")])
     assert linked == re.findall(r'<section id="([a-z]+)">', page)
     assert linked == [
-        "answer", "effects", "prices", "time", "money", "fares", "strategies", "events", "robustness", "ground",
+        "answer", "effects", "prices", "time", "money", "fares", "events", "robustness", "ground",
         "repeat",
     ]  # fmt: skip
 
@@ -120,6 +169,20 @@ def test_every_cell_of_a_table_has_its_head(three: Study) -> None:
     for table in tables:
         assert table.rows
         assert all(len(row.cells) == len(table.heads) - 1 for row in table.rows)
+
+
+@pytest.mark.parametrize(("language", "share"), [("en", "8 %"), ("zh", "8%")])
+def test_a_city_that_was_scaled_is_never_taken_for_the_whole(language: str, share: str) -> None:
+    small = load_scenario("tangshan").scaled(0.08)
+    one = toy_city.study(policies=("baseline", "helps"), seeds=(1, 2), scenario=small)
+    told = Telling(one, language_of(language))
+    assert told.short_place.endswith(" × 0.08") and told.place.endswith(" × 0.08")
+    assert share in told.sized
+    document = brief_of([one], language)
+    assert told.language.say("scaled.title") in document.subtitle and document.title == told.place
+    text = visible_text(render(document, "brief.html.j2"))
+    assert told.sized in text
+    assert not Telling(study_in("tangshan").cities[0], language_of(language)).sized
 
 
 def test_one_city_alone_has_no_city_to_choose(three: Study) -> None:
@@ -279,11 +342,42 @@ def test_where_no_gain_is_clear_nothing_is_said_of_its_cost() -> None:
     )
 
 
-def test_a_study_without_coalitions_says_how_to_have_them(three: Study) -> None:
+def test_a_study_that_cannot_tell_the_strategies_apart_says_nothing_of_them(three: Study) -> None:
     assert coalition_players(tellings(three)[0]) == ()
     assert package_and_parts(tellings(three)[0]) is None
     page = render(brief_of(three.cities), "brief.html.j2")
-    assert "<code>consortium-sim attribute base-city</code>" in page
+    assert "Which strategy does the work" not in page and "attribute" not in visible_text(page)
+
+
+def test_places_that_would_exist_anyway_are_told_with_their_interval() -> None:
+    study = study_in(
+        "base-city", simulate=whole_run, indicators=INDICATORS, policies=("baseline", "helps"), seeds=(1, 2, 3)
+    )  # fmt: skip
+    (cost,) = [one.says for one in answer(tellings(study)[0]) if one.about == "What it costs."]
+    assert re.search(r"anyway \(95 % interval\): [\d.]+ % \([\d.]+ to [\d.]+\) under “Helps”\.", cost)
+
+
+def test_places_paid_for_are_a_dash_where_nothing_is_paid() -> None:
+    def unpaid(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
+        run = whole_run(scenario, policy, seed=seed, months=months, rules=rules)
+        paid = 0.0 if policy.name == "baseline" else 1e6
+        return replace(run, indicators=run.indicators.assign(incentives_paid=paid, deadweight=paid / 2e6))
+
+    study = study_in(
+        "base-city", simulate=unpaid, indicators=INDICATORS, policies=("baseline", "helps"), seeds=(1, 2)
+    )  # fmt: skip
+    table = all_table(tellings(study)[0], ["helps"])
+    (row,) = [row for row in table.rows if row.label == INDICATORS["deadweight"].english]
+    assert row.cells[0].text == "–" and row.cells[1].text.startswith("+50")
+
+
+def test_good_value_asks_for_a_clear_gain_everywhere(three: Study) -> None:
+    assert [good_value(told, "match_rate") for told in tellings(three)] == [["helps"], ["helps"], ["harms"]]
+    blocks = robustness(tellings(three))
+    tables = [block for fold in blocks if isinstance(fold, Fold) for block in fold.blocks]
+    regret = next(block for block in tables if isinstance(block, Table) and len(block.heads) == 7)
+    values = {row.label: row.cells[-1].text for row in regret.rows}
+    assert values["Helps"] == "2 of 3" and values["Vague"] == "0 of 3" and values["Baseline"] == "–"
 
 
 @pytest.mark.parametrize("seeds", [3, pytest.param(30, marks=pytest.mark.slow)])

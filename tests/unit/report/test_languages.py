@@ -125,19 +125,45 @@ def test_every_payment_of_the_model_has_a_chinese_name() -> None:
     ("message", "said"),
     [
         ("the yearly budget of the training subsidy (6,000,000 yuan) has run out",
-         "实习培训补贴的年度预算（6,000,000 元）已用尽"),
+         "实习培训补贴的年度预算（600 万元）已用尽"),
         ("the council is deadlocked over the training levy", "理事会对培训费征缴议而不决"),
         ("warning: match_rate is 0.4, where 0.5 is usual for the month and 0.45 is tolerated",
-         "预警：对口就业率 为 0.4，该月通常为 0.5，容许值为 0.45"),
+         "预警：对口就业率为 40.0%，劣于容许的 45.0%，该月通常为 50.0%"),
         ("the occupation robotics opens in equipment, electronics",
-         "新职业 工业机器人 在装备制造、电子与机器人出现"),
+         "新职业工业机器人在装备制造、电子与机器人出现"),
+        ("college 2 refuses 1 engineer: it cannot pay their lecture fees",
+         "2 号院校谢绝 1 名工程师任教：付不起讲课费"),
         ("R&D projects abandoned for want of money: 3", "联合研发项目因缺少资金而终止：3 项"),
         ("a rule of the user's own speaks", "a rule of the user's own speaks"),
     ],
 )  # fmt: skip
 def test_what_runs_tell_is_told_in_chinese(chinese_study: Comparison, message: str, said: str) -> None:
     telling = Telling(chinese_study, CHINESE_BRIEF)
-    assert CHINESE_BRIEF.told(message, telling.name) == said
+    assert telling.told(message) == said
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("warning: match_rate is 0.4, where 0.5 is usual for the month and 0.45 is tolerated",
+         "warning of “matched placement”: 40.0 %, worse than the 45.0 % that is tolerated; "
+         "50.0 % is usual for the month"),
+        ("warning: match_rate is 0.06154, where 0 is usual for the month and 0.06154 is tolerated",
+         "warning of “matched placement”: 6.2 %, by a hair worse than the 6.2 % that is tolerated; "
+         "0 % is usual for the month"),
+        ("the occupation robotics opens in equipment, electronics",
+         "the occupation “{occupation}” opens in {sectors}"),
+        ("the council has adopted the correction of operation after 1 months",
+         "the council has adopted the correction of operation after 1 month"),
+        ("a rule of the user's own speaks", "a rule of the user's own speaks"),
+    ],
+)  # fmt: skip
+def test_what_runs_tell_is_told_with_titles_and_units(study: Comparison, message: str, said: str) -> None:
+    telling = Telling(study, ENGLISH)
+    settings = study.scenario.settings
+    sectors = ", ".join(telling.name(name) for name in ("equipment", "electronics"))
+    occupation = ENGLISH.in_a_sentence(settings.occupations["robotics"].title)
+    assert telling.told(message) == said.format(occupation=occupation, sectors=sectors)
 
 
 def test_every_message_of_the_model_has_a_chinese_sentence() -> None:
@@ -170,9 +196,17 @@ def test_a_chinese_brief_has_no_english_left(chinese_study: Comparison) -> None:
     assert "对口就业率" in text and "四项策略组合" in text and "改善" in text
 
 
+def test_a_city_made_by_its_user_is_told_in_chinese(base_city: Scenario) -> None:
+    own = base_city.with_({"people.scale": 20}, name="own-city")
+    study = toy_city.study(policies=("baseline", "idle"), seeds=(1,), scenario=own)
+    study = replace(study, design=replace(study.design, scenario_word=None))
+    text = visible_text(render(brief_of([study], "zh"), "brief.html.j2"))
+    assert "指研究者用程序生成的城市：own-city。" in text and "as made by" not in text
+
+
 def test_a_chinese_brief_writes_money_in_units_of_ten_thousand(chinese_study: Comparison) -> None:
     text = visible_text(render(brief_of([chinese_study], "zh"), "brief.html.j2"))
-    assert "比“基准(无政策)”多 600 万元/年" in text and "million" not in text
+    assert "比“基准（无政策）”多 600 万元/年" in text and "million" not in text
     assert amount(1.234e9, "yuan/year", words=CHINESE) == "12.3 亿元/年"
     assert amount(0.625, "share", words=CHINESE) == "62.5%"
     assert amount(0.0421, "1/year", words=CHINESE) == "0.0421 每年"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import toy_city
 
 from consortium_sim.errors import SettingError
 from consortium_sim.scenario.policy import STRATEGIES, Policy, load_policy
-from consortium_sim.scenario.scenario import Scenario
+from consortium_sim.scenario.scenario import Scenario, load_scenario
 from consortium_sim.study.design import USUAL_POLICIES, Design, read_policies, read_scenario
 
 
@@ -86,3 +87,20 @@ def test_a_policy_made_in_python_is_told_as_the_call_that_makes_it() -> None:
     command = Design(toy_city.design().scenario, "wuhu", (mine,), (None,), (1,)).command(0, 1)
     made = command.removeprefix("cs.simulate('wuhu', cs.").removesuffix(", seed=1)")
     assert eval(made, {"Policy": Policy}) == mine
+
+
+def test_a_city_of_the_library_is_said_by_the_call_that_makes_it() -> None:
+    small = load_scenario("tangshan").scaled(0.08)
+    design = replace(
+        toy_city.design(policies=("baseline", "helps"), seeds=(1, 2), months=None), scenario_word=None
+    )
+    own = replace(design, scenario=small)
+    call = "cs.load_scenario('tangshan').scaled(0.08)"
+    assert own.compare_command() == f"cs.compare({call}, ['baseline', 'helps'], seeds=[1, 2])"
+    other = replace(design, scenario=load_scenario("wuhu"))
+    assert own.sweep_command([other]) == (
+        f"cs.sweep([{call}, cs.load_scenario('wuhu')], ['baseline', 'helps'], seeds=[1, 2])"
+    )
+    changed = replace(design, scenario=small.with_({"people.scale": 20}, name="tangshan × 0.08"))
+    assert changed.city_call is None and changed.sweep_command([other]) is None
+    assert "scenario: the city 'tangshan × 0.08'" in changed.compare_command()

@@ -17,7 +17,7 @@ from consortium_sim.model.country_run import CountryHistory, CountryRun
 from consortium_sim.model.country_states import folder_of, keep, read_between, write_between
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.model.simulation import announce_compiling, as_policy, checked_months
-from consortium_sim.numerics.streams import LUCK_OF_THE_COUNTRY, check_seed
+from consortium_sim.numerics.streams import LOW_HALF, check_seed
 from consortium_sim.scenario.cities import City, as_country, cities_of, closeness
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _pass_month(
 def _country_seed(seed: int) -> np.uint64:
     """Return the seed as a key; SettingError unless it leaves room for the numbers of the cities."""
     key = check_seed(seed)
-    if key > LUCK_OF_THE_COUNTRY:
+    if key > LOW_HALF:
         raise SettingError(
             Fault("seed", f"found {seed}.", "a whole number from 0 to 2**32 - 1 for a country")
         )

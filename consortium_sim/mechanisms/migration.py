@@ -18,9 +18,7 @@ from numpy.typing import NDArray
 from consortium_sim.numerics.streams import Stream, choice_columns, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.ledger import cents
 from consortium_sim.population.migrants import CARRIED, Gate, Migrants
-from consortium_sim.population.month import Month
 from consortium_sim.population.people import LONG_AGO, NOBODY
 
 
@@ -87,32 +85,19 @@ def answer(
     return (migrant != NOBODY) | (luck < gate.beyond), migrant
 
 
-def welcome(
-    consortium: Consortium,
-    month: Month,
-    rows: NDArray[np.int64],
-    migrant: NDArray[np.int64],
-    pay: NDArray[np.float64],
-    obsolescence: float,
-    wage_floor: float,
-) -> None:
-    """Let those hired from other cities keep what they are; rows: of all who were hired from outside.
+def welcome(consortium: Consortium, rows: NDArray[np.int64], migrant: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Let those hired from other cities keep what they are, but for their birth id; return their rows.
 
-    They get the birth id of the post that took them, and the wage of their own skill.
+    rows: of all who were hired from outside, strangers too.
     """
-    gate = consortium.gate
-    if gate is None:
-        return
     moved = migrant != NOBODY
-    people, kinds = consortium.people, pay.shape[1]
-    rows, newcomers = rows[moved], gate.migrants.chosen(migrant[moved])
-    for name in CARRIED:
-        if name != "birth":
-            getattr(people, name)[rows] = getattr(newcomers, name)
-    post = people.post[rows]
-    behind = np.maximum(month.technology[post // kinds, post % kinds] - newcomers.vintage, 0.0)
-    wage = pay.reshape(-1)[post] * newcomers.skill * np.exp(-obsolescence * behind)
-    people.wage[rows] = cents(np.maximum(wage, wage_floor))
+    rows = rows[moved]
+    if consortium.gate is not None:
+        arrived = consortium.gate.migrants.chosen(migrant[moved])
+        for name in CARRIED:
+            if name != "birth":
+                getattr(consortium.people, name)[rows] = getattr(arrived, name)
+    return rows
 
 
 def posts_looking_outside(consortium: Consortium, outside_after: int) -> NDArray[np.int64]:

@@ -230,9 +230,10 @@ def leave_city(
     looking: rows of the applicants, (applicants,).
     """
     counts = np.zeros(2, np.int64)
-    seeking = np.flatnonzero(consortium.people.status == SEEKING)
+    people = consortium.people
+    seeking = looking[people.status[looking] == SEEKING]
     _leave(
-        consortium.people,
+        people,
         looking,
         offers.starts,
         counts,
@@ -241,7 +242,7 @@ def leave_city(
         rule.leaving,
         rule.work_elsewhere,
     )
-    migration.note_leavers(consortium, seeking[consortium.people.status[seeking] == ABSENT])
+    migration.note_leavers(consortium, seeking[people.status[seeking] == ABSENT])
     month.count["leavers"] = month.count.get("leavers", 0.0) + float(counts[0])
     consortium.graduates.left_with_work += float(counts[1])
 
@@ -345,15 +346,25 @@ def hire_from_outside(
     people.aptitude[rows] = aptitude
     people.skill[rows] = aptitude * share
     people.vintage[rows] = vintage
-    wage = pay.reshape(-1)[post] * aptitude * share * np.exp(-obsolescence * behind)
-    people.wage[rows] = cents(np.maximum(wage, WAGE_FLOOR))
-    migration.welcome(consortium, month, rows, migrant, pay, obsolescence, WAGE_FLOOR)
+    people.wage[rows] = _first_wage(pay.reshape(-1)[post] * aptitude * share, behind, obsolescence)
+    moved = migration.welcome(consortium, rows, migrant)
+    place = people.post[moved]
+    behind = np.maximum(month.technology.reshape(-1)[place] - people.vintage[moved], 0.0)
+    worth = pay.reshape(-1)[place] * people.skill[moved]
+    people.wage[moved] = _first_wage(worth, behind, obsolescence)
     np.add.at(posts.filled.reshape(-1), post, 1)
     cost = cents(rule.outside_cost * np.bincount(enterprise, minlength=consortium.enterprises.count))
     consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)
     members = float(cost[consortium.enterprises.participates].sum())
     circulation.note(month, "people", outside=members / 100.0)
     month.count["outside_hires"] = float(post.size)
+
+
+def _first_wage(
+    worth: NDArray[np.float64], behind: NDArray[np.float64], obsolescence: float
+) -> NDArray[np.int64]:
+    """Return the wage of people from outside, cents a month. worth: yuan if they were up to date; behind: log."""
+    return cents(np.maximum(worth * np.exp(-obsolescence * behind), WAGE_FLOOR))
 
 
 def promote_employment(consortium: Consortium, rule: LabourRule) -> None:

@@ -83,11 +83,10 @@ def growth(found: Results) -> Figure:
     left.set_ylabel("seconds a month (dot, median; dash, least)")
     for name, label, colour in (
         ("state_bytes", "state", POLICY_COLOURS[2]),
-        ("peak_bytes", "peak of the process", POLICY_COLOURS[3]),
+        ("peak_bytes", "peak of the process, beyond the library", POLICY_COLOURS[3]),
     ):
-        there = [one for one in known if one[name] > 0]
-        people = [one["people"] for one in there]
-        right.plot(people, [one[name] / one["people"] for one in there], "o-", color=colour, label=label)
+        people = [one["people"] for one in known]
+        right.plot(people, [one[name] / one["people"] for one in known], "o-", color=colour, label=label)
     right.set_xlabel("people")
     right.set_ylabel("bytes a person")
     right.set_ylim(0.0)

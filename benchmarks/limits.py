@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import consortium_sim as cs
-from benchmarks.full_month import POLICIES, SEED, city_of
+from benchmarks.full_month import BASE_PEOPLE, POLICIES, SEED, city_of
 from benchmarks.reference_month.rules import Rules, founded
 from benchmarks.timing import in_turns
 from consortium_sim.numerics.compiled import compiled
@@ -125,7 +125,7 @@ def month_bytes(quick: bool) -> dict[str, Any]:
     A column changes if, in the month that is in the middle of a year's, a tenth or more of its rows differ after
     it. That is seen by comparing.
     """
-    model = cs.ConsortiumModel(city_of(1_000 if quick else 20_000, 24), POLICIES[-1], rng=SEED)
+    model = cs.ConsortiumModel(city_of(1_000 if quick else BASE_PEOPLE, 24), POLICIES[-1], rng=SEED)
     changed: dict[str, list[float]] = {}
     sizes: dict[str, int] = {}
     for _ in range(12):

@@ -25,7 +25,6 @@ POLICIES = (
     "order-classes",
     "package",
 )
-THOUSAND = 1_000
 SECONDS_OF_ONE = 40.0
 """About as long as a sweep with one worker is made, so that the start of processes weighs little."""
 FEWEST, MOST = 2, 25

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from page_parts import DOCS, number, save_picture, table
+from page_parts import number, save_picture, table, write_page
 
 import consortium_sim as cs
 from consortium_sim.report.picture import Picture
@@ -229,8 +229,7 @@ def main() -> None:
         country = country.scaled(asked.fraction)
     without, with_ = (Timed(country, policy, asked.months, asked.jobs) for policy in ("baseline", POLICY))
     text = page(asked, without, with_)
-    (DOCS / "country.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_page("country", text)
 
 
 if __name__ == "__main__":

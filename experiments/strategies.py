@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from page_parts import (
     AT_DECLARED_VALUES,
@@ -30,6 +31,7 @@ import consortium_sim as cs
 from consortium_sim.report.picture import Picture
 from consortium_sim.report.style import POLICY_COLOURS, drawing, quiet
 from consortium_sim.study.coalitions import PACKAGE, TOGETHER
+from consortium_sim.study.effects import paired_differences
 from consortium_sim.study.statistics import paired_effect
 from consortium_sim.study.wording import spoken_list
 
@@ -67,22 +69,17 @@ def _rows(where: str, found: Attribution) -> Iterator[tuple[object, ...]]:
     if found.incomplete():
         raise SystemExit(found.incomplete())
     level = city.levels()[city.reference]
-    means = city.means()
-    places = list(city.indicators)
+    means, places = city.means(), list(city.indicators)
+    apart = np.sum(
+        [paired_differences(means[one], means[city.reference], len(places)) for one in STRATEGIES], axis=0
+    )
     shares, pairs, effects = found.table(), found.interactions(), city.effects()
     for name in RESULTS:
         better = city.indicators[name].better
         yield (where, name, "level", city.reference, level[name], None, None, better)
         for row in effects[effects["indicator"] == name].itertuples():
             yield (where, name, "effect", row.policy, row.difference, row.low, row.high, better)
-        place = places.index(name)
-        apart = sum(
-            pd.Series(
-                {seed: means[one][seed][place] - means[city.reference][seed][place] for seed in found.seeds}
-            )
-            for one in STRATEGIES
-        )
-        alone = paired_effect(apart.to_numpy(), better)
+        alone = paired_effect(apart[:, places.index(name)], better)
         yield (where, name, "effect", ALONE, alone.difference, alone.low, alone.high, better)
         for row in shares.loc[shares["indicator"] == name, ["strategy", "share", *known]].itertuples():
             yield (where, name, "share", row.strategy, row.share, row.low, row.high, better)

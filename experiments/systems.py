@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from page_parts import DOCS, arguments, store_of
 from systems_rows import CITIES, LEVERS, POLICIES, ROWS, TITLES, Row, Shown
 
 import consortium_sim as cs
@@ -28,7 +28,7 @@ from consortium_sim.study.flows import incomes, yearly_flows
 from consortium_sim.study.statistics import half_width
 from consortium_sim.study.study import Study
 
-PAGE = Path(__file__).parent.parent / "docs" / "systems.md"
+PAGE = DOCS / "systems.md"
 SPAN = (25, 120)
 """Months that are compared where a row does not say others: without the two years in which policies start."""
 FOR_COOPERATION = (
@@ -60,10 +60,9 @@ Runs = Callable[[str, str], Sequence[Run]]
 
 
 def main() -> None:
-    arguments = _parser().parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        store = Path(arguments.store or Path(folder) / "systems.db")
-        studies = dict(_studies(arguments, store))
+    asked = arguments(__doc__, seeds=20, size=0.25)
+    with store_of(asked.store) as store:
+        studies = dict(_studies(asked, store))
         seeds = len(next(iter(studies.values())).seeds)
         failed = [str(one) for study in studies.values() for one in study.failures]
         if failed:
@@ -73,29 +72,20 @@ def main() -> None:
         def runs(city: str, policy: str) -> Sequence[Run]:
             return [studies[city].run(policy, seed) for seed in studies[city].seeds]
 
-        PAGE.write_text(page(runs, seeds, arguments.size), encoding="utf-8")
+        PAGE.write_text(page(runs, seeds, asked.size), encoding="utf-8")
     print(f"written: {PAGE}")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--size", type=float, default=0.25, help="of the bundled cities")
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--store", help="file that keeps every run, to go on from")
-    return parser
-
-
-def _studies(arguments: argparse.Namespace, store: Path) -> Iterator[tuple[str, Study]]:
+def _studies(asked: argparse.Namespace, store: Path) -> Iterator[tuple[str, Study]]:
     """Yield by city the study of all policies that some row compares there."""
     for name, (base, changes) in CITIES.items():
-        city = cs.load_scenario(base).scaled(arguments.size)
+        city = cs.load_scenario(base).scaled(asked.size)
         city = city.with_(changes, name=name) if changes else city
-        asked = {side.policy for row in ROWS for side in (row.without, row.with_it) if side.city == name}
-        policies = [policy(one) for one in sorted(asked)]
+        sides = {side.policy for row in ROWS for side in (row.without, row.with_it) if side.city == name}
+        policies = [policy(one) for one in sorted(sides)]
         yield (
             name,
-            cs.sweep(city, policies, arguments.seeds, store=store, jobs=arguments.jobs, progress=False),
+            cs.sweep(city, policies, asked.seeds, store=store, jobs=asked.jobs, progress=False),
         )
 
 

@@ -28,7 +28,8 @@ GROWTH = """## 6. Growth with the number of people
 
 The full month of base-city made smaller and larger, after a burn-in of {burn_in} months, each size in a process of
 its own. Bytes of state are those of all arrays of the model; bytes at the peak are what the process held at most
-beyond what the library itself needs, with the copy of the burnt-in state that is kept for the next policy.
+under all policies of its size, beyond what the library itself needs, with the copy of the burnt-in state that is
+kept for the next policy.
 """
 
 
@@ -150,8 +151,8 @@ def growth(found: Results, _results: Results) -> str:
                     f"{1e9 * taken['least'] / one['people']:.0f}",
                     f"{1e9 * taken['median'] / one['people']:.0f}",
                     f"{one['state_bytes'] / one['people']:.0f}",
-                    f"{one['peak_bytes'] / one['people']:.0f}" if one["peak_bytes"] else "–",
-                    bytes_told(one["peak_bytes"]) if one["peak_bytes"] else "–",
+                    f"{one['peak_bytes'] / one['people']:.0f}",
+                    bytes_told(one["peak_bytes"]),
                 )
             )
     head = ("people", "policy", "month, least", "median", "ns/person, least", "median", "bytes of state a person",

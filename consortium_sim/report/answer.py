@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from consortium_sim.report.answer_of_money import DEADWEIGHT, what_it_costs, who_pays
 from consortium_sim.report.document import Sentence
 from consortium_sim.report.facts import interns
-from consortium_sim.report.sections.strategies import coalition_players, leading_strategy
+from consortium_sim.report.sections.strategies import attributed, leading_strategy
 from consortium_sim.study.comparison import COUNTS, PUBLIC_COST, YARDSTICK
 from consortium_sim.study.effects import paired_differences
 from consortium_sim.study.statistics import paired_effect
@@ -45,9 +45,10 @@ def answer(told: Telling) -> list[Sentence]:
 
 def _strategies(told: Telling) -> Sentence | None:
     """Say which strategy does the work, where the study can tell."""
-    players = coalition_players(told)
-    says = leading_strategy(told, players) if players else ""
-    return Sentence(told.language.say("answer.strategies.about"), says) if says else None
+    found = attributed(told)
+    if found is None or not found.seeds:
+        return None
+    return Sentence(told.language.say("answer.strategies.about"), leading_strategy(told, found.table()))
 
 
 def _best(told: Telling) -> Sentence:

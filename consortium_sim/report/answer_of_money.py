@@ -9,7 +9,7 @@ import numpy as np
 
 from consortium_sim.population.actors import TRANSFERS
 from consortium_sim.report.document import Sentence
-from consortium_sim.report.facts import split_message
+from consortium_sim.report.facts import tells_of_a_spent_budget
 from consortium_sim.study.comparison import PUBLIC_COST, YARDSTICK
 from consortium_sim.study.flows import AFTER_TRANSFERS, INCOMES
 from consortium_sim.study.statistics import paired_effect
@@ -90,7 +90,7 @@ def _budgets(told: Telling) -> str:
     """Return a sentence with the policies under which a yearly budget ran out."""
     runs: dict[str, set[int]] = {}
     for run in told.city.runs:
-        if any("budget" in text and "run out" in text for _, text in map(split_message, run.messages)):
+        if any(map(tells_of_a_spent_budget, run.messages)):
             runs.setdefault(run.policy, set()).add(run.seed)
     finished = Counter(policy for policy, _ in told.city.cells)
     parts = [

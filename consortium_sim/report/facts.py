@@ -142,9 +142,14 @@ def _how_often(told: Telling, texts: list[str], runs: int) -> str:
         return say("events.enterprises", what=what, count=f"{number:,.0f}")
     said = told.told(texts[0])
     said = said[:1].upper() + said[1:] + _others(told, texts)
-    if "budget" in texts[0] and "run out" in texts[0]:
+    if tells_of_a_spent_budget(texts[0]):
         said += say("events.years", number=f"{len(texts) / runs:.2g}", years=told.years())
     return said
+
+
+def tells_of_a_spent_budget(text: str) -> bool:
+    """Say whether a run's message tells that a budget has run out."""
+    return "budget" in text and "run out" in text
 
 
 def split_message(message: str) -> tuple[int, str]:

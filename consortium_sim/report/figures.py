@@ -22,7 +22,7 @@ from consortium_sim.report.panels import (
     scale_of,
     stay_a_share,
 )
-from consortium_sim.report.style import REFERENCE_COLOUR, VERDICT_COLOURS, colour_of, drawing
+from consortium_sim.report.style import REFERENCE_COLOUR, SMOOTHING, VERDICT_COLOURS, colour_of, drawing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from consortium_sim.study.effects import Window
 
 COLUMNS = 3
-SMOOTHING = 12
-"""Months of the running mean in pictures over time: it takes the school year out."""
 
 
 def effects(

@@ -87,10 +87,12 @@ def _cost(tellings: Sequence[Telling], best: str) -> Sentence | None:
         parts = []
         for one in tellings:
             effect = one.effect(PUBLIC_COST, best)
-            way = "falls" if effect["difference"] < 0 else "rises"
-            unclear = ".unclear" if effect["verdict"] == "unclear" else ""
+            way, verdict = "falls" if effect["difference"] < 0 else "rises", effect["verdict"]
+            said = {"unclear": f"{way}.unclear", "negligible": verdict, "no change": verdict}.get(
+                verdict, way
+            )
             amount = one.amount(abs(effect["difference"]), one.unit(PUBLIC_COST))
-            parts.append(say(f"overall.cost.{way}{unclear}", place=one.short_place, amount=amount))
+            parts.append(say(f"overall.cost.{said}", place=one.short_place, amount=amount))
         costs = told.language.clauses(parts)
     else:
         found = [one.effect(PUBLIC_COST, best)["difference"] for one in tellings]

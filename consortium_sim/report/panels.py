@@ -7,7 +7,6 @@ from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from consortium_sim.population.actors import CLASSES
 from consortium_sim.report.style import (
     HOLLOW,
     INK,
@@ -18,6 +17,7 @@ from consortium_sim.report.style import (
     quiet,
 )
 from consortium_sim.study.effects import MONTHS_A_YEAR
+from consortium_sim.study.flows import actors_of
 from consortium_sim.study.table import rows_of
 from consortium_sim.study.wording import MINUS, Scale, unit_of
 
@@ -174,8 +174,7 @@ def draw_flows(axes: Axes, table: DataFrame) -> None:
     from matplotlib.colors import SymLogNorm
     from matplotlib.patches import Rectangle
 
-    present = set(table["payer"]) | set(table["payee"])
-    actors = [actor for actor in CLASSES if actor in present] + sorted(present - set(CLASSES))
+    actors = actors_of(table)
     place = {actor: number for number, actor in enumerate(actors)}
     clear = table[table["verdict"].isin(["up", "down"])]
     largest = float(clear["difference"].abs().max()) if len(clear) else 1.0

@@ -27,6 +27,8 @@ VERDICT_MARKS = {"gain": "o", "loss": "D", "up": "s", "down": "s", "unclear": "o
 HOLLOW = ("unclear", "no change")
 INK = "#222222"
 FAINT = "#d9d9d9"
+SMOOTHING = 12
+"""Months of the running mean in pictures over time: it takes the school year out."""
 
 _SETTINGS: dict[Any, Any] = {
     "font.size": 9,

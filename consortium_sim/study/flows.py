@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from consortium_sim.population.actors import TRANSFERS
+from consortium_sim.population.actors import CLASSES, TRANSFERS
 from consortium_sim.study.effects import MONTHS_A_YEAR
 from consortium_sim.study.statistics import paired_effect
 
@@ -131,3 +131,9 @@ def flow_table(flows: Accounts, reference: str, by: Sequence[str]) -> DataFrame:
             )
     columns = ["policy", *by, "reference", "difference", "low", "high", "seeds", "verdict"]
     return DataFrame(rows, columns=columns)
+
+
+def actors_of(table: DataFrame) -> list[str]:
+    """Return the classes that pay or receive in a table of flows, in the order of the ledger."""
+    present = set(table["payer"]) | set(table["payee"])
+    return [actor for actor in CLASSES if actor in present] + sorted(present - set(CLASSES))

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from consortium_sim.model.run import Run
     from consortium_sim.study.design import Design
 
-"""Version of the tables; a store of another one is refused."""
 TABLES = f"""
 BEGIN;
 CREATE TABLE about (format TEXT NOT NULL);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import math
+import subprocess
 import sys
 from pathlib import Path
 
@@ -133,6 +134,14 @@ def test_arrays_of_a_state_are_counted_once():
 
 def test_work_in_another_process_that_fails_says_why():
     assert told_by("benchmarks.no_such_module", (), 60)["stopped"].startswith("exit 1: ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell it in this way")
+def test_the_memory_of_a_process_does_not_count_that_of_the_one_that_started_it():
+    held = np.ones(50_000_000)
+    asked = "from benchmarks.growth_worker import peak_bytes; print(peak_bytes())"
+    told = subprocess.run([sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, check=True)
+    assert 0 < int(told.stdout) < held.nbytes
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from consortium_sim.population.actors import CLASSES
 from consortium_sim.report.document import Block, Cell, Fold, Head, Heading, Paragraph, Row, Scope, Table
 from consortium_sim.report.sections.cells import money_cell
-from consortium_sim.study.flows import INCOMES
+from consortium_sim.study.flows import INCOMES, actors_of
 from consortium_sim.study.table import rows_of
 
 if TYPE_CHECKING:
@@ -91,8 +90,7 @@ def _who_pays_whom(told: Telling, policy: str) -> Table | None:
     table = table[table["policy"] == policy]
     if not len(table):
         return None
-    present = set(table["payer"]) | set(table["payee"])
-    actors = [actor for actor in CLASSES if actor in present] + sorted(present - set(CLASSES))
+    actors = actors_of(table)
     found = {(row["payer"], row["payee"]): row for row in rows_of(table)}
     clear = table[table["verdict"].isin(["up", "down"])]["difference"].abs()
     largest = float(clear.max()) if len(clear) else 1.0

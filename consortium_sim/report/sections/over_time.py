@@ -22,7 +22,7 @@ from consortium_sim.report.document import (
     Table,
 )
 from consortium_sim.report.sections.cells import effect_cell
-from consortium_sim.report.style import POLICY_COLOURS, REFERENCE_COLOUR
+from consortium_sim.report.style import POLICY_COLOURS, REFERENCE_COLOUR, SMOOTHING
 from consortium_sim.study.comparison import YARDSTICK
 from consortium_sim.study.effects import MONTHS_A_YEAR, bands
 from consortium_sim.study.table import rows_of
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from consortium_sim.report.telling import Telling
 
 Floats = NDArray[np.float64]
-SMOOTHING = 12
-"""Months of the running mean: it takes the school year out."""
 
 
 @dataclass(frozen=True)

@@ -58,11 +58,12 @@ def _ranking(told: Telling, name: str) -> Table:
         best = say("prices.of", part=f"{chance * seeds:.2g}", number=seeds) if np.isfinite(chance) else "–"
         cost = "–" if reference else told.amount(row["public_cost"], "yuan", signed=True)
         cells = [gain, Cell(best), Cell(cost), _price(told, row), Cell(_value(told, row))]
-        rows.append(Row(told.title(row["policy"]), cells, scope=_scope(told, row["policy"])))
+        rows.append(Row(told.title(row["policy"]), cells, scope=scope_of(told, row["policy"])))
     return Table(heads, rows)
 
 
-def _scope(told: Telling, policy: str) -> Scope:
+def scope_of(told: Telling, policy: str) -> Scope:
+    """Return the scope of a policy's row; the reference is shown whatever a reader chooses."""
     return Scope() if policy == told.city.reference else Scope(policy=policy)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from consortium_sim.report.document import Block, Cell, Fold, Head, Heading, Paragraph, Row, Scope, Table
 from consortium_sim.report.sections.cells import effect_cell
-from consortium_sim.report.sections.prices import good_value
+from consortium_sim.report.sections.prices import good_value, scope_of
 from consortium_sim.study.comparison import YARDSTICK
 from consortium_sim.study.study import Study
 from consortium_sim.study.table import rows_of
@@ -125,8 +125,7 @@ def _regret(tellings: Sequence[Telling], study: Study, name: str) -> Table:
         reference = row["policy"] == told.city.reference
         value = say("robust.of", part=worth[row["policy"]], number=number)
         cells.append(Cell("–" if reference else value))
-        scope = Scope() if reference else Scope(policy=row["policy"])
-        rows.append(Row(told.title(row["policy"]), cells, scope=scope))
+        rows.append(Row(told.title(row["policy"]), cells, scope=scope_of(told, row["policy"])))
     return Table(heads, rows)
 
 

@@ -25,13 +25,19 @@ if TYPE_CHECKING:
 
 def strategies(told: Telling) -> list[Block]:
     """Return what each strategy contributes in one city; nothing where the study cannot tell."""
-    players = coalition_players(told)
-    if players:
-        return _shares(told, players)
+    found = attributed(told)
+    if found is not None:
+        return _shares(told, found)
     package = package_and_parts(told)
     if package is not None:
         return _together(told, *package)
     return []
+
+
+def attributed(told: Telling) -> Attribution | None:
+    """Return what each strategy contributes, if the study holds all coalitions of them."""
+    players = coalition_players(told)
+    return Attribution(Study((told.city,)), players) if players else None
 
 
 def coalition_players(told: Telling) -> tuple[str, ...]:
@@ -66,16 +72,16 @@ def package_and_parts(told: Telling) -> tuple[str, list[str]] | None:
     return None
 
 
-def _shares(told: Telling, players: tuple[str, ...]) -> list[Block]:
+def _shares(told: Telling, found: Attribution) -> list[Block]:
     """Return the Shapley shares, and the interactions on the yardstick."""
-    say, found = told.language.say, Attribution(Study((told.city,)), players)
+    say = told.language.say
     if not found.seeds:
         return [Paragraph(say("strategies.no seed"), "warning")]
     table, shown = found.table(), told.shown
     blocks: list[Block] = [
         Paragraph(say("strategies.intro")),
-        Paragraph(leading_strategy(told, players)),
-        _share_table(told, table, [*players, PACKAGE], shown),
+        Paragraph(leading_strategy(told, table)),
+        _share_table(told, table, [*found.strategies, PACKAGE], shown),
         Paragraph(say("strategies.note", number=len(found.seeds), of=len(found.study.seeds)), "note"),
     ]
     return [*blocks, Fold(say("strategies.interactions", indicator=told.inner_label(YARDSTICK)), [
@@ -83,12 +89,11 @@ def _shares(told: Telling, players: tuple[str, ...]) -> list[Block]:
     ])]  # fmt: skip
 
 
-def leading_strategy(told: Telling, players: Sequence[str]) -> str:
-    """Say which strategy has the largest share in what the package does to the yardstick, and how surely."""
-    found = Attribution(Study((told.city,)), tuple(players))
-    if not found.seeds:
-        return ""
-    table = found.table()
+def leading_strategy(told: Telling, table: DataFrame) -> str:
+    """Say which strategy has the largest share in what the package does to the yardstick, and how surely.
+
+    table: of `Attribution.table`.
+    """
     rows = {row["strategy"]: row for row in rows_of(table[table["indicator"] == YARDSTICK])}
     whole = rows.pop(PACKAGE)
     scale = told.scale(YARDSTICK, [whole["share"]])

@@ -86,6 +86,24 @@ def test_the_answer_over_cities_says_where_which_policy_is_best(three: Study) ->
     assert "4 seeds are few" in trust
 
 
+def test_public_cost_that_hardly_moves_is_said_to_hardly_move(three: Study) -> None:
+    def said(study: Study, material: dict[str, float]) -> str:
+        told = overall_answer(tellings(study, material))
+        (cost,) = [sentence.says for sentence in told if sentence.about == "What it costs."]
+        return cost
+
+    assert "changes negligibly in Base city, changes negligibly in Tangshan" in said(
+        three, {"public_cost": 1e9}
+    )
+
+    def for_nothing(scenario, policy, *, seed, months, rules):  # type: ignore[no-untyped-def]
+        run = toy_city.simulate(scenario, policy, seed=seed, months=months, rules=rules)
+        return replace(run, indicators=run.indicators.assign(public_cost=1e6))
+
+    free = study_in("base-city", "tangshan", simulate=for_nothing, policies=("baseline", "helps"))
+    assert "public cost does not change in Base city and does not change in Tangshan." in said(free, {})
+
+
 def test_a_best_mean_that_is_not_clear_is_not_called_clear() -> None:
     study = study_in("base-city", "tangshan", policies=("baseline", "vague"))
     everywhere = next(

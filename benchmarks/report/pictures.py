@@ -44,7 +44,7 @@ def reference_month(found: Results) -> Figure:
             ours = one["by"][OURS]["median"] * 1e9 / one["people"]
             axes.barh(place, ns, color=POLICY_COLOURS[0] if name == OURS else REFERENCE_COLOUR, height=0.65)
             axes.plot([least, least], [place - 0.32, place + 0.32], color="white", linewidth=1.2)
-            times = "" if name == OURS else f"  (×{ns / ours:.0f})"
+            times = "" if name == OURS else f"  (×{ns / ours:.1f})"
             axes.text(ns * 1.06, place, f"{ns:.3g}{times}", va="center", color=INK, fontsize=8)
         axes.set_yticks(range(len(names)), names)
         axes.set_xscale("log")

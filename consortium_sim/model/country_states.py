@@ -7,12 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
-import json
 import os
-import platform
 import secrets
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +17,6 @@ from consortium_sim.errors import SettingError
 from consortium_sim.mechanisms.migration import MigrationRule
 from consortium_sim.model import burnt_in
 from consortium_sim.model.state_file import read_state, write_state
-from consortium_sim.numerics.fingerprint import model_fingerprint
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.scenario.cities import City
 
@@ -37,32 +32,21 @@ def folder_of(cities: Sequence[City], rule: MigrationRule, seed: int) -> Path | 
     if place is None:
         return None
     each = [[city.scenario.fingerprint(), city.east, city.north] for city in cities]
-    parts = [each, dataclasses.asdict(rule), seed, model_fingerprint(), platform.machine()]
-    return place / (hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32] + ENDING)
+    return place / burnt_in.name_of([each, dataclasses.asdict(rule), seed], ENDING)
 
 
 def keep(folder: Path, write: Callable[[Path], Any]) -> None:
     """Let a country be written into a folder beside its own, which takes the own one's place once it is whole."""
     beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
-        beside.mkdir(parents=True)
-        write(beside)
-        _put_in_place(beside, folder)
-        _remove_oldest(folder)
-    except OSError:
-        shutil.rmtree(beside, ignore_errors=True)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-
-
-def _put_in_place(beside: Path, folder: Path) -> None:
-    """Let a whole country take the place of whatever stands there, a damaged one."""
-    if folder.is_dir():
-        shutil.rmtree(folder)
-    else:
-        folder.unlink(missing_ok=True)
-    os.replace(beside, folder)
+        with contextlib.suppress(OSError):
+            beside.mkdir(parents=True)
+            write(beside)
+            burnt_in.remove(folder)
+            os.replace(beside, folder)
+            burnt_in.remove_oldest(folder, ENDING, MOST_BYTES)
+    finally:
+        burnt_in.remove(beside)
 
 
 def write_city(folder: Path, number: int, consortium: Consortium) -> None:
@@ -97,14 +81,3 @@ def _read(path: Path, told: str, kind: type) -> tuple[dict[str, Any], Any]:
     if not isinstance(state, kind):
         raise SettingError(f"{path} holds no {told}.")
     return about, state
-
-
-def _remove_oldest(newest: Path) -> None:
-    """Remove countries beyond MOST_BYTES, those not used for longest first, never the newest."""
-    folders = sorted(newest.parent.glob(f"*{ENDING}"), key=lambda one: one.stat().st_mtime)
-    sizes = {one: sum(file.stat().st_size for file in one.iterdir()) for one in folders}
-    total = sum(sizes.values())
-    for one in folders:
-        if total > MOST_BYTES and one != newest:
-            shutil.rmtree(one, ignore_errors=True)
-            total -= sizes[one]

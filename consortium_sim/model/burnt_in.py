@@ -60,10 +60,10 @@ def kept(scenario: Scenario, seed: int) -> Consortium | None:
         return None
     file = place / name
     try:
-        about, state = read_state(file, KIND)
+        about, state = read_state(file, KIND, Consortium)
     except SettingError:
         return None
-    if about.get("name") != name or not isinstance(state, Consortium):
+    if about.get("name") != name:
         return None
     with contextlib.suppress(OSError):
         os.utime(file)

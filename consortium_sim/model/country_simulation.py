@@ -104,7 +104,7 @@ def _read(folder: Path, everywhere: Everywhere, migration: Migration) -> bool:
     if not folder.is_dir():
         return False
     try:
-        pool: Pool = read_between(folder, Pool)
+        pool = read_between(folder, Pool)
         everywhere.all("read", folder)
     except SettingError:
         return False

@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from consortium_sim.errors import SettingError
 from consortium_sim.mechanisms.migration import MigrationRule
@@ -19,6 +19,8 @@ from consortium_sim.model import burnt_in
 from consortium_sim.model.state_file import read_state, write_state
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.scenario.cities import City
+
+Between = TypeVar("Between")
 
 ENDING = ".country"
 CITY, BETWEEN = "burnt-in city of a country", "people between the cities of a country"
@@ -56,11 +58,10 @@ def write_city(folder: Path, number: int, consortium: Consortium) -> None:
 
 def read_city(folder: Path, number: int) -> Consortium:
     """Return a city; SettingError if the file is missing or damaged."""
-    about, consortium = _read(folder / f"{number}.state", CITY, Consortium)
+    about, consortium = read_state(folder / f"{number}.state", CITY, Consortium)
     if about.get("city") != number:
         raise SettingError(f"{folder} holds another city in place of city {number}.")
-    result: Consortium = consortium
-    return result
+    return consortium
 
 
 def write_between(folder: Path, pool: Any) -> None:
@@ -68,16 +69,9 @@ def write_between(folder: Path, pool: Any) -> None:
     write_state(folder / "between.state", BETWEEN, {}, pool, sure=False)
 
 
-def read_between(folder: Path, kind: type) -> Any:
+def read_between(folder: Path, expected: type[Between]) -> Between:
     """Return the people between the cities; SettingError if the file is missing or damaged."""
-    _, pool = _read(folder / "between.state", BETWEEN, kind)
+    _, pool = read_state(folder / "between.state", BETWEEN, expected)
     with contextlib.suppress(OSError):
         os.utime(folder)
     return pool
-
-
-def _read(path: Path, told: str, kind: type) -> tuple[dict[str, Any], Any]:
-    about, state = read_state(path, told)
-    if not isinstance(state, kind):
-        raise SettingError(f"{path} holds no {told}.")
-    return about, state

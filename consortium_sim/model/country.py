@@ -164,12 +164,3 @@ class Migration:
         towards = migration.destinations(people, wanted, self.closeness, self.seed, month)
         self.pool = Pool(people, towards)
         return moved
-
-
-def city_flows(consortium: Consortium) -> list[tuple[int, str, str, str, float]]:
-    """Return who paid whom in each year of the horizon: year, payer, payee, kind, yuan of the city."""
-    return [
-        (year, payer, payee, kind, cents / 100.0 * consortium.scale)
-        for (year, payer, payee, kind), cents in sorted(consortium.ledger.flows.items())
-        if year >= 1
-    ]

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.model.country import CityMonth, Migration, Pool, city_flows
+from consortium_sim.model.country import CityMonth, Migration, Pool
 from consortium_sim.model.country_processes import Everywhere, looked_after
 from consortium_sim.model.country_run import CountryHistory, CountryRun
 from consortium_sim.model.country_states import folder_of, keep, read_between, write_between
 from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.model.run import flows_of
 from consortium_sim.model.simulation import announce_compiling, as_policy, checked_months
 from consortium_sim.numerics.streams import LUCK_OF_THE_COUNTRY, check_seed
 from consortium_sim.scenario.cities import City, as_country, cities_of, closeness
@@ -67,7 +68,7 @@ def simulate_country(
             lived, moved = _pass_month(everywhere, migration, country.settings.time.burn_in + now, names)
             history.note(now, lived, moved, migration.pool.people.number)
             _tell_year(tell, "year", now)
-        by_city = [item for part in everywhere.all("gather", city_flows) for item in part.items()]
+        by_city = [item for part in everywhere.all("gather", flows_of) for item in part.items()]
         memory = sum(everywhere.all("peak_memory"))
     flows = [(number, *line) for number, lines in sorted(by_city) for line in lines]
     scale = country.settings.people.scale

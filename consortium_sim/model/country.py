@@ -71,11 +71,6 @@ class Cities:
         for number, consortium in self.consortia.items():
             write_city(folder, number, consortium)
 
-    def forget_messages(self) -> None:
-        """Forget what was told in the burn-in."""
-        for consortium in self.consortia.values():
-            consortium.messages.clear()
-
     def follow(self, stages: dict[int, Stages]) -> None:
         """Let each city live under these settings from now on."""
         self.stages = stages

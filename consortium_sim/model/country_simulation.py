@@ -95,7 +95,6 @@ def _burnt_in(
     for month in range(1, country.settings.time.burn_in + 1):
         _pass_month(everywhere, migration, month, ())
         _tell_year(tell, "burn-in, year", month)
-    everywhere.all("forget_messages")
     if kept is not None:
         keep(kept, partial(_write, everywhere, migration))
 

@@ -76,7 +76,6 @@ def _burnt_in_now(scenario: Scenario, seed: int) -> Consortium:
     rules = Rules()
     for _ in range(settings.time.burn_in):
         step(consortium, settings, rules)
-    consortium.messages.clear()
     return consortium
 
 

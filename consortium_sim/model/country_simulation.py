@@ -62,7 +62,8 @@ def simulate_country(
     announce_compiling()
     jobs = min(_whole_jobs(jobs), len(cities))
     with looked_after({city.number: city.scenario for city in cities}, key, jobs) as everywhere:
-        _burnt_in(country, everywhere, migration, folder_of(cities, rule, int(key)), tell)
+        kept = folder_of(cities, rule, migration.closeness, int(key))
+        _burnt_in(country, everywhere, migration, kept, tell)
         everywhere.each("follow", stages)
         for now in range(1, length + 1):
             lived, moved = _pass_month(everywhere, migration, country.settings.time.burn_in + now, names)

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import hashlib
 import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from consortium_sim.errors import SettingError
 from consortium_sim.mechanisms.migration import MigrationRule
@@ -28,13 +32,19 @@ MOST_BYTES = 8 * 1024**3
 """Of all countries together (three or four of the bundled one): those not used for longest go first."""
 
 
-def folder_of(cities: Sequence[City], rule: MigrationRule, seed: int) -> Path | None:
-    """Return the folder of the burnt-in state of these cities and seed, there or not; None: none are kept."""
+def folder_of(
+    cities: Sequence[City], rule: MigrationRule, closeness: NDArray[np.float64], seed: int
+) -> Path | None:
+    """Return the folder of the burnt-in state of these cities and seed, there or not; None: none are kept.
+
+    closeness: between the cities, (cities, cities), on which it depends who moved where.
+    """
     place = burnt_in.folder()
     if place is None:
         return None
-    each = [[city.scenario.fingerprint(), city.east, city.north] for city in cities]
-    return place / burnt_in.name_of([each, dataclasses.asdict(rule), seed], ENDING)
+    each = [city.scenario.fingerprint() for city in cities]
+    near = hashlib.sha256(closeness.tobytes()).hexdigest()
+    return place / burnt_in.name_of([each, dataclasses.asdict(rule), near, seed], ENDING)
 
 
 def keep(folder: Path, write: Callable[[Path], Any]) -> None:

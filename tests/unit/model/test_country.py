@@ -11,6 +11,7 @@ from small_country import small_country
 
 from consortium_sim.errors import SettingError
 from consortium_sim.model import country_states
+from consortium_sim.model.country import Cities
 from consortium_sim.model.country_processes import Apart, ProcessLost, looked_after
 from consortium_sim.model.country_run import CountryRun
 from consortium_sim.model.country_simulation import simulate_country
@@ -57,8 +58,14 @@ def test_all_cities_share_the_frontier_and_the_cycle_and_nothing_else() -> None:
         if np.ptp(one - other) == 0
     ]
     assert "unemployment" not in same
-    frontier = [one.scenario.settings.industry.frontier_speed for one in run.places]
-    assert frontier[0] == frontier[1]
+    cities = Cities({one.number: one.scenario for one in run.places}, check_seed(SEED))
+    cities.found()
+    for _ in range(6):
+        cities.live({}, ())
+    ours, theirs = (city.industry for city in cities.consortia.values())
+    assert np.array_equal(ours.frontier, theirs.frontier)
+    assert ours.common_cycle == theirs.common_cycle != 0.0
+    assert not np.isclose(ours.sector_cycle, theirs.sector_cycle).any()
 
 
 def test_people_move_between_cities_and_towards_nobody_who_left(baseline: CountryRun) -> None:

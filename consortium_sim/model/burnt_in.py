@@ -13,10 +13,11 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from consortium_sim.errors import SettingError
 from consortium_sim.model.state_file import read_state, write_state
@@ -59,10 +60,10 @@ def kept(scenario: Scenario, seed: int) -> Consortium | None:
         return None
     file = place / name
     try:
-        about, state = read_state(file, KIND)
+        about, state = read_state(file, KIND, Consortium)
     except SettingError:
         return None
-    if about.get("name") != name or not isinstance(state, Consortium):
+    if about.get("name") != name:
         return None
     with contextlib.suppress(OSError):
         os.utime(file)
@@ -78,7 +79,7 @@ def keep(scenario: Scenario, seed: int, state: Consortium) -> bool:
         place.mkdir(parents=True, exist_ok=True)
         about = {"name": name, "scenario": scenario.name, "seed": seed}
         write_state(place / name, KIND, about, state, sure=False)
-        _remove_oldest(place, name)
+        remove_oldest(place / name, ENDING, MOST_BYTES)
     except OSError:
         return False
     return True
@@ -89,33 +90,51 @@ def in_words() -> str:
     place = folder()
     if place is None:
         return f"burnt-in states are not kept ({PLACE}={OFF})"
-    sizes = [size for _, size, _ in _states(place)]
+    sizes = [size for _, size, _ in _entries(place, ENDING)]
     bytes_kept = f"{sum(sizes) / 1e6:,.1f} MB of at most {MOST_BYTES / 1e6:,.0f}"
     return f"{len(sizes):,} burnt-in states, {bytes_kept}, in {place}"
 
 
-def _name(scenario: Scenario, seed: int) -> str:
-    parts = [scenario.fingerprint(), seed, model_fingerprint(), platform.machine()]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32] + ENDING
+def name_of(made_from: Sequence[Any], ending: str) -> str:
+    """Return the name of what is kept: a hash of what it is made from, of the model and of the processor."""
+    parts = [*made_from, model_fingerprint(), platform.machine()]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32] + ending
 
 
-def _remove_oldest(place: Path, newest: str) -> None:
-    """Remove what exceeds MOST_BYTES, the states not used for longest first, never the newest."""
-    states = sorted(_states(place))
-    total = sum(size for _, size, _ in states)
-    for _, size, file in states:
-        if total <= MOST_BYTES:
+def remove_oldest(newest: Path, ending: str, most: int) -> None:
+    """Remove what exceeds `most` bytes of all with this ending, unused for longest first, never the newest.
+
+    What a run that was killed has left half written counts, too.
+    """
+    entries = sorted(_entries(newest.parent, ending))
+    total = sum(size for _, size, _ in entries)
+    for _, size, entry in entries:
+        if total <= most:
             break
-        if file.name != newest:
-            file.unlink(missing_ok=True)
+        if entry != newest:
+            remove(entry)
             total -= size
 
 
-def _states(place: Path) -> Iterator[tuple[float, int, Path]]:
-    """Yield time of last use, size in bytes, and path of the states in a folder."""
+def remove(entry: Path) -> None:
+    """Remove a file or a folder of files, as far as it is there and the disk lets us."""
+    if entry.is_dir():
+        shutil.rmtree(entry, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            entry.unlink(missing_ok=True)
+
+
+def _name(scenario: Scenario, seed: int) -> str:
+    return name_of([scenario.fingerprint(), seed], ENDING)
+
+
+def _entries(place: Path, ending: str) -> Iterator[tuple[float, int, Path]]:
+    """Yield time of last use, size in bytes, and path of the states or folders of states that are kept."""
     with contextlib.suppress(OSError):
         for entry in os.scandir(place):
             with contextlib.suppress(OSError):
-                if ENDING in entry.name:
-                    about = entry.stat()
-                    yield about.st_mtime, about.st_size, Path(entry.path)
+                if ending in entry.name:
+                    path = Path(entry.path)
+                    files = path.iterdir() if entry.is_dir() else [path]
+                    yield entry.stat().st_mtime, sum(file.stat().st_size for file in files), path

@@ -75,9 +75,7 @@ class Checkpoint:
     @classmethod
     def read(cls, path: str | PathLike[str], rules: Rules) -> Checkpoint:
         """Return the checkpoint of a file; SettingError if it is none, or if other decisions are replaced."""
-        _, saved = read_state(Path(path), CHECKPOINT)
-        if not isinstance(saved, cls):
-            raise SettingError(Fault(str(path), f"this is no {CHECKPOINT}."))
+        _, saved = read_state(Path(path), CHECKPOINT, cls)
         if saved.replaced != rules.replaced:
             found = f"it was saved with {_told(saved.replaced)}, and {_told(rules.replaced)} were given."
             raise SettingError(Fault(str(path), found, "the same rules, in rules=..."))

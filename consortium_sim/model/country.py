@@ -71,11 +71,6 @@ class Cities:
         for number, consortium in self.consortia.items():
             write_city(folder, number, consortium)
 
-    def forget_messages(self) -> None:
-        """Forget what was told in the burn-in."""
-        for consortium in self.consortia.values():
-            consortium.messages.clear()
-
     def follow(self, stages: dict[int, Stages]) -> None:
         """Let each city live under these settings from now on."""
         self.stages = stages
@@ -164,12 +159,3 @@ class Migration:
         towards = migration.destinations(people, wanted, self.closeness, self.seed, month)
         self.pool = Pool(people, towards)
         return moved
-
-
-def city_flows(consortium: Consortium) -> list[tuple[int, str, str, str, float]]:
-    """Return who paid whom in each year of the horizon: year, payer, payee, kind, yuan of the city."""
-    return [
-        (year, payer, payee, kind, cents / 100.0 * consortium.scale)
-        for (year, payer, payee, kind), cents in sorted(consortium.ledger.flows.items())
-        if year >= 1
-    ]

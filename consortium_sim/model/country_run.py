@@ -89,7 +89,7 @@ class CountryRun:
 
     @cached_property
     def cities(self) -> pd.DataFrame:
-        """One row a city: number, name, rows of people, colleges, enterprises, place, month the policy begins."""
+        """One row a city: name, rows of people, entrants, colleges, enterprises, place, month the policy begins."""
         return city_table(self.places).assign(first_month=self.first_month)
 
     @cached_property

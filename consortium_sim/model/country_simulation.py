@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError, nearest
-from consortium_sim.model.country import CityMonth, Migration, Pool, city_flows
+from consortium_sim.model.country import CityMonth, Migration, Pool
 from consortium_sim.model.country_processes import Everywhere, looked_after
 from consortium_sim.model.country_run import CountryHistory, CountryRun
 from consortium_sim.model.country_states import folder_of, keep, read_between, write_between
 from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.model.run import flows_of
 from consortium_sim.model.simulation import announce_compiling, as_policy, checked_months
 from consortium_sim.numerics.streams import LOW_HALF, check_seed
 from consortium_sim.scenario.cities import City, as_country, cities_of, closeness
@@ -61,13 +62,14 @@ def simulate_country(
     announce_compiling()
     jobs = min(_whole_jobs(jobs), len(cities))
     with looked_after({city.number: city.scenario for city in cities}, key, jobs) as everywhere:
-        _burnt_in(country, everywhere, migration, folder_of(cities, rule, int(key)), tell)
+        kept = folder_of(cities, rule, migration.closeness, int(key))
+        _burnt_in(country, everywhere, migration, kept, tell)
         everywhere.each("follow", stages)
         for now in range(1, length + 1):
             lived, moved = _pass_month(everywhere, migration, country.settings.time.burn_in + now, names)
             history.note(now, lived, moved, migration.pool.people.number)
             _tell_year(tell, "year", now)
-        by_city = [item for part in everywhere.all("gather", city_flows) for item in part.items()]
+        by_city = [item for part in everywhere.all("gather", flows_of) for item in part.items()]
         memory = sum(everywhere.all("peak_memory"))
     flows = [(number, *line) for number, lines in sorted(by_city) for line in lines]
     scale = country.settings.people.scale
@@ -94,7 +96,6 @@ def _burnt_in(
     for month in range(1, country.settings.time.burn_in + 1):
         _pass_month(everywhere, migration, month, ())
         _tell_year(tell, "burn-in, year", month)
-    everywhere.all("forget_messages")
     if kept is not None:
         keep(kept, partial(_write, everywhere, migration))
 
@@ -104,7 +105,7 @@ def _read(folder: Path, everywhere: Everywhere, migration: Migration) -> bool:
     if not folder.is_dir():
         return False
     try:
-        pool: Pool = read_between(folder, Pool)
+        pool = read_between(folder, Pool)
         everywhere.all("read", folder)
     except SettingError:
         return False

@@ -8,22 +8,23 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-import json
 import os
-import platform
 import secrets
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from consortium_sim.errors import SettingError
 from consortium_sim.mechanisms.migration import MigrationRule
 from consortium_sim.model import burnt_in
 from consortium_sim.model.state_file import read_state, write_state
-from consortium_sim.numerics.fingerprint import model_fingerprint
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.scenario.cities import City
+
+Between = TypeVar("Between")
 
 ENDING = ".country"
 CITY, BETWEEN = "burnt-in city of a country", "people between the cities of a country"
@@ -31,38 +32,33 @@ MOST_BYTES = 8 * 1024**3
 """Of all countries together (three or four of the bundled one): those not used for longest go first."""
 
 
-def folder_of(cities: Sequence[City], rule: MigrationRule, seed: int) -> Path | None:
-    """Return the folder of the burnt-in state of these cities and seed, there or not; None: none are kept."""
+def folder_of(
+    cities: Sequence[City], rule: MigrationRule, closeness: NDArray[np.float64], seed: int
+) -> Path | None:
+    """Return the folder of the burnt-in state of these cities and seed, there or not; None: none are kept.
+
+    closeness: between the cities, (cities, cities), on which it depends who moved where.
+    """
     place = burnt_in.folder()
     if place is None:
         return None
-    each = [[city.scenario.fingerprint(), city.east, city.north] for city in cities]
-    parts = [each, dataclasses.asdict(rule), seed, model_fingerprint(), platform.machine()]
-    return place / (hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32] + ENDING)
+    each = [city.scenario.fingerprint() for city in cities]
+    near = hashlib.sha256(closeness.tobytes()).hexdigest()
+    return place / burnt_in.name_of([each, dataclasses.asdict(rule), near, seed], ENDING)
 
 
 def keep(folder: Path, write: Callable[[Path], Any]) -> None:
     """Let a country be written into a folder beside its own, which takes the own one's place once it is whole."""
     beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
-        beside.mkdir(parents=True)
-        write(beside)
-        _put_in_place(beside, folder)
-        _remove_oldest(folder)
-    except OSError:
-        shutil.rmtree(beside, ignore_errors=True)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-
-
-def _put_in_place(beside: Path, folder: Path) -> None:
-    """Let a whole country take the place of whatever stands there, a damaged one."""
-    if folder.is_dir():
-        shutil.rmtree(folder)
-    else:
-        folder.unlink(missing_ok=True)
-    os.replace(beside, folder)
+        with contextlib.suppress(OSError):
+            beside.mkdir(parents=True)
+            write(beside)
+            burnt_in.remove(folder)
+            os.replace(beside, folder)
+            burnt_in.remove_oldest(folder, ENDING, MOST_BYTES)
+    finally:
+        burnt_in.remove(beside)
 
 
 def write_city(folder: Path, number: int, consortium: Consortium) -> None:
@@ -72,11 +68,10 @@ def write_city(folder: Path, number: int, consortium: Consortium) -> None:
 
 def read_city(folder: Path, number: int) -> Consortium:
     """Return a city; SettingError if the file is missing or damaged."""
-    about, consortium = _read(folder / f"{number}.state", CITY, Consortium)
+    about, consortium = read_state(folder / f"{number}.state", CITY, Consortium)
     if about.get("city") != number:
         raise SettingError(f"{folder} holds another city in place of city {number}.")
-    result: Consortium = consortium
-    return result
+    return consortium
 
 
 def write_between(folder: Path, pool: Any) -> None:
@@ -84,27 +79,9 @@ def write_between(folder: Path, pool: Any) -> None:
     write_state(folder / "between.state", BETWEEN, {}, pool, sure=False)
 
 
-def read_between(folder: Path, kind: type) -> Any:
+def read_between(folder: Path, expected: type[Between]) -> Between:
     """Return the people between the cities; SettingError if the file is missing or damaged."""
-    _, pool = _read(folder / "between.state", BETWEEN, kind)
+    _, pool = read_state(folder / "between.state", BETWEEN, expected)
     with contextlib.suppress(OSError):
         os.utime(folder)
     return pool
-
-
-def _read(path: Path, told: str, kind: type) -> tuple[dict[str, Any], Any]:
-    about, state = read_state(path, told)
-    if not isinstance(state, kind):
-        raise SettingError(f"{path} holds no {told}.")
-    return about, state
-
-
-def _remove_oldest(newest: Path) -> None:
-    """Remove countries beyond MOST_BYTES, those not used for longest first, never the newest."""
-    folders = sorted(newest.parent.glob(f"*{ENDING}"), key=lambda one: one.stat().st_mtime)
-    sizes = {one: sum(file.stat().st_size for file in one.iterdir()) for one in folders}
-    total = sum(sizes.values())
-    for one in folders:
-        if total > MOST_BYTES and one != newest:
-            shutil.rmtree(one, ignore_errors=True)
-            total -= sizes[one]

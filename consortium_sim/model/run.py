@@ -36,6 +36,15 @@ def pictures() -> Any:
     return import_module(PICTURES)
 
 
+def flows_of(consortium: Consortium) -> tuple[tuple[int, str, str, str, float], ...]:
+    """Return who paid whom in each year of the horizon: year, payer, payee, kind, yuan of the city."""
+    return tuple(
+        (year, payer, payee, kind, cents / 100.0 * consortium.scale)
+        for (year, payer, payee, kind), cents in sorted(consortium.ledger.flows.items())
+        if year >= 1
+    )
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """One scenario, one policy, one seed.
@@ -71,11 +80,6 @@ class Run:
     ) -> Run:
         """Gather the result of a run that has ended."""
         scale = consortium.scale
-        flows = tuple(
-            (year, payer, payee, kind, cents / 100.0 * scale)
-            for (year, payer, payee, kind), cents in sorted(consortium.ledger.flows.items())
-            if year >= 1
-        )
         return cls(
             scenario.name,
             policy.name,
@@ -84,7 +88,7 @@ class Run:
             tuple(consortium.messages),
             history.names,
             np.array(history.values),
-            flows,
+            flows_of(consortium),
             history.snapshots,
             scale,
             Groups() if history.groups is None else history.groups.result(),

@@ -57,11 +57,11 @@ def burn_in(scenario: Scenario, seed: int) -> Consortium:
     key = (scenario.fingerprint(), seed)
     if key not in BURNT_IN:
         consortium = burnt_in.kept(scenario, seed)
-        on_disk = consortium is not None
+        kept = consortium is not None
         if consortium is None:
             consortium = _burnt_in_now(scenario, seed)
-            on_disk = burnt_in.keep(scenario, seed, consortium)
-        if on_disk and consortium.people.capacity > LARGE:
+            kept = burnt_in.keep(scenario, seed, consortium)
+        if kept and consortium.people.capacity > LARGE:
             return consortium
         BURNT_IN[key] = pickle.dumps(consortium, protocol=pickle.HIGHEST_PROTOCOL)
         while len(BURNT_IN) > STATES_KEPT:
@@ -76,7 +76,6 @@ def _burnt_in_now(scenario: Scenario, seed: int) -> Consortium:
     rules = Rules()
     for _ in range(settings.time.burn_in):
         step(consortium, settings, rules)
-    consortium.messages.clear()
     return consortium
 
 

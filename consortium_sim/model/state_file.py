@@ -14,13 +14,15 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError
 from consortium_sim.model.state_tree import Planter, Reader
 from consortium_sim.numerics.fingerprint import model_fingerprint, versions
+
+State = TypeVar("State")
 
 FORMAT = 1
 """Version of the file; one of another version is refused."""
@@ -50,15 +52,18 @@ def write_state(path: Path, kind: str, about: Mapping[str, Any], state: Any, *, 
                 np.lib.format.write_array(member, array, allow_pickle=False)
 
 
-def read_state(path: Path, kind: str) -> tuple[dict[str, Any], Any]:
-    """Return what a file tells of itself, and its state; the state is the caller's own.
+def read_state(path: Path, kind: str, expected: type[State]) -> tuple[dict[str, Any], State]:
+    """Return what a file tells of itself, and its state, of the class expected; it is the caller's own.
 
     SettingError if there is no such file, if it is of another kind, format or version of the model, or damaged.
     """
     with _speaking(path, kind), zipfile.ZipFile(path) as archive:
         about = _about(archive, path, kind)
         reader = Reader(lambda name: _array(archive, name))
-        return about, reader.value(json.loads(archive.read(STATE)))
+        state = reader.value(json.loads(archive.read(STATE)))
+    if not isinstance(state, expected):
+        raise SettingError(Fault(str(path), f"this is no {kind}."))
+    return about, state
 
 
 def _about(archive: zipfile.ZipFile, path: Path, kind: str) -> dict[str, Any]:

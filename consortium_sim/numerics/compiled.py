@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import getpass
-import hashlib
 import os
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
+
+from consortium_sim.numerics.fingerprint import PACKAGE, hash_of_text
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -28,7 +29,6 @@ class MachineCode(NamedTuple):
 if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
     from numba import config, njit
 
-    PACKAGE = Path(__file__).parents[1]
     ROOMS_WITH_KERNELS = ("numerics", "theory", "population", "mechanisms")
 
     def _folder_of_machine_code() -> Path:
@@ -36,14 +36,10 @@ if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
 
         Numba itself looks at a kernel's own file only: a constant changed in another file would go unseen.
         """
-        text = hashlib.sha256()
-        for room in ROOMS_WITH_KERNELS:
-            for source in sorted((PACKAGE / room).rglob("*.py")):
-                text.update(source.read_bytes())
         home = os.environ.get("NUMBA_CACHE_DIR") or PACKAGE / "__pycache__"
         if not os.access(PACKAGE, os.W_OK) and "NUMBA_CACHE_DIR" not in os.environ:
             home = Path(tempfile.gettempdir()) / f"consortium_sim-{getpass.getuser()}"
-        return Path(home) / f"machine-code-{text.hexdigest()[:16]}"
+        return Path(home) / f"machine-code-{hash_of_text(ROOMS_WITH_KERNELS)[:16]}"
 
     MACHINE_CODE = str(_folder_of_machine_code())
 

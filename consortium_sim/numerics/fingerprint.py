@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
-ROOMS = ("numerics", "theory", "population", "mechanisms", "model")
+ROOMS = ("numerics", "theory", "population", "mechanisms", "model", "parameters.py")
 """The rooms, and the file beside them, whose text decides a run's numbers."""
 LIBRARIES = ("numpy", "numba", "scipy")
 """The libraries whose version does."""
@@ -18,15 +19,19 @@ LIBRARIES = ("numpy", "numba", "scipy")
 @cache
 def model_fingerprint() -> str:
     """Return a hash of the text of the model and of the versions of the libraries that compute it."""
+    libraries = [f"{library} {metadata.version(library)}" for library in LIBRARIES]
+    return hashlib.sha256(" ".join([hash_of_text(ROOMS), *libraries]).encode()).hexdigest()[:16]
+
+
+def hash_of_text(rooms: Iterable[str]) -> str:
+    """Return a hash of the text of these rooms, and of the names of their files."""
     text = hashlib.sha256()
-    for room in ROOMS:
-        for file in sorted((PACKAGE / room).rglob("*.py")):
+    for room in rooms:
+        place = PACKAGE / room
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             text.update(file.relative_to(PACKAGE).as_posix().encode())
             text.update(file.read_bytes())
-    text.update((PACKAGE / "parameters.py").read_bytes())
-    for library in LIBRARIES:
-        text.update(f"{library} {metadata.version(library)}".encode())
-    return text.hexdigest()[:16]
+    return text.hexdigest()
 
 
 def versions() -> dict[str, str]:

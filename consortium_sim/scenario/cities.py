@@ -86,7 +86,7 @@ def closeness(cities: tuple[City, ...], reach: float) -> NDArray[np.float64]:
 
 
 def city_table(cities: tuple[City, ...]) -> pd.DataFrame:
-    """Return one row a city: number, name, rows of people, colleges, enterprises, place."""
+    """Return one row a city: number, name, rows of people, entrants a year, colleges, enterprises, place."""
     import pandas as pd
 
     rows = [

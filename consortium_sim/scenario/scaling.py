@@ -9,7 +9,7 @@ from typing import Any
 
 from consortium_sim.parameters import Quantity
 from consortium_sim.scenario.changes import Changes, Dated, Provenance, overlay
-from consortium_sim.scenario.tree import Leaf, Part, Rows, flatten, parts
+from consortium_sim.scenario.tree import Leaf, Part, Rows, flatten, parts, quantity_at
 
 
 def scaled_changes(settings: Any, changes: Changes, factor: float) -> Changes:
@@ -50,10 +50,10 @@ def scaled_value(part: Part | None, value: Any, factor: float) -> Any:
     return _times(part, value, factor)
 
 
-def is_money(part: Any) -> bool:
-    """Tell whether a parameter is a sum of money: it has as many yuan as its city is large."""
-    declaration = part.declaration if isinstance(part, Leaf) else None
-    return isinstance(declaration, Quantity) and declaration.unit.startswith("yuan")
+def is_money(settings: type, name: str) -> bool:
+    """Tell whether the parameter with this dotted name is a sum of money: it is as large as its city."""
+    quantity = quantity_at(settings, name)
+    return quantity is not None and quantity.unit.startswith("yuan")
 
 
 def _is_extensive(part: Any) -> bool:

@@ -90,7 +90,7 @@ class Scenario:
         name = f"{self.name} × {number(factor)}"
         faults: list[Fault] = []
         kind = type(self.settings)
-        sizes = {size: value for size, value in scaled.values.items() if not is_money(part_at(kind, size))}
+        sizes = {size: value for size, value in scaled.values.items() if not is_money(kind, size)}
         SettingsReader(kind, Origin(f"scenario '{name}'"), faults).read(nested(sizes))
         if faults:
             raise SettingError(*faults)

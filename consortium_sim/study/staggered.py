@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.errors import Fault, SettingError, nearest
+from consortium_sim.errors import Fault, SettingError
 from consortium_sim.model.country_run import CountryRun
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def staggered_effects(run: CountryRun, counterfactual: CountryRun, indicator: st
     import pandas as pd
 
     _same_luck(run, counterfactual)
-    outcome, without = _outcome(run, indicator), _outcome(counterfactual, indicator)
+    outcome, without = run.of(indicator), counterfactual.of(indicator)
     compared = list(cells(run.first_month, run.months))
     if not compared:
         found = "no wave has a year before it and cities that follow later."
@@ -140,13 +140,6 @@ def _within(panel: Panel) -> Panel:
     """Return a panel without its city and month means."""
     centred: Panel = panel - panel.mean(axis=0) - panel.mean(axis=1)[:, None] + panel.mean()
     return centred
-
-
-def _outcome(run: CountryRun, indicator: str) -> Panel:
-    if indicator not in run.names:
-        text = f"the run has no '{indicator}'.{nearest(indicator, run.names)}"
-        raise SettingError(Fault("staggered_effects", text, "an indicator that was kept"))
-    return run.of(indicator)
 
 
 def _same_luck(run: CountryRun, counterfactual: CountryRun) -> None:

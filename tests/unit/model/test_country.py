@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from small_country import small_country
 
 from consortium_sim.errors import SettingError
+from consortium_sim.model import country_states
+from consortium_sim.model.country import Cities
 from consortium_sim.model.country_processes import Apart, ProcessLost, looked_after
 from consortium_sim.model.country_run import CountryRun
 from consortium_sim.model.country_simulation import simulate_country
@@ -55,8 +58,14 @@ def test_all_cities_share_the_frontier_and_the_cycle_and_nothing_else() -> None:
         if np.ptp(one - other) == 0
     ]
     assert "unemployment" not in same
-    frontier = [one.scenario.settings.industry.frontier_speed for one in run.places]
-    assert frontier[0] == frontier[1]
+    cities = Cities({one.number: one.scenario for one in run.places}, check_seed(SEED))
+    cities.found()
+    for _ in range(6):
+        cities.live({}, ())
+    ours, theirs = (city.industry for city in cities.consortia.values())
+    assert np.array_equal(ours.frontier, theirs.frontier)
+    assert ours.common_cycle == theirs.common_cycle != 0.0
+    assert not np.isclose(ours.sector_cycle, theirs.sector_cycle).any()
 
 
 def test_people_move_between_cities_and_towards_nobody_who_left(baseline: CountryRun) -> None:
@@ -115,6 +124,30 @@ def test_the_state_of_one_city_is_not_taken_for_anothers(
     (folder / "1.state").write_bytes(second)
     (folder / "2.state").write_bytes(first)
     assert simulate_country(country, seed=SEED, months=2).values.tobytes() == sound.values.tobytes()
+
+
+def test_countries_not_used_for_longest_are_removed_and_so_is_what_a_killed_run_has_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CONSORTIUM_SIM_CACHE", str(tmp_path))
+    (tmp_path / "a file.country").write_bytes(b"in the way")
+    half_written = tmp_path / ".1234.country.5678"
+    half_written.mkdir()
+    (half_written / "1.state").write_bytes(b"PK")
+    kept: list[Path] = []
+    for seed in range(3):
+        there = set(tmp_path.iterdir())
+        simulate_country(small_country(2, burn_in=0), seed=seed, months=1)
+        (new,) = set(tmp_path.iterdir()) - there
+        kept.append(new)
+        os.utime(new, (2_000_000 + seed, 2_000_000 + seed))
+    for one in (tmp_path / "a file.country", half_written):
+        os.utime(one, (1_000_000, 1_000_000))
+    size = sum(file.stat().st_size for file in kept[0].iterdir())
+    monkeypatch.setattr(country_states, "MOST_BYTES", 3 * size + size // 2)
+    simulate_country(small_country(2, burn_in=0), seed=3, months=1)
+    left = set(tmp_path.iterdir())
+    assert set(kept[1:]) < left and len(left) == 3
 
 
 def test_a_pilot_reaches_other_cities_only_through_migration(baseline: CountryRun, pilot: CountryRun) -> None:

@@ -34,7 +34,7 @@ def file(tmp_path: Path) -> Path:
 
 def through_a_file(file: Path, state: Any) -> Any:
     write_state(file, KIND, {}, state)
-    return read_state(file, KIND)[1]
+    return read_state(file, KIND, object)[1]
 
 
 @pytest.mark.parametrize(
@@ -172,4 +172,4 @@ def test_a_tree_of_somebody_elses_making_is_refused(file: Path, tree: Any) -> No
         archive.writestr("about.json", content.read("about.json"))
         archive.writestr("state.json", json.dumps(tree))
     with pytest.raises(SettingError, match=f"this is no {KIND}, or it is damaged"):
-        read_state(file, KIND)
+        read_state(file, KIND, object)

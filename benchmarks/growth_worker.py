@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
-import resource
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 
 import consortium_sim as cs
 from benchmarks.full_month import SEED, array_bytes, city_of, month_seconds
+from consortium_sim.model.memory import peak_bytes
 
 BURN_IN = 24
 """Months, of every size alike; shorter than the city's own, so that the largest is done in minutes."""
-
-
-def peak_bytes() -> int:
-    """Return the most memory that this process has held.
-
-    What Linux tells of resource usage begins with the memory of the process that started this one; its /proc does
-    not.
-    """
-    status = Path("/proc/self/status")
-    if status.exists() and (found := re.search(r"^VmHWM:\s+(\d+) kB$", status.read_text(), re.MULTILINE)):
-        return int(found[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def main() -> None:

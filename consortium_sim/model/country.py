@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from consortium_sim.mechanisms import migration
 from consortium_sim.mechanisms.founding import found
 from consortium_sim.model.country_states import read_city, write_city
 from consortium_sim.model.indicators import measure
+from consortium_sim.model.memory import peak_bytes
 from consortium_sim.model.rules import Rules
 from consortium_sim.model.simulation import founding_rules, in_force
 from consortium_sim.model.step import step
@@ -84,13 +84,8 @@ class Cities:
         return {number: ask(consortium) for number, consortium in self.consortia.items()}
 
     def peak_memory(self) -> int:
-        """Return the most memory that this process has held, bytes; 0 where the system does not tell."""
-        try:
-            import resource
-        except ImportError:
-            return 0
-        unit = 1 if sys.platform == "darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+        """Return the most memory that the process of these cities has held, bytes; 0 where that is not told."""
+        return peak_bytes()
 
     def _live(self, number: int, gate: Gate | None, names: Sequence[str]) -> CityMonth:
         consortium = self.consortia[number]

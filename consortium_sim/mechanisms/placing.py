@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import (
-    BLOCK,
     Stream,
     normal_columns,
-    uniform,
+    uniform_columns,
     uniform_of_words,
     words_of_block,
 )
@@ -21,6 +20,11 @@ from consortium_sim.theory.matching import propose
 
 SELECTION_NOISE = 0.1
 """sd of an enterprise's judgement of a student's aptitude (assumption, 0.05–0.2)."""
+HEARD_OF = 256
+"""Most hosts of its occupation that a student can know (assumption, 100–500): whom a large city, with all of
+them on a platform, would show thousands does not compare them all."""
+LIKING, KNOWLEDGE, JUDGEMENT, HOST_POSITION, STUDENT_POSITION = range(5)
+"""Draws of a stream."""
 
 
 def place_students(
@@ -33,9 +37,10 @@ def place_students(
 ) -> NDArray[np.int64]:
     """Return for each student the enterprise that takes it, or NOBODY, (rows,).
 
-    places: open places, (enterprises, occupations). A student knows each enterprise with probability `known`
-    and likes those it knows in an order of its own; enterprises prefer the able. Deferred acceptance settles
-    it. Luck is keyed by student and enterprise, so that a further place leaves other students' luck alone.
+    places: open places, (enterprises, occupations). A student knows each enterprise with probability `known`,
+    HEARD_OF of them at most, and likes those it knows in an order of its own; enterprises prefer the able.
+    Deferred acceptance settles it. Luck is keyed by student and enterprise, so that a further place leaves other
+    students' luck alone.
     """
     taken = np.full(rows.size, NOBODY, np.int64)
     for k in np.flatnonzero(places.sum(axis=0)):
@@ -47,7 +52,7 @@ def place_students(
         choices, starts = _wishes(seed, stream, births, hosts, known)
         length = np.diff(starts)
         noise = SELECTION_NOISE * normal_columns(
-            seed, stream, 0, np.repeat(births, length), hosts[choices], 2
+            seed, stream, 0, np.repeat(births, length), hosts[choices], JUDGEMENT
         )
         scores = np.repeat(people.aptitude[rows[who]].astype(np.float64), length) + noise
         match = propose(choices, starts, scores, places[hosts, k])
@@ -61,22 +66,34 @@ def _wishes(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the hosts that students know, each student's best liked first, and where each student's begin.
 
-    Hosts are numbered as in `hosts`.
+    Hosts are numbered as in `hosts`. Where they are more than HEARD_OF, a student looks at those that follow it
+    on a circle on which students and hosts have lasting positions, and knows as many as it would know of all
+    where it can: a further host changes only the lists of students just before it.
     """
+    near = min(hosts.size, HEARD_OF)
+    at = uniform_columns(seed, stream, 0, hosts, 0, HOST_POSITION)
+    order = np.argsort(at)
+    begins = np.searchsorted(at[order], uniform_columns(seed, stream, 0, births, 0, STUDENT_POSITION))
+    circle = np.concatenate((order, order[:near]))
+    share = min(known * hosts.size / near, 1.0) if near < hosts.size else known
     starts = np.zeros(births.size + 1, np.int64)
-    expected = births.size * hosts.size * known
+    expected = births.size * near * share
     room = int(expected + 10.0 * math.sqrt(expected)) + 10
     while True:
-        choices, liking = np.empty(room, np.int64), np.empty(room)
+        choices = np.empty(room, np.int64)
         _list_wishes(
             seed,
             int(stream),
             births,
-            hosts.astype(np.uint32),
-            known,
-            np.empty((5, BLOCK), np.uint32),
+            begins,
+            circle,
+            hosts[circle].astype(np.uint32),
+            near,
+            share,
+            np.empty((6, HEARD_OF), np.uint32),
+            np.empty((3, HEARD_OF), np.int64),
+            np.empty(HEARD_OF),
             choices,
-            liking,
             starts,
         )
         if starts[-1] <= room:
@@ -89,31 +106,62 @@ def _list_wishes(
     seed: np.uint64,
     stream: int,
     births: NDArray[np.uint32],
-    hosts: NDArray[np.uint32],
+    begins: NDArray[np.int64],
+    circle: NDArray[np.int64],
+    identities: NDArray[np.uint32],
+    near: int,
     known: float,
-    scratch: NDArray[np.uint32],
-    choices: NDArray[np.int64],
+    words: NDArray[np.uint32],
+    scratch: NDArray[np.int64],
     liking: NDArray[np.float64],
+    choices: NDArray[np.int64],
     starts: NDArray[np.int64],
 ) -> None:
-    """Write as many wishes as there is room for; `starts` tells how many there are."""
-    student, drawn = scratch[0], scratch[1:]
+    """Write as many wishes as there is room for; `starts` tells how many there are.
+
+    begins: where on the circle the hosts of each student begin, `near` of them. identities: of the hosts on
+    the circle.
+    """
+    student, friend, drawn = words[0], words[1], words[2:]
+    met, order, ends = scratch[0], scratch[1], scratch[2]
     used = 0
     for a in range(births.size):
-        for n in range(min(BLOCK, hosts.size)):
-            student[n] = births[a]
-        for first in range(0, hosts.size, BLOCK):
-            some = hosts[first : first + BLOCK]
-            words_of_block(seed, stream, 0, student[: some.size], some, 1, drawn)
-            for n in range(some.size):
-                if uniform_of_words(drawn[0, n], drawn[1, n]) >= known:
-                    continue
-                if used < choices.size:
-                    likes = uniform(seed, stream, 0, births[a], some[n], 0)
-                    slot = used
-                    while slot > starts[a] and liking[slot - 1] > likes:
-                        choices[slot], liking[slot] = choices[slot - 1], liking[slot - 1]
-                        slot -= 1
-                    choices[slot], liking[slot] = first + n, likes
-                used += 1
+        begin = begins[a]
+        student[:near] = births[a]
+        words_of_block(seed, stream, 0, student[:near], identities[begin : begin + near], KNOWLEDGE, drawn)
+        friends = 0
+        for n in range(near):
+            met[friends] = begin + n
+            friends += uniform_of_words(drawn[0, n], drawn[1, n]) < known
+        if used + friends <= choices.size:
+            for n in range(friends):
+                friend[n] = identities[met[n]]
+            words_of_block(seed, stream, 0, student[:friends], friend, LIKING, drawn)
+            for n in range(friends):
+                liking[n] = uniform_of_words(drawn[0, n], drawn[1, n])
+            _put_in_order(liking[:friends], order, ends)
+            for n in range(friends):
+                choices[used + n] = circle[met[order[n]]]
+        used += friends
         starts[a + 1] = used
+
+
+@compiled
+def _put_in_order(numbers: NDArray[np.float64], order: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+    """Write the order of numbers from (0, 1), the least first: as many drawers as numbers, so few share one."""
+    size = numbers.size
+    ends[:size] = 0
+    for n in range(size):
+        ends[min(int(numbers[n] * size), size - 1)] += 1
+    for drawer in range(1, size):
+        ends[drawer] += ends[drawer - 1]
+    for n in range(size):
+        drawer = min(int(numbers[n] * size), size - 1)
+        ends[drawer] -= 1
+        order[ends[drawer]] = n
+    for n in range(1, size):
+        slot, late = n, order[n]
+        while slot > 0 and numbers[order[slot - 1]] > numbers[late]:
+            order[slot] = order[slot - 1]
+            slot -= 1
+        order[slot] = late

@@ -7,7 +7,8 @@ from consortium_sim.mechanisms import placing
 from consortium_sim.numerics.streams import Stream, uniform_columns
 
 SEED = np.uint64(11)
-HOSTS = np.arange(5, 1_500, 3)
+HOSTS = np.arange(5, 750, 3)
+MANY_HOSTS = np.arange(5, 6_000, 3)
 
 
 @pytest.mark.parametrize("known", [0.0, 0.02, 1.0])
@@ -34,3 +35,38 @@ def test_the_lists_are_whole_however_well_known_the_students_are() -> None:
     expected = crowd.size * HOSTS.size * known
     assert choices.size > expected + 10.0 * np.sqrt(expected) + 10.0
     assert choices.tolist() == friends.tolist() * crowd.size
+
+
+@pytest.mark.parametrize("known", [0.03, 0.1])
+def test_students_of_a_large_city_know_as_many_hosts_as_if_they_looked_at_all(known: float) -> None:
+    births = np.arange(4_000, dtype=np.uint32)
+    choices, starts = placing._wishes(SEED, Stream.HOST_CHOICE, births, MANY_HOSTS, known)
+    number = np.diff(starts)
+    expected = known * MANY_HOSTS.size
+    assert abs(number.mean() - expected) < 4.0 * number.std() / np.sqrt(births.size)
+    reached = np.bincount(choices, minlength=MANY_HOSTS.size)
+    assert reached.min() > 0.5 * reached.mean()
+    assert reached.max() < 1.7 * reached.mean()
+
+
+def test_no_student_compares_more_hosts_than_a_person_can() -> None:
+    births = np.arange(50, dtype=np.uint32)
+    choices, starts = placing._wishes(SEED, Stream.HOST_CHOICE, births, MANY_HOSTS, 0.9)
+    assert np.diff(starts).tolist() == [placing.HEARD_OF] * births.size
+    for a in range(births.size):
+        assert np.unique(choices[starts[a] : starts[a + 1]]).size == placing.HEARD_OF
+
+
+def test_a_further_host_leaves_the_lists_of_most_students_of_a_large_city_alone() -> None:
+    births = np.arange(2_000, dtype=np.uint32)
+    fewer = np.delete(MANY_HOSTS, 700)
+    with_it, starts = placing._wishes(SEED, Stream.HOST_CHOICE, births, MANY_HOSTS, 1.0)
+    without, other_starts = placing._wishes(SEED, Stream.HOST_CHOICE, births, fewer, 1.0)
+    changed = [
+        not np.array_equal(
+            MANY_HOSTS[with_it[starts[a] : starts[a + 1]]],
+            fewer[without[other_starts[a] : other_starts[a + 1]]],
+        )
+        for a in range(births.size)
+    ]
+    assert 0 < sum(changed) < 2.0 * births.size * placing.HEARD_OF / MANY_HOSTS.size

@@ -21,8 +21,7 @@ from consortium_sim.theory.matching import propose
 SELECTION_NOISE = 0.1
 """sd of an enterprise's judgement of a student's aptitude (assumption, 0.05–0.2)."""
 HEARD_OF = 256
-"""Most hosts of its occupation that a student can know (assumption, 100–500): whom a large city, with all of
-them on a platform, would show thousands does not compare them all."""
+"""Most hosts of its occupation that a student can know, however many a platform lists (assumption, 100–500)."""
 LIKING, KNOWLEDGE, JUDGEMENT, HOST_POSITION, STUDENT_POSITION = range(5)
 """Draws of a stream."""
 

@@ -51,7 +51,7 @@ def simulate_country(
     names = _known(indicators)
     country.timeline(policy)
     cities = cities_of(country)
-    first = _first_months(cities, policy, key)
+    first = _first_months(cities, policy, key, length)
     stages = {
         city.number: city.scenario.timeline(policy.in_city(month))
         for city, month in zip(cities, first.tolist(), strict=True)
@@ -78,12 +78,21 @@ def simulate_country(
     )
 
 
-def _first_months(cities: Sequence[City], policy: Policy, seed: np.uint64) -> NDArray[np.int64]:
-    """Return the month of the horizon in which the policy begins in each city, (cities,)."""
+def _first_months(cities: Sequence[City], policy: Policy, seed: np.uint64, length: int) -> NDArray[np.int64]:
+    """Return the month of the horizon in which the policy begins in each city, (cities,).
+
+    SettingError where it begins nowhere within the run.
+    """
     if policy.rollout is None:
         return np.ones(len(cities), np.int64)
     sizes = np.array([city.scenario.settings.people.labour_force for city in cities])
-    return policy.rollout.first_months(sizes, seed)
+    first = policy.rollout.first_months(sizes, seed)
+    if first.min() > length:
+        found = f"its first wave begins in month {first.min()}, and the run ends with month {length}."
+        raise SettingError(
+            Fault(f"policy '{policy.name}'", found, "a longer run, or rollout.months within it")
+        )
+    return first
 
 
 def _burnt_in(

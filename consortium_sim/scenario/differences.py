@@ -197,8 +197,11 @@ def _tables(settings: type, prefix: str = "") -> Iterator[str]:
 def nested(changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return dotted names as the nested tables that a file has.
 
-    Raises SettingError where a name is no text, or a value is given twice.
+    Raises SettingError where it is no mapping, a name is no text, or a value is given twice.
     """
+    if not isinstance(changes, Mapping):
+        wanted = 'values by the dotted names of parameters, such as {"hosting.known": 30}'
+        raise SettingError(Fault("changes", f"found {describe(changes)}.", wanted))
     tree: dict[str, Any] = {}
     for name, value in changes.items():
         if not isinstance(name, str):

@@ -23,7 +23,7 @@ from consortium_sim.scenario.policy import Policy
 from consortium_sim.scenario.reading import by_line, extended, header_text, read_document
 from consortium_sim.scenario.scaling import is_money, scaled_changes, scaled_value
 from consortium_sim.scenario.stages import checked_stages, stages_of
-from consortium_sim.scenario.tree import flatten, part_at, row_of
+from consortium_sim.scenario.tree import flatten, part_at, parts, row_of
 from consortium_sim.scenario.values import python_value
 from consortium_sim.scenario.wording import describe, number
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _HEADER = ("kind", "title", "title_zh", "extends", "replaces")
+COUNTRY = 'kind = "country"'
 
 
 @dataclass(frozen=True, repr=False)
@@ -246,14 +247,10 @@ def scenarios() -> pd.DataFrame:
 
 
 def _read(
-    path: FilePath, above: tuple[FilePath, ...], faults: list[Fault], in_country: bool = False
+    path: FilePath, above: tuple[FilePath, ...], faults: list[Fault]
 ) -> tuple[Changes, reading.Document | None]:
-    """Return the changes of a file over those of the files it extends, and the file.
-
-    in_country: the file that extends this one is a country, so this may be one too.
-    """
-    kinds = ("scenario",) if above and not in_country else ("scenario", "country")
-    document = read_document(path, kinds, faults)
+    """Return the changes of a file over those of the files it extends, and the file."""
+    document = read_document(path, ("scenario", "country"), faults)
     if document is None:
         return Changes(), None
     before = len(faults)
@@ -266,12 +263,24 @@ def _read(
     else:
         text = f"replaces is {describe(replaced)}."
         faults.append(document.origin.fault(("replaces",), text, 'a list of tables, such as ["occupations"]'))
-    own = reader.read(document.data)
+    own = reader.read(_without_sections_of_a_country(document, faults))
     base = Changes()
     for file in extended(document, "scenario", above, faults):
-        base, _ = _read(file, (*above, path), faults, document.data["kind"] == "country")
+        base, below = _read(file, (*above, path), faults)
+        if document.data["kind"] == "scenario" and below is not None and below.data["kind"] == "country":
+            text = f"extends names a country, '{file.stem}', and this file is one city."
+            faults.append(document.origin.fault(("extends",), text, f"one city, or {COUNTRY} in this file"))
     faults[before:] = by_line(faults[before:], document.origin.name)
     return own.over(base), document
+
+
+def _without_sections_of_a_country(document: reading.Document, faults: list[Fault]) -> Mapping[str, Any]:
+    """Return what a file says, less the sections that only a country has; they are faults in a city."""
+    strange = parts(reading.country_class()).keys() - parts(_class_of(document)).keys()
+    for key in document.data.keys() & strange:
+        text = f"[{key}] belongs to a country, and this file is one city."
+        faults.append(document.origin.fault((key,), text, f"{COUNTRY}, or the file without it"))
+    return {key: value for key, value in document.data.items() if key not in strange}
 
 
 def _class_of(document: reading.Document) -> type:

@@ -257,6 +257,18 @@ def test_a_closed_pipe_is_no_failure(folder: Path) -> None:
     assert "Traceback" not in done.stderr and "Error" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_that_a_full_disk_refuses_is_told_without_a_traceback() -> None:
+    environment = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "consortium_sim.cli", "sources", "base-city"],
+            stdout=full, stderr=subprocess.PIPE, text=True, env=environment, check=False,
+        )  # fmt: skip
+    assert done.returncode == cli.SOME_FAILED
+    assert done.stderr == "consortium-sim: the output cannot be written: No space left on device.\n"
+
+
 def test_an_unknown_option_is_answered_with_the_words_of_its_command(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -83,7 +83,29 @@ def test_a_city_cannot_extend_a_country(country: Path, capsys: pytest.CaptureFix
     city = country.parent / "city.toml"
     city.write_text('kind = "scenario"\nextends = "three"\n')
     assert main(["validate", str(city)]) == BAD_INPUT
-    assert 'This file is a country. Expected kind = "scenario"' in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert (
+        "city.toml:2: extends names a country, 'three', and this file is one city. Expected one city" in told
+    )
+
+
+def test_cities_have_no_place_in_a_city(country: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    city = country.parent / "city.toml"
+    city.write_text('kind = "scenario"\nextends = "base-city"\n\n[cities]\ncount = 3\n')
+    assert main(["validate", str(city)]) == BAD_INPUT
+    told = capsys.readouterr().err
+    assert (
+        'city.toml:4: [cities] belongs to a country, and this file is one city. Expected kind = "country"'
+        in told
+    )
+
+
+def test_a_pilot_that_begins_after_the_run_is_bad_input(
+    country: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waves = str(country.parent / "waves.toml")
+    assert main(["run", str(country), "--policy", waves, "--months", "1"]) == BAD_INPUT
+    assert "its first wave begins in month 2, and the run ends with month 1" in capsys.readouterr().err
 
 
 def test_commands_for_one_city_say_what_runs_a_country(capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,6 +111,8 @@ def test_with_shows_all_its_mistakes_at_once(city: Scenario) -> None:
 def test_with_takes_only_names(city: Scenario) -> None:
     with pytest.raises(SettingError, match="3 stands where the dotted name of a parameter is expected"):
         city.with_({3: 4})  # type: ignore[dict-item]
+    with pytest.raises(SettingError, match=r"changes: found 3\. Expected values by the dotted names"):
+        city.with_(3)  # type: ignore[arg-type]
 
 
 def test_with_takes_sections_rows_and_names_together_and_leaves_them_as_they_are(city: Scenario) -> None:

@@ -20,11 +20,20 @@ YEARS_IN = (np.arange(1, MONTHS + 1)[:, None] - FIRST[None, :]) // 12
 TREATED = YEARS_IN >= 0
 
 
-def run_of(outcome: np.ndarray, seed: int = 1, name: str = "rate", first: np.ndarray = FIRST) -> CountryRun:
+EVERYWHERE = np.full(CITIES, 1)
+
+
+def run_of(
+    outcome: np.ndarray, seed: int = 1, name: str = "rate", first: np.ndarray = FIRST, policy: str = "pilot"
+) -> CountryRun:
     places = tuple(City(n, CITY, 0.0, 0.0) for n in range(1, CITIES + 1))
     history = CountryHistory.empty(MONTHS, CITIES, 1)
     history.values[:] = outcome[:, :, None]
-    return CountryRun("c", "p", seed, places, first, (name,), history, (), 1.0, 0)
+    return CountryRun("c", policy, seed, places, first, (name,), history, (), 1.0, 0)
+
+
+def untreated(outcome: np.ndarray, name: str = "rate") -> CountryRun:
+    return run_of(outcome, name=name, first=EVERYWHERE, policy="baseline")
 
 
 def world(noise: float = 0.0, seed: int = 0) -> np.ndarray:
@@ -41,7 +50,7 @@ def row(table: Any, year: int | str) -> Any:
 def test_where_trends_are_parallel_the_estimate_is_the_truth_year_by_year() -> None:
     without = world()
     effect = np.where(TREATED, 1.0 + YEARS_IN, 0.0)
-    table = staggered_effects(run_of(without + effect), run_of(without), "rate")
+    table = staggered_effects(run_of(without + effect), untreated(without), "rate")
     for year in range(4):
         found = row(table, year)
         assert found["estimate"] == pytest.approx(1.0 + year)
@@ -62,7 +71,7 @@ def test_two_way_fixed_effects_are_off_where_effects_grow() -> None:
 def test_cities_that_would_have_grown_anyway_show_as_selection() -> None:
     without = world()
     without[:, FIRST == 22] += 0.1 * np.arange(MONTHS)[:, None]
-    table = staggered_effects(run_of(without + 2.0 * TREATED), run_of(without), "rate")
+    table = staggered_effects(run_of(without + 2.0 * TREATED), untreated(without), "rate")
     found = row(table, "all")
     assert found["true"] == pytest.approx(2.0)
     assert found["selection"] > 1.0
@@ -73,7 +82,7 @@ def test_cities_that_would_have_grown_anyway_show_as_selection() -> None:
 def test_what_reaches_the_controls_is_taken_off_the_estimate() -> None:
     without, spilt = world(), np.where(TREATED, 2.0, 0.0)
     spilt[21:, FIRST == 73] += np.where(TREATED[21:, FIRST == 73], 0.0, 0.5)
-    found = row(staggered_effects(run_of(without + spilt), run_of(without), "rate"), 0)
+    found = row(staggered_effects(run_of(without + spilt), untreated(without), "rate"), 0)
     reached, first_wave = 44 / (44 + 6), 10 / (10 + 6)
     assert found["true"] == pytest.approx(2.0)
     assert found["spill_over"] == pytest.approx(-0.5 * reached * first_wave)
@@ -83,7 +92,7 @@ def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     covered = 0
     for seed in range(60):
         without = world(noise=1.0, seed=seed)
-        found = row(staggered_effects(run_of(without + 2.0 * TREATED), run_of(without), "rate"), "all")
+        found = row(staggered_effects(run_of(without + 2.0 * TREATED), untreated(without), "rate"), "all")
         covered += found["low"] <= 2.0 <= found["high"]
     assert 48 <= covered <= 60
 
@@ -102,7 +111,15 @@ def test_runs_of_different_luck_are_not_compared() -> None:
     with pytest.raises(SettingError, match="one country, one seed"):
         staggered_effects(run_of(world()), run_of(world(), seed=2), "rate")
     with pytest.raises(SettingError, match="Did you mean 'rate'"):
-        staggered_effects(run_of(world()), run_of(world()), "rat")
-    everywhere = np.full(CITIES, 1)
+        staggered_effects(run_of(world()), untreated(world()), "rat")
     with pytest.raises(SettingError, match="no wave has a year before it"):
-        staggered_effects(run_of(world(), first=everywhere), run_of(world()), "rate")
+        staggered_effects(run_of(world(), first=EVERYWHERE), untreated(world()), "rate")
+
+
+def test_a_country_that_was_treated_itself_is_no_counterfactual() -> None:
+    pilot = run_of(world())
+    for treated in (pilot, run_of(world(), policy="other"), run_of(world(), first=EVERYWHERE)):
+        with pytest.raises(
+            SettingError, match=r"which treats cities itself\. Expected a run under 'baseline'"
+        ):
+            staggered_effects(pilot, treated, "rate")

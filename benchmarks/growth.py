@@ -22,7 +22,7 @@ LARGEST_NEEDS = 8 * 2**30
 
 def measure(quick: bool) -> dict[str, Any]:
     """Return what was found of each size, and the exponents fitted to it."""
-    sizes = (1_000, 4_000) if quick else (1_000, 10_000, 100_000, 1_000_000)
+    sizes = (1_000, 4_000) if quick else (1_000, 2_000, 10_000, 100_000, 1_000_000)
     found = {
         str(people): of(told_by("benchmarks.growth_worker", (people, 3, 12, *POLICIES), ALLOWED))
         for people in sizes

@@ -17,6 +17,9 @@ MINUTES = 4.0
 PEOPLE_OF_SWEEP = 20_000
 MATCHING_SECONDS = 0.1
 TIMES_ONE_WORKER = 1.8
+SMALL_MONTH = 1e-3
+"""Seconds, of a city of SMALL people."""
+SMALL = "2000"
 AT = "100000"
 
 Goal = tuple[str, str, str, bool]
@@ -68,6 +71,11 @@ def goals(results: Results) -> Iterator[Goal]:
                 f"{held:.0f}",
                 held <= STATE_BYTES,
             )
+    for policy, taken in growth.get("sizes", {}).get(SMALL, {}).get("seconds", {}).items():
+        median, least = taken["median"], taken["least"]
+        what = f"full month, {policy}, {int(SMALL):,} people"
+        found = f"{seconds_told(median)} (least {seconds_told(least)})"
+        yield what, f"≤ {seconds_told(SMALL_MONTH)}", found, median <= SMALL_MONTH
     measured = "seconds" in growth.get("sizes", {}).get("1000000", {})
     fitted = growth.get("exponents", {}) if measured else {}
     for policy, one in fitted.items():

@@ -188,6 +188,12 @@ def test_a_goal_that_is_missed_is_said_to_be_missed():
     assert "| ≥ 10 times | 9.0 times (least 9.0) | **no** |" in page({"reference_month": reference(True)})
 
 
+def test_a_month_of_a_small_city_is_held_against_a_millisecond():
+    seconds = {"baseline": {"least": 0.8e-3, "median": 0.9e-3}, "package": {"least": 1e-3, "median": 1.2e-3}}
+    told = [holds for *_, holds in goals.goals({"growth": {"sizes": {"2000": {"seconds": seconds}}}})]
+    assert told == [True, False]
+
+
 def test_no_time_is_printed_behind_a_gate_that_is_shut():
     text = page({"reference_month": reference(False)})
     assert "no time is printed." in text

@@ -58,7 +58,9 @@ def report(options: argparse.Namespace) -> int:
     try:
         path = study.report(options.out, options.scenario, language=options.lang, material=options.material)
     except OSError as error:
-        raise SettingError(Fault("-o", f"'{options.out}' cannot be written: {error.strerror}.")) from error
+        raise SettingError(
+            Fault("-o", f"'{error.filename or options.out}' cannot be written: {error.strerror}.")
+        ) from error
     print("written: " + ", ".join(str(file) for file in dict.fromkeys((path, twin_of(path)))))
     return DONE
 

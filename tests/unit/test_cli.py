@@ -314,6 +314,10 @@ def test_a_sweep_is_planned_carried_out_gone_on_with_and_reported(
     assert "2 scenarios compared" in Path("brief.html").read_text(encoding="utf-8")
     assert cli.main(["report", "s.sqlite", "-o", "one.md", "--scenario", "small"]) == cli.DONE
     assert Path("one.md").is_file() and not Path("one.html").exists()
+    Path("two.md").mkdir()
+    capsys.readouterr()
+    assert cli.main(["report", "s.sqlite", "-o", "two.html", "--scenario", "small"]) == cli.BAD_INPUT
+    assert "-o: 'two.md' cannot be written: Is a directory" in capsys.readouterr().err
 
 
 def test_a_brief_in_no_language_or_of_no_ending_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,11 +24,6 @@ def test_importing_loads_nothing_heavy():
     assert not [name for name in HEAVY if name in loaded]
 
 
-def test_importing_takes_well_under_half_a_second():
-    code = "import time; t = time.perf_counter(); import consortium_sim; print(time.perf_counter() - t)"
-    assert min(float(in_a_new_process(code)) for _ in range(3)) < 0.25
-
-
 def test_running_does_not_load_mesa_and_asking_for_agents_does():
     code = "import sys, consortium_sim as cs; cs.simulate, cs.{}; print('mesa' in sys.modules)"
     assert in_a_new_process(code.format("load_scenario")) == "False"

@@ -385,7 +385,7 @@ def _columns(
     if other.ndim and other.shape != one.shape:
         one, other = np.broadcast_arrays(one, other)
     drawn = np.empty(one.shape)
-    _draw_each(
+    draw_each(
         law,
         seed,
         int(stream),
@@ -408,11 +408,11 @@ def _identities(who: ArrayLike) -> NDArray[np.int64]:
 
 
 @compiled
-def _draw_each(
+def draw_each(
     law: int,
     seed: np.uint64,
-    stream: int,
-    month: int,
+    stream: Integer,
+    month: Integer,
     who: NDArray[np.int64],
     second: NDArray[np.int64],
     draw: int,

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniform_columns
+from consortium_sim.numerics.streams import UNIFORM, Stream, draw_each
 from consortium_sim.population.consortium import Consortium
+
+POSITION = int(Stream.VACANCY_POSITION)
 
 
 class Circle(NamedTuple):
@@ -26,42 +28,54 @@ class Circle(NamedTuple):
     arcs: NDArray[np.int64]
     """The circle of n vacancies is cut into n equal arcs: the first vacancy in each or after it."""
 
-    def narrowed(self, kept: NDArray[np.bool_]) -> Circle:
-        """Return the circle without some vacancies; kept: (vacancies,)."""
-        return _around(self.at[kept], self.post[kept], self.starts.size - 1)
-
 
 def lay_out(consortium: Consortium, vacancies: NDArray[np.int64]) -> Circle:
     """Return the circle of the vacancies, (enterprises, occupations)."""
-    kinds = vacancies.shape[1]
-    flat = vacancies.reshape(-1)
-    open_posts = np.flatnonzero(flat > 0)
-    post = np.repeat(open_posts, flat[open_posts])
-    ends = np.cumsum(flat[open_posts])
-    slot = np.arange(post.size) - np.repeat(ends - flat[open_posts], flat[open_posts])
-    at = uniform_columns(consortium.seed, Stream.VACANCY_POSITION, consortium.clock.month, post, slot)
-    return _around(at, post, kinds)
-
-
-def _around(at: NDArray[np.float64], post: NDArray[np.int64], kinds: int) -> Circle:
-    kind = post % kinds
-    starts = np.concatenate(([0], np.cumsum(np.bincount(kind, minlength=kinds)))).astype(np.int64)
-    arcs, filled, order = np.zeros((3, post.size + 1), np.int64)
-    _put_in_order(at, kind, starts, arcs, filled, order)
-    order = order[:-1]
-    return Circle(at[order], post[order], starts, arcs[:-1])
+    return _lay_out(vacancies, consortium.seed, np.int64(consortium.clock.month))
 
 
 @compiled
-def _put_in_order(
-    at: NDArray[np.float64],
-    kind: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    arcs: NDArray[np.int64],
-    filled: NDArray[np.int64],
-    order: NDArray[np.int64],
-) -> None:
-    """Order the vacancies by occupation and place, one arc at a time: few lie in one."""
+def _lay_out(vacancies: NDArray[np.int64], seed: np.uint64, month: np.int64) -> Circle:
+    enterprises, kinds = vacancies.shape
+    number = vacancies.sum()
+    post, slot, at = np.empty(number, np.int64), np.empty(number, np.int64), np.empty(number)
+    vacancy = 0
+    for enterprise in range(enterprises):
+        for kind in range(kinds):
+            for one in range(vacancies[enterprise, kind]):
+                post[vacancy], slot[vacancy] = enterprise * kinds + kind, one
+                vacancy += 1
+    draw_each(UNIFORM, seed, POSITION, month, post, slot, 0, at)
+    return _around(at, post, kinds)
+
+
+@compiled
+def narrowed(circle: Circle, kept: NDArray[np.bool_]) -> Circle:
+    """Return the circle of the vacancies of some enterprises only; kept: (enterprises,)."""
+    kinds = circle.starts.size - 1
+    stays = kept[circle.post // kinds]
+    return _around(circle.at[stays], circle.post[stays], kinds)
+
+
+@compiled
+def _around(at: NDArray[np.float64], post: NDArray[np.int64], kinds: int) -> Circle:
+    kind = post % kinds
+    starts = np.zeros(kinds + 1, np.int64)
+    for one in kind:
+        starts[one + 1] += 1
+    for one in range(kinds):
+        starts[one + 1] += starts[one]
+    arcs, order = _in_order(at, kind, starts)
+    return Circle(at[order], post[order], starts, arcs)
+
+
+@compiled
+def _in_order(
+    at: NDArray[np.float64], kind: NDArray[np.int64], starts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the arcs and the vacancies by occupation and place, ordered one arc at a time: few lie in one."""
+    arcs, filled = np.zeros(at.size + 1, np.int64), np.zeros(at.size, np.int64)
+    order = np.empty(at.size, np.int64)
     for vacancy in range(at.size):
         arcs[_arc(at[vacancy], starts[kind[vacancy]], starts[kind[vacancy] + 1]) + 1] += 1
     for arc in range(at.size):
@@ -74,6 +88,7 @@ def _put_in_order(
             order[slot] = order[slot - 1]
             slot -= 1
         order[slot] = vacancy
+    return arcs[:-1], order
 
 
 @compiled

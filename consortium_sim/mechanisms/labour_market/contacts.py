@@ -77,12 +77,6 @@ class OfferColumns(NamedTuple):
     score: NDArray[np.float64]
     listed: NDArray[np.uint8]
 
-    @classmethod
-    def room(cls, offers: int) -> OfferColumns:
-        """Return columns for as many offers."""
-        whole, real = np.empty((3, offers), np.int64), np.empty((5, offers))
-        return cls._make((*whole, *real, np.empty(offers, np.uint8)))
-
 
 class Contacts(NamedTuple):
     """The contacts of a crowd; columns with room for all of its applications and held places."""
@@ -103,58 +97,39 @@ class Contacts(NamedTuple):
     """Key of the next draw beside the birth id: the application, the post."""
     luck: NDArray[np.uint32]
     """Words of that draw, (4, contacts)."""
-    numbers: NDArray[np.uint32]
-    """The number of each application, (applications, CROWD)."""
     drawn: NDArray[np.uint32]
     """Words of each application, (applications, 4, CROWD)."""
-
-    @classmethod
-    def room(cls, applications: int) -> Contacts:
-        """Return columns for a crowd that sends at most as many applications each."""
-        most = (applications + 2) * CROWD
-        numbers = np.repeat(np.arange(applications, dtype=np.uint32), CROWD)
-        return cls._make(
-            (
-                *np.empty((6, most), np.int64),
-                *np.empty((2, most)),
-                *np.empty((2, most), np.uint32),
-                np.empty((4, most), np.uint32),
-                numbers.reshape(applications, CROWD),
-                np.empty((applications, 4, CROWD), np.uint32),
-            )
-        )
 
 
 @compiled
 def meet(
     people: People,
     rows: NDArray[np.int64],
-    births: NDArray[np.uint32],
     quota: NDArray[np.int64],
     market: Market,
     chances: Chances,
-    contacts: Contacts,
-    offers: OfferColumns,
-    starts: NDArray[np.int64],
     seed: np.uint64,
     month: np.int64,
     holding: bool,
     obsolescence: float,
     match_noise: float,
     sponsor_tie: float,
-) -> int:
-    """Write the offers that the applications of the month lead to; return how many.
+) -> tuple[OfferColumns, NDArray[np.int64], int]:
+    """Return the offers that the applications lead to, where those of each applicant begin, and how many there are.
 
-    rows, births, quota: of the applicants. holding: whether places are held for own trainees. starts: zeros;
-    where each applicant's offers begin is written.
+    rows, quota: of the applicants. holding: whether places are held for own trainees.
     """
-    used = 0
+    births = people.birth[rows]
+    offers = _room_for_offers(quota.sum() + (2 * rows.size if holding else 0))
+    starts = np.zeros(rows.size + 1, np.int64)
+    contacts = _room_for_contacts(quota.max() if rows.size else 0)
     birth, second, luck = contacts.birth, contacts.second, contacts.luck
+    used = 0
     for first in range(0, rows.size, CROWD):
         last = min(first + CROWD, rows.size)
         for application in range(quota[first:last].max()):
-            numbers, drawn = contacts.numbers[application], contacts.drawn[application]
-            words_of_block(seed, CONTACT, month, births[first:last], numbers, 0, drawn)
+            second[: last - first] = application
+            words_of_block(seed, CONTACT, month, births[first:last], second, 0, contacts.drawn[application])
         number, directed = _answer(
             people, rows, births, quota, first, last, market, chances, contacts, holding
         )
@@ -171,7 +146,42 @@ def meet(
         used += kept
     for a in range(rows.size):
         starts[a + 1] += starts[a]
-    return used
+    return offers, starts, used
+
+
+@compiled
+def _room_for_contacts(applications: int) -> Contacts:
+    """Return columns for a crowd that sends at most as many applications each."""
+    most = (applications + 2) * CROWD
+    return Contacts(
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most),
+        np.empty(most),
+        np.empty(most, np.uint32),
+        np.empty(most, np.uint32),
+        np.empty((4, most), np.uint32),
+        np.empty((applications, 4, CROWD), np.uint32),
+    )
+
+
+@compiled
+def _room_for_offers(number: int) -> OfferColumns:
+    return OfferColumns(
+        np.empty(number, np.int64),
+        np.empty(number, np.int64),
+        np.empty(number, np.int64),
+        np.empty(number),
+        np.empty(number),
+        np.empty(number),
+        np.empty(number),
+        np.empty(number),
+        np.empty(number, np.uint8),
+    )
 
 
 @compiled
@@ -249,14 +259,17 @@ def _compare(
     for d in range(directed):
         n = contacts.directed[d]
         i, kind = rows[contacts.applicant[n]], contacts.kind[n]
-        best = -1.0
+        skill, vintage = float(people.skill[i]), float(people.vintage[i])
+        kept = market.mobility[people.occupation[i], kind]
+        circle = market.listed if contacts.listed[n] else market.everywhere
+        best, chosen = -1.0, NOT_YET
         for other in range(LIST_LENGTH):
-            point = uniform_of_word(contacts.luck[other, d])
-            circle = market.listed if contacts.listed[n] else market.everywhere
-            post = next_on_circle(circle, kind, point)
-            promise = market.pay[post] * _skill_at(people, i, kind, post, market, obsolescence)
+            post = next_on_circle(circle, kind, uniform_of_word(contacts.luck[other, d]))
+            skill_there = _effective_skill(skill, market.technology[post] - vintage, kept, obsolescence)
+            promise = market.pay[post] * skill_there
             if promise > best:
-                best, contacts.post[n] = promise, post
+                best, chosen = promise, post
+        contacts.post[n] = chosen
 
 
 @compiled
@@ -275,16 +288,20 @@ def _arrive(
         if contacts.post[n] == NOT_YET:
             contacts.post[n] = next_on_circle(market.everywhere, kind, contacts.point[n])
         post = contacts.post[n]
-        contacts.fit[n] = _skill_at(people, rows[a], kind, post, market, obsolescence)
+        i = rows[a]
+        contacts.fit[n] = _effective_skill(
+            float(people.skill[i]),
+            market.technology[post] - float(people.vintage[i]),
+            market.mobility[people.occupation[i], kind],
+            obsolescence,
+        )
         contacts.birth[n], contacts.second[n] = births[a], post
 
 
 @compiled
-def _skill_at(people: People, i: int, kind: int, post: int, market: Market, obsolescence: float) -> float:
+def _effective_skill(skill: float, gap: float, kept: float, obsolescence: float) -> float:
     """Return s = h exp(−λ gap) M, effective skill of a person at a post."""
-    gap = max(0.0, market.technology[post] - float(people.vintage[i]))
-    kept: float = market.mobility[people.occupation[i], kind]
-    return float(people.skill[i]) * math.exp(-obsolescence * gap) * kept
+    return skill * math.exp(-obsolescence * max(0.0, gap)) * kept
 
 
 @compiled

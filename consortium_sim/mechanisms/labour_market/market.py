@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,13 +50,14 @@ def clear(
     offers = search(
         consortium,
         month,
-        replace(rule, promotion=rule.promotion + campaign),
+        rule,
         looking,
         own_places,
         lists,
         obsolescence,
         pay,
         penalty,
+        rule.promotion + campaign,
     )
     prefer_certified(offers, certified)
     value = rank(offers)

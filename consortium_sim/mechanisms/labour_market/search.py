@@ -19,13 +19,13 @@ from consortium_sim.mechanisms.labour_market import (
     YOUNG_MONTHS,
     LabourRule,
 )
-from consortium_sim.mechanisms.labour_market.circle import lay_out
-from consortium_sim.mechanisms.labour_market.contacts import Chances, Contacts, Market, OfferColumns, meet
+from consortium_sim.mechanisms.labour_market.circle import lay_out, narrowed
+from consortium_sim.mechanisms.labour_market.contacts import Chances, Market, meet
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniform
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import NOBODY, People
+from consortium_sim.population.people import NOBODY
 
 CONTACT_LUCK = int(Stream.CONTACT_LUCK)
 GRADUATE_MONTHS = 6
@@ -86,51 +86,41 @@ def search(
     obsolescence: float,
     pay: NDArray[np.float64],
     penalty: float,
+    promotion: float,
 ) -> Offers:
     """Return the contacts of the month.
 
     rows: the people who look for a post, in rising order. own_places: July's places for own trainees, by post.
     lists: enterprises on the platform. pay: yuan a month per unit of effective skill, by post. penalty: yuan
-    that an order-class graduate pays who turns the sponsor down.
+    that an order-class graduate pays who turns the sponsor down. promotion: yuan per recent graduate.
     """
-    people, posts = consortium.people, consortium.posts
-    kinds = posts.target.shape[1]
-    births, quota = people.birth[rows], np.empty(rows.size, np.int64)
-    _count_applications(
-        people,
+    people, vacancies = consortium.people, consortium.posts.vacancies
+    now, mobility = np.int64(consortium.clock.month), consortium.industry.mobility
+    quota = _applications(
+        people.birth,
+        people.program,
+        people.months_out,
         rows,
-        quota,
         consortium.seed,
-        np.int64(consortium.clock.month),
+        now,
         rule.applications,
-        rule.promotion * PROMOTION_EFFECT,
+        promotion * PROMOTION_EFFECT,
         GRADUATE_SEARCH if consortium.clock.calendar == JULY else 1,
     )
-    vacancies = posts.vacancies
     everywhere = lay_out(consortium, vacancies)
-    near = consortium.industry.mobility > UNRELATED
-    attention = np.where(near, rule.mobility * consortium.industry.mobility, 0.0)
-    np.fill_diagonal(attention, 1.0)
-    weight = attention * vacancies.sum(axis=0)[None, :]
-    cumulative = np.cumsum(weight, axis=1)
-    cumulative /= np.maximum(cumulative[:, -1:], 1e-300)
-    applications = int(quota.sum())
-    columns = OfferColumns.room(applications + (2 * rows.size if own_places.any() else 0))
-    starts = np.zeros(rows.size + 1, np.int64)
     information = consortium.region.information
-    used = meet(
+    columns, starts, used = meet(
         people,
         rows,
-        births,
         quota,
         Market(
             everywhere,
-            everywhere.narrowed(lists[everywhere.post // kinds]),
-            cumulative,
+            narrowed(everywhere, lists),
+            _attention(mobility, vacancies.sum(axis=0), rule.mobility),
             own_places.reshape(-1),
             month.technology.reshape(-1),
             pay.reshape(-1),
-            consortium.industry.mobility,
+            mobility,
         ),
         Chances(
             DIRECTED + (1.0 - DIRECTED) * information,
@@ -138,42 +128,62 @@ def search(
             rule.contact_random,
             rule.contact_directed,
         ),
-        Contacts.room(int(quota.max(initial=0))),
-        columns,
-        starts,
         consortium.seed,
-        np.int64(consortium.clock.month),
+        now,
         bool(own_places.any()),
         obsolescence,
         rule.match_noise,
         HOST_TIE + penalty / PENALTY_PER_LOG_WAGE,
     )
-    month.count["applications"] = float(applications)
+    month.count["applications"] = float(quota.sum())
     month.count["contacts"] = float(used)
     found = {name: column[:used] for name, column in columns._asdict().items()}
     return Offers(**found, starts=starts, consortium=consortium)
 
 
 @compiled
-def _count_applications(
-    people: People,
+def _applications(
+    birth: NDArray[np.uint32],
+    program: NDArray[np.int32],
+    months_out: NDArray[np.uint16],
     rows: NDArray[np.int64],
-    quota: NDArray[np.int64],
     seed: np.uint64,
     month: np.int64,
     applications: int,
     promoted: float,
     in_july: int,
-) -> None:
-    """Write how many applications each sends; graduates of the last half year send more, new ones most in July."""
+) -> NDArray[np.int64]:
+    """Return how many applications each sends; graduates of the last half year send more, new ones most in July."""
+    quota = np.empty(rows.size, np.int64)
     for a in range(rows.size):
         i = rows[a]
         quota[a] = applications
-        if people.months_out[i] <= GRADUATE_MONTHS and people.program[i] != NOBODY:
-            luck = uniform(seed, CONTACT_LUCK, month, people.birth[i], 0, 0)
+        if months_out[i] <= GRADUATE_MONTHS and program[i] != NOBODY:
+            luck = uniform(seed, CONTACT_LUCK, month, birth[i], 0, 0)
             quota[a] += math.floor(promoted + luck)
-            if people.months_out[i] == 0:
+            if months_out[i] == 0:
                 quota[a] *= in_july
+    return quota
+
+
+@compiled
+def _attention(
+    mobility: NDArray[np.float64], vacancies: NDArray[np.int64], near: float
+) -> NDArray[np.float64]:
+    """Return the running share of applications to each occupation, (own occupation, occupation).
+
+    vacancies: by occupation. near: attention to a vacancy in a near occupation if all skill carried over.
+    """
+    kinds = vacancies.size
+    running = np.zeros((kinds, kinds))
+    for own in range(kinds):
+        total = 0.0
+        for kind in range(kinds):
+            attention = near * mobility[own, kind] if mobility[own, kind] > UNRELATED else 0.0
+            total += (1.0 if kind == own else attention) * vacancies[kind]
+            running[own, kind] = total
+        running[own] /= max(total, 1e-300)
+    return running
 
 
 def prefer_certified(offers: Offers, certified: NDArray[np.float64]) -> None:

@@ -385,7 +385,7 @@ def _columns(
     if other.ndim and other.shape != one.shape:
         one, other = np.broadcast_arrays(one, other)
     drawn = np.empty(one.shape)
-    draw_each(
+    _draw_each(
         law,
         seed,
         int(stream),
@@ -408,7 +408,7 @@ def _identities(who: ArrayLike) -> NDArray[np.int64]:
 
 
 @compiled
-def draw_each(
+def _draw_each(
     law: int,
     seed: np.uint64,
     stream: Integer,

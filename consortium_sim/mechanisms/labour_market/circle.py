@@ -12,10 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import UNIFORM, Stream, draw_each
+from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.consortium import Consortium
-
-POSITION = int(Stream.VACANCY_POSITION)
 
 
 class Circle(NamedTuple):
@@ -31,64 +29,64 @@ class Circle(NamedTuple):
 
 def lay_out(consortium: Consortium, vacancies: NDArray[np.int64]) -> Circle:
     """Return the circle of the vacancies, (enterprises, occupations)."""
-    return _lay_out(vacancies, consortium.seed, np.int64(consortium.clock.month))
+    post, slot = np.empty((2, vacancies.sum()), np.int64)
+    _number(vacancies, post, slot)
+    at = uniform_columns(consortium.seed, Stream.VACANCY_POSITION, consortium.clock.month, post, slot)
+    return _around(at, post, vacancies.shape[1])
 
 
 @compiled
-def _lay_out(vacancies: NDArray[np.int64], seed: np.uint64, month: np.int64) -> Circle:
+def _number(vacancies: NDArray[np.int64], post: NDArray[np.int64], slot: NDArray[np.int64]) -> None:
+    """Write the post of each vacancy and its number there."""
     enterprises, kinds = vacancies.shape
-    number = vacancies.sum()
-    post, slot, at = np.empty(number, np.int64), np.empty(number, np.int64), np.empty(number)
     vacancy = 0
     for enterprise in range(enterprises):
         for kind in range(kinds):
             for one in range(vacancies[enterprise, kind]):
                 post[vacancy], slot[vacancy] = enterprise * kinds + kind, one
                 vacancy += 1
-    draw_each(UNIFORM, seed, POSITION, month, post, slot, 0, at)
-    return _around(at, post, kinds)
 
 
 @compiled
 def narrowed(circle: Circle, kept: NDArray[np.bool_]) -> Circle:
     """Return the circle of the vacancies of some enterprises only; kept: (enterprises,)."""
     kinds = circle.starts.size - 1
-    stays = kept[circle.post // kinds]
-    return _around(circle.at[stays], circle.post[stays], kinds)
+    at, post = np.empty(circle.at.size), np.empty(circle.at.size, np.int64)
+    number = 0
+    for vacancy in range(circle.at.size):
+        if kept[circle.post[vacancy] // kinds]:
+            at[number], post[number] = circle.at[vacancy], circle.post[vacancy]
+            number += 1
+    return _around(at[:number], post[:number], kinds)
 
 
 @compiled
 def _around(at: NDArray[np.float64], post: NDArray[np.int64], kinds: int) -> Circle:
-    kind = post % kinds
-    starts = np.zeros(kinds + 1, np.int64)
-    for one in kind:
-        starts[one + 1] += 1
-    for one in range(kinds):
-        starts[one + 1] += starts[one]
-    arcs, order = _in_order(at, kind, starts)
-    return Circle(at[order], post[order], starts, arcs)
-
-
-@compiled
-def _in_order(
-    at: NDArray[np.float64], kind: NDArray[np.int64], starts: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the arcs and the vacancies by occupation and place, ordered one arc at a time: few lie in one."""
-    arcs, filled = np.zeros(at.size + 1, np.int64), np.zeros(at.size, np.int64)
-    order = np.empty(at.size, np.int64)
+    """Put vacancies in order by occupation and place, one arc at a time: few lie in one."""
+    starts, arcs = np.zeros(kinds + 1, np.int64), np.zeros(at.size + 1, np.int64)
+    filled, order = np.zeros(at.size, np.int64), np.empty(at.size, np.int64)
     for vacancy in range(at.size):
-        arcs[_arc(at[vacancy], starts[kind[vacancy]], starts[kind[vacancy] + 1]) + 1] += 1
+        starts[post[vacancy] % kinds + 1] += 1
+    for kind in range(kinds):
+        starts[kind + 1] += starts[kind]
+    for vacancy in range(at.size):
+        kind = post[vacancy] % kinds
+        arcs[_arc(at[vacancy], starts[kind], starts[kind + 1]) + 1] += 1
     for arc in range(at.size):
         arcs[arc + 1] += arcs[arc]
     for vacancy in range(at.size):
-        arc = _arc(at[vacancy], starts[kind[vacancy]], starts[kind[vacancy] + 1])
+        kind = post[vacancy] % kinds
+        arc = _arc(at[vacancy], starts[kind], starts[kind + 1])
         slot = arcs[arc] + filled[arc]
         filled[arc] += 1
         while slot > arcs[arc] and at[order[slot - 1]] > at[vacancy]:
             order[slot] = order[slot - 1]
             slot -= 1
         order[slot] = vacancy
-    return arcs[:-1], order
+    ordered = Circle(np.empty(at.size), np.empty(at.size, np.int64), starts, arcs[: at.size])
+    for vacancy in range(at.size):
+        ordered.at[vacancy], ordered.post[vacancy] = at[order[vacancy]], post[order[vacancy]]
+    return ordered
 
 
 @compiled

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import migration
 from consortium_sim.mechanisms.council import circulation
-from consortium_sim.mechanisms.labour_market import YOUNG_MONTHS, LabourRule
-from consortium_sim.mechanisms.labour_market.search import GRADUATE_MONTHS, Offers
+from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, YOUNG_MONTHS, LabourRule
+from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.mechanisms.platforms.information import HIRING_SAVED
 from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled

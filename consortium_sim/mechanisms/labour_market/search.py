@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,20 +14,15 @@ from consortium_sim.mechanisms.labour_market import (
     GRADUATE_SEARCH,
     HOST_TIE,
     PROMOTION_EFFECT,
-    UNRELATED,
     YOUNG_MONTHS,
     LabourRule,
 )
-from consortium_sim.mechanisms.labour_market.circle import lay_out, narrowed
-from consortium_sim.mechanisms.labour_market.contacts import Chances, Market, meet
-from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniform
+from consortium_sim.mechanisms.labour_market.circle import lay_out
+from consortium_sim.mechanisms.labour_market.contacts import Chances, meet
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import NOBODY
 
-CONTACT_LUCK = int(Stream.CONTACT_LUCK)
-GRADUATE_MONTHS = 6
 PENALTY_PER_LOG_WAGE = 48_000.0
 """Yuan of penalty that weigh as much as a wage e times as high: about a year's pay (findings.md 1)."""
 
@@ -94,96 +88,46 @@ def search(
     lists: enterprises on the platform. pay: yuan a month per unit of effective skill, by post. penalty: yuan
     that an order-class graduate pays who turns the sponsor down. promotion: yuan per recent graduate.
     """
-    people, vacancies = consortium.people, consortium.posts.vacancies
-    now, mobility = np.int64(consortium.clock.month), consortium.industry.mobility
-    quota = _applications(
-        people.birth,
-        people.program,
-        people.months_out,
+    people, information = consortium.people, consortium.region.information
+    columns, starts, applications, contacts = meet(
         rows,
+        people.birth,
+        people.status,
+        people.program,
+        people.occupation,
+        people.post,
+        people.wage,
+        people.months_out,
+        people.host,
+        people.sponsor,
+        people.skill,
+        people.vintage,
+        lay_out(consortium, consortium.posts.vacancies),
+        lists,
+        own_places.reshape(-1),
+        month.technology.reshape(-1),
+        pay.reshape(-1),
+        consortium.industry.mobility,
         consortium.seed,
-        now,
+        consortium.clock.month,
         rule.applications,
         promotion * PROMOTION_EFFECT,
         GRADUATE_SEARCH if consortium.clock.calendar == JULY else 1,
-    )
-    everywhere = lay_out(consortium, vacancies)
-    information = consortium.region.information
-    columns, starts, used = meet(
-        people,
-        rows,
-        quota,
-        Market(
-            everywhere,
-            narrowed(everywhere, lists),
-            _attention(mobility, vacancies.sum(axis=0), rule.mobility),
-            own_places.reshape(-1),
-            month.technology.reshape(-1),
-            pay.reshape(-1),
-            mobility,
-        ),
+        rule.mobility,
         Chances(
             DIRECTED + (1.0 - DIRECTED) * information,
             (1.0 - DIRECTED) * information,
             rule.contact_random,
             rule.contact_directed,
         ),
-        consortium.seed,
-        now,
-        bool(own_places.any()),
         obsolescence,
         rule.match_noise,
         HOST_TIE + penalty / PENALTY_PER_LOG_WAGE,
     )
-    month.count["applications"] = float(quota.sum())
-    month.count["contacts"] = float(used)
-    found = {name: column[:used] for name, column in columns._asdict().items()}
+    month.count["applications"] = float(applications)
+    month.count["contacts"] = float(contacts)
+    found = {name: column[:contacts] for name, column in columns._asdict().items()}
     return Offers(**found, starts=starts, consortium=consortium)
-
-
-@compiled
-def _applications(
-    birth: NDArray[np.uint32],
-    program: NDArray[np.int32],
-    months_out: NDArray[np.uint16],
-    rows: NDArray[np.int64],
-    seed: np.uint64,
-    month: np.int64,
-    applications: int,
-    promoted: float,
-    in_july: int,
-) -> NDArray[np.int64]:
-    """Return how many applications each sends; graduates of the last half year send more, new ones most in July."""
-    quota = np.empty(rows.size, np.int64)
-    for a in range(rows.size):
-        i = rows[a]
-        quota[a] = applications
-        if months_out[i] <= GRADUATE_MONTHS and program[i] != NOBODY:
-            luck = uniform(seed, CONTACT_LUCK, month, birth[i], 0, 0)
-            quota[a] += math.floor(promoted + luck)
-            if months_out[i] == 0:
-                quota[a] *= in_july
-    return quota
-
-
-@compiled
-def _attention(
-    mobility: NDArray[np.float64], vacancies: NDArray[np.int64], near: float
-) -> NDArray[np.float64]:
-    """Return the running share of applications to each occupation, (own occupation, occupation).
-
-    vacancies: by occupation. near: attention to a vacancy in a near occupation if all skill carried over.
-    """
-    kinds = vacancies.size
-    running = np.zeros((kinds, kinds))
-    for own in range(kinds):
-        total = 0.0
-        for kind in range(kinds):
-            attention = near * mobility[own, kind] if mobility[own, kind] > UNRELATED else 0.0
-            total += (1.0 if kind == own else attention) * vacancies[kind]
-            running[own, kind] = total
-        running[own] /= max(total, 1e-300)
-    return running
 
 
 def prefer_certified(offers: Offers, certified: NDArray[np.float64]) -> None:

@@ -8,23 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import migration
-from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, YOUNG_MONTHS, LabourRule
 from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.mechanisms.platforms.information import HIRING_SAVED
-from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled, woven_in
-from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns, uniforms
+from consortium_sim.numerics.streams import Stream, uniform_columns, uniforms
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
     ABSENT,
     EMPLOYED,
-    LONG_AGO,
     NOBODY,
     SEEKING,
-    free_rows,
 )
 from consortium_sim.theory.matching import propose
 
@@ -32,10 +28,6 @@ LEAVING, FIRST_DRAW = np.int64(Stream.SEEKING), np.int64(0)
 SLOW_MONTHS = 3
 POACHING_NEWS = 1.0 / 12.0
 """Weight of the newest month in what enterprises expect of poaching (assumption, 0.03–0.3)."""
-MOST_FROM_OUTSIDE = 8
-"""Persons hired from outside for one post in one month at most: their birth ids hold the ordinal in 3 bits."""
-FIRST_MIGRANT = 2**31
-"""Birth ids from here on belong to people hired from outside: month, post and ordinal."""
 
 
 def settle(
@@ -356,95 +348,6 @@ def remember_retention(consortium: Consortium) -> None:
 
 RETENTION_NEWS = 0.5
 """Weight of the last cohort in what enterprises expect of retention (assumption, 0.2–1)."""
-
-
-def adjust_posts(consortium: Consortium) -> None:
-    """Raise the premium m of a post whose vacancy stays; let m drift back to 1 (model.md 4.7)."""
-    posts = consortium.posts
-    _adjust(posts.target, posts.filled, posts.reserved, posts.months_unfilled, posts.premium)
-
-
-@compiled
-def _adjust(
-    target: NDArray[np.int64],
-    filled: NDArray[np.int64],
-    reserved: NDArray[np.int64],
-    months_unfilled: NDArray[np.int64],
-    premium: NDArray[np.float64],
-) -> None:
-    for enterprise in range(target.shape[0]):
-        for kind in range(target.shape[1]):
-            post = enterprise, kind
-            unfilled = target[post] - reserved[post] - filled[post] > 0
-            months_unfilled[post] = months_unfilled[post] + 1 if unfilled else 0
-            raised = premium[post] + (PREMIUM_UP * premium[post] if unfilled else 0.0)
-            premium[post] = min(max(raised - PREMIUM_BACK * (raised - 1.0), 0.85), 1.3)
-
-
-PREMIUM_UP, PREMIUM_BACK = 0.006, 0.03
-"""Monthly rise of the premium of an unfilled post and its drift back (findings.md 2; assumption)."""
-
-
-def hire_from_outside(
-    consortium: Consortium,
-    month: Month,
-    rule: LabourRule,
-    pay: NDArray[np.float64],
-    obsolescence: float,
-) -> None:
-    """Fill posts long unfilled with people from outside, at a higher cost; each gets a birth id of its own.
-
-    People from other cities of the country come first; the others are strangers.
-    """
-    posts, seed, now = consortium.posts, consortium.seed, consortium.clock.month
-    flat_open = posts.vacancies.reshape(-1)
-    tired = np.flatnonzero((posts.months_unfilled.reshape(-1) >= rule.outside_after) & (flat_open > 0))
-    number = np.minimum(flat_open[tired], MOST_FROM_OUTSIDE)
-    post = np.repeat(tired, number)
-    ordinal = np.arange(post.size) - np.repeat(np.cumsum(number) - number, number)
-    found = uniform_columns(seed, Stream.OUTSIDE_HIRE, now, post, ordinal) < rule.outside_chance
-    post, ordinal = post[found], ordinal[found]
-    filled, migrant = migration.answer(consortium, post, ordinal, pay)
-    post, ordinal, migrant = post[filled], ordinal[filled], migrant[filled]
-    birth = FIRST_MIGRANT + (now * posts.target.size + post) * MOST_FROM_OUTSIDE + ordinal
-    consortium.people, rows = free_rows(consortium.people, post.size)
-    people, kinds = consortium.people, posts.target.shape[1]
-    enterprise, kind = post // kinds, post % kinds
-    aptitude = np.exp(0.15 * normal_columns(seed, Stream.MIGRANT_TRAITS, 0, birth))
-    share = 0.75 + 0.25 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 1)
-    behind = 0.2 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 2)
-    vintage = month.technology[enterprise, kind] - behind
-    people.birth[rows] = birth
-    people.region[rows] = consortium.enterprises.region[enterprise]
-    people.status[rows] = EMPLOYED
-    people.general[rows] = people.practice[rows] = people.month_of_study[rows] = 0
-    people.program[rows] = people.host[rows] = people.sponsor[rows] = NOBODY
-    people.occupation[rows] = kind
-    people.post[rows] = post
-    people.months_out[rows] = LONG_AGO
-    people.months_in_status[rows] = 0
-    people.aptitude[rows] = aptitude
-    people.skill[rows] = aptitude * share
-    people.vintage[rows] = vintage
-    people.wage[rows] = _first_wage(pay.reshape(-1)[post] * aptitude * share, behind, obsolescence)
-    moved = migration.welcome(consortium, rows, migrant)
-    place = people.post[moved]
-    behind = np.maximum(month.technology.reshape(-1)[place] - people.vintage[moved], 0.0)
-    worth = pay.reshape(-1)[place] * people.skill[moved]
-    people.wage[moved] = _first_wage(worth, behind, obsolescence)
-    np.add.at(posts.filled.reshape(-1), post, 1)
-    cost = cents(rule.outside_cost * np.bincount(enterprise, minlength=consortium.enterprises.count))
-    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)
-    members = float(cost[consortium.enterprises.participates].sum())
-    circulation.note(month, "people", outside=members / 100.0)
-    month.count["outside_hires"] = float(post.size)
-
-
-def _first_wage(
-    worth: NDArray[np.float64], behind: NDArray[np.float64], obsolescence: float
-) -> NDArray[np.int64]:
-    """Return the wage of people from outside, cents a month. worth: yuan if they were up to date; behind: log."""
-    return cents(np.maximum(worth * np.exp(-obsolescence * behind), WAGE_FLOOR))
 
 
 def promote_employment(consortium: Consortium, rule: LabourRule) -> None:

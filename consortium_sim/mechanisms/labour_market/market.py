@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import LabourRule
 from consortium_sim.mechanisms.labour_market.hiring import (
-    adjust_posts,
     hire,
-    hire_from_outside,
     leave_city,
     pay_penalties,
     promote_employment,
@@ -19,6 +17,7 @@ from consortium_sim.mechanisms.labour_market.hiring import (
 )
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, prefer_certified, search
 from consortium_sim.mechanisms.labour_market.separations import reserve, separate
+from consortium_sim.mechanisms.labour_market.unfilled import adjust_posts, hire_from_outside
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
 

@@ -38,8 +38,9 @@ def clear(
 ) -> None:
     """Separations, search, matching, hiring, leaving, and hires from outside.
 
-    pay: yuan a month per unit of effective skill, (enterprises, occupations). campaign: employment promotion on
-    top of the rule's, yuan per graduate and month. certified: 1 for programs whose graduates rank higher.
+    own_hire: what hiring an own trainee is worth, yuan, (enterprises, occupations); read in July. pay: yuan a month
+    per unit of effective skill, (enterprises, occupations). campaign: employment promotion on top of the rule's,
+    yuan per graduate and month. certified: 1 for programs whose graduates rank higher.
     """
     looking = separate(consortium, month, rule)
     promote_employment(consortium, rule)

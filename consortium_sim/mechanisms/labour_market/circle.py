@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniform_columns
-from consortium_sim.population.consortium import Consortium
+from consortium_sim.numerics.streams import Stream, uniform
+
+POSITION, ONLY_DRAW = np.int64(Stream.VACANCY_POSITION), np.int64(0)
 
 
 class Circle(NamedTuple):
@@ -27,24 +28,23 @@ class Circle(NamedTuple):
     """The circle of n vacancies is cut into n equal arcs: the first vacancy in each or after it."""
 
 
-def lay_out(consortium: Consortium, vacancies: NDArray[np.int64]) -> Circle:
-    """Return the circle of the vacancies, (enterprises, occupations)."""
-    post, slot = np.empty((2, vacancies.sum()), np.int64)
-    _number(vacancies, post, slot)
-    at = uniform_columns(consortium.seed, Stream.VACANCY_POSITION, consortium.clock.month, post, slot)
-    return _around(at, post, vacancies.shape[1])
-
-
 @compiled
-def _number(vacancies: NDArray[np.int64], post: NDArray[np.int64], slot: NDArray[np.int64]) -> None:
-    """Write the post of each vacancy and its number there."""
+def lay_out(vacancies: NDArray[np.int64], seed: np.uint64, month: int) -> Circle:
+    """Return the circle of a month's vacancies, (enterprises, occupations)."""
     enterprises, kinds = vacancies.shape
+    number = 0
+    for enterprise in range(enterprises):
+        for kind in range(kinds):
+            number += vacancies[enterprise, kind]
+    at, post = np.empty(number), np.empty(number, np.int64)
     vacancy = 0
     for enterprise in range(enterprises):
         for kind in range(kinds):
+            here = enterprise * kinds + kind
             for one in range(vacancies[enterprise, kind]):
-                post[vacancy], slot[vacancy] = enterprise * kinds + kind, one
+                at[vacancy], post[vacancy] = uniform(seed, POSITION, month, here, one, ONLY_DRAW), here
                 vacancy += 1
+    return _around(at, post, kinds)
 
 
 @compiled

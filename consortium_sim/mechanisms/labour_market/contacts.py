@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import HOST_TIE, JOB_GAIN, OWN_TRAINEE
 from consortium_sim.mechanisms.labour_market.applicants import Applicants, applicants_of, attention_to
-from consortium_sim.mechanisms.labour_market.circle import Circle, narrowed, next_on_circle
+from consortium_sim.mechanisms.labour_market.circle import Circle, lay_out, narrowed, next_on_circle
 from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import (
@@ -119,7 +119,7 @@ def meet(
     sponsor: NDArray[np.int32],
     skill: NDArray[np.float32],
     vintage: NDArray[np.float32],
-    everywhere: Circle,
+    vacancies: NDArray[np.int64],
     lists: NDArray[np.bool_],
     own_places: NDArray[np.int64],
     technology: NDArray[np.float64],
@@ -139,9 +139,10 @@ def meet(
     """Return the offers that the applications of the month lead to, and where those of each applicant begin.
 
     Then how many applications and how many offers there are; the columns have room for more. rows: of the
-    applicants; birth to vintage: columns of all people. lists: enterprises on the platform. own_places, technology,
-    pay: by post. promoted: applications that employment promotion adds for a recent graduate. in_july: how many
-    times as many new graduates send. near: attention to vacancies in near occupations.
+    applicants; birth to vintage: columns of all people. vacancies: (enterprises, occupations). lists: enterprises
+    on the platform. own_places, technology, pay: by post. promoted: applications that employment promotion adds
+    for a recent graduate. in_july: how many times as many new graduates send. near: attention to vacancies in near
+    occupations.
     """
     applicants = applicants_of(
         rows,
@@ -162,6 +163,7 @@ def meet(
         promoted,
         in_july,
     )
+    everywhere = lay_out(vacancies, seed, month)
     attention = attention_to(everywhere.starts, mobility, near)
     market = Market(everywhere, narrowed(everywhere, lists), attention, own_places, technology, pay, mobility)
     holding = own_places.max() > 0

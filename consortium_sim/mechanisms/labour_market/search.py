@@ -17,7 +17,6 @@ from consortium_sim.mechanisms.labour_market import (
     YOUNG_MONTHS,
     LabourRule,
 )
-from consortium_sim.mechanisms.labour_market.circle import lay_out
 from consortium_sim.mechanisms.labour_market.contacts import Chances, meet
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
@@ -102,7 +101,7 @@ def search(
         people.sponsor,
         people.skill,
         people.vintage,
-        lay_out(consortium, consortium.posts.vacancies),
+        consortium.posts.vacancies,
         lists,
         own_places.reshape(-1),
         month.technology.reshape(-1),

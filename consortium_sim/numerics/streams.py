@@ -86,6 +86,9 @@ class Stream(IntEnum):
     BEYOND = 73  # whether a post finds somebody from beyond the country
 
 
+FIRST_DRAW, SECOND_DRAW = np.int64(0), np.int64(1)
+"""For kernels that draw, with their type, as streams have there: a literal number has machine code of its own."""
+
 LOW_HALF = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
 SIGNED_LOW_HALF = np.int64(0xFFFFFFFF)

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, UNRELATED
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniform
+from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform
 from consortium_sim.population.people import NOBODY
 
 CONTACT_LUCK = np.int64(Stream.CONTACT_LUCK)
-ONLY = np.int64(0)
 
 
 class Applicants(NamedTuple):
@@ -86,7 +85,7 @@ def applicants_of(
         applicants.skill[a], applicants.vintage[a] = skill[i], vintage[i]
         sent = applications
         if months_out[i] <= GRADUATE_MONTHS and program[i] != NOBODY:
-            luck = uniform(seed, CONTACT_LUCK, month, birth[i], ONLY, ONLY)
+            luck = uniform(seed, CONTACT_LUCK, month, birth[i], FIRST_DRAW, FIRST_DRAW)
             sent += math.floor(promoted + luck)
             if months_out[i] == 0:
                 sent *= in_july

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniform
+from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform
 
-POSITION, ONLY_DRAW = np.int64(Stream.VACANCY_POSITION), np.int64(0)
+POSITION = np.int64(Stream.VACANCY_POSITION)
 
 
 class Circle(NamedTuple):
@@ -42,7 +42,7 @@ def lay_out(vacancies: NDArray[np.int64], seed: np.uint64, month: int) -> Circle
         for kind in range(kinds):
             here = enterprise * kinds + kind
             for one in range(vacancies[enterprise, kind]):
-                at[vacancy], post[vacancy] = uniform(seed, POSITION, month, here, one, ONLY_DRAW), here
+                at[vacancy], post[vacancy] = uniform(seed, POSITION, month, here, one, FIRST_DRAW), here
                 vacancy += 1
     return _around(at, post, kinds)
 

@@ -18,6 +18,8 @@ from consortium_sim.mechanisms.labour_market.circle import Circle, lay_out, narr
 from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import (
+    FIRST_DRAW,
+    SECOND_DRAW,
     Integer,
     Stream,
     normal_quantile,
@@ -31,8 +33,6 @@ from consortium_sim.population.people import EMPLOYED
 CONTACT = np.int64(Stream.CONTACT)
 EMPLOYER_NOISE = np.int64(Stream.EMPLOYER_NOISE)
 APPLICANT_NOISE = np.int64(Stream.APPLICANT_NOISE)
-FIRST_DRAW, SECOND_DRAW = np.int64(0), np.int64(1)
-"""Typed, as the streams are: a kernel would be compiled anew for every literal number."""
 LIST_LENGTH = 4
 """d, posts that a directed application compares (model.md 4.7, findings.md 2)."""
 TASTE = 0.1

@@ -12,7 +12,7 @@ from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, YOUNG_MONTH
 from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.mechanisms.platforms.information import HIRING_SAVED
 from consortium_sim.numerics.compiled import compiled, woven_in
-from consortium_sim.numerics.streams import Stream, uniform_columns, uniforms
+from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform_columns, uniforms
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
@@ -24,7 +24,7 @@ from consortium_sim.population.people import (
 )
 from consortium_sim.theory.matching import propose
 
-LEAVING, FIRST_DRAW = np.int64(Stream.SEEKING), np.int64(0)
+LEAVING = np.int64(Stream.SEEKING)
 SLOW_MONTHS = 3
 POACHING_NEWS = 1.0 / 12.0
 """Weight of the newest month in what enterprises expect of poaching (assumption, 0.03–0.3)."""
@@ -195,7 +195,7 @@ def _start_work(
         status[i], post[i], months_in_status[i] = EMPLOYED, here, 0
         wage[i] = np.int64(np.rint(offered[offer] * 100.0))
         hires += 1
-        listed += on_platform[offer]
+        listed += on_platform[offer] == 1
         if held:
             own += 1
             saved[enterprise] += own_hire[enterprise, kind]
@@ -335,13 +335,12 @@ def _leave(
 
 def remember_retention(consortium: Consortium) -> None:
     """In July, note which share of the trainees who graduate their hosts hired."""
-    people = consortium.people
-    fresh = (people.months_out == 0) & (people.program != NOBODY) & (people.host != NOBODY)
-    kinds = consortium.posts.target.shape[1]
-    kept = fresh & (people.status == EMPLOYED) & (people.post // kinds == people.host)
-    graduates = consortium.graduates
+    people, graduates = consortium.people, consortium.graduates
     if graduates.trainees > 0:
-        graduates.kept = int(kept.sum())
+        fresh = np.flatnonzero((people.months_out == 0) & (people.host != NOBODY))
+        fresh = fresh[(people.program[fresh] != NOBODY) & (people.status[fresh] == EMPLOYED)]
+        kinds = consortium.posts.target.shape[1]
+        graduates.kept = int(np.count_nonzero(people.post[fresh] // kinds == people.host[fresh]))
         seen = graduates.kept / graduates.trainees
         graduates.retention += RETENTION_NEWS * (seen - graduates.retention)
 

@@ -7,7 +7,15 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import LAYOFF, YOUNG_MONTHS, LabourRule
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import ALONE, BLOCK, Stream, uniform_of_word, words_below, words_of_block
+from consortium_sim.numerics.streams import (
+    ALONE,
+    BLOCK,
+    FIRST_DRAW,
+    Stream,
+    uniform_of_word,
+    words_below,
+    words_of_block,
+)
 from consortium_sim.population.consortium import JULY, MARCH, Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
@@ -19,7 +27,7 @@ from consortium_sim.population.people import (
     STUDYING,
 )
 
-EMPLOYMENT, ONLY_DRAW = np.int64(Stream.EMPLOYMENT), np.int64(0)
+EMPLOYMENT = np.int64(Stream.EMPLOYMENT)
 NEW_OCCUPATION = 1.0 / 24.0
 """Monthly chance that a person at work in another occupation comes to belong to it (model.md 4.3)."""
 FIRST_HALF_YEAR = 6
@@ -94,7 +102,7 @@ def _leave_posts(
         rows -= 1
     for first in range(0, rows, BLOCK):
         last = min(first + BLOCK, rows)
-        words_of_block(seed, EMPLOYMENT, month, birth[first:last], ALONE, ONLY_DRAW, luck)
+        words_of_block(seed, EMPLOYMENT, month, birth[first:last], ALONE, FIRST_DRAW, luck)
         number = _grow_older(
             status[first:last],
             months_in_status[first:last],

@@ -10,13 +10,13 @@ from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.labour_market import LabourRule
 from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, normal_columns, uniform, uniform_columns
+from consortium_sim.numerics.streams import FIRST_DRAW, Stream, normal_columns, uniform, uniform_columns
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, LONG_AGO, NOBODY, free_rows
 
-OUTSIDE_HIRE, ONLY_DRAW = np.int64(Stream.OUTSIDE_HIRE), np.int64(0)
+OUTSIDE_HIRE = np.int64(Stream.OUTSIDE_HIRE)
 MOST_FROM_OUTSIDE = 8
 """Persons hired from outside for one post in one month at most: their birth ids hold the ordinal in 3 bits."""
 FIRST_MIGRANT = 2**31
@@ -134,7 +134,7 @@ def _found_outside(
                 continue
             here = enterprise * kinds + kind
             for one in range(min(vacancies[enterprise, kind], MOST_FROM_OUTSIDE)):
-                if uniform(seed, OUTSIDE_HIRE, month, here, one, ONLY_DRAW) < outside_chance:
+                if uniform(seed, OUTSIDE_HIRE, month, here, one, FIRST_DRAW) < outside_chance:
                     post[found], ordinal[found] = here, one
                     found += 1
     return post[:found], ordinal[:found]

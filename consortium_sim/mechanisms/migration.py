@@ -63,16 +63,17 @@ def note_leavers(consortium: Consortium, rows: NDArray[np.int64]) -> None:
 
 def answer(
     consortium: Consortium, post: NDArray[np.int64], ordinal: NDArray[np.int64], pay: NDArray[np.float64]
-) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Return which posts that look outside the city are filled, and by which migrant, NOBODY for a stranger.
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the post and number of each person who comes, and which migrant it is, NOBODY for a stranger.
 
-    post, ordinal: flat index of the post and number of the person there, (n,). pay: yuan per unit of skill,
-    (enterprises, occupations). The best paid post of an occupation takes its most skilled migrant, and so on.
+    post, ordinal: flat index of each post that looks outside the city, and number of the person there, (n,). pay:
+    yuan per unit of skill, (enterprises, occupations). The best paid post of an occupation takes its most skilled
+    migrant, and so on.
     """
     migrant = np.full(post.size, NOBODY, np.int64)
     gate = consortium.gate
     if gate is None:
-        return np.ones(post.size, np.bool_), migrant
+        return post, ordinal, migrant
     people, kinds = gate.migrants, pay.shape[1]
     posts = np.lexsort((ordinal, post, -pay.reshape(-1)[post]))
     order = np.lexsort((people.birth, people.origin, -people.skill))
@@ -82,7 +83,8 @@ def answer(
     gate.taken[migrant[migrant != NOBODY]] = True
     month = consortium.clock.month
     luck = uniform_columns(consortium.seed, Stream.BEYOND, month, post, ordinal)
-    return (migrant != NOBODY) | (luck < gate.beyond), migrant
+    filled = (migrant != NOBODY) | (luck < gate.beyond)
+    return post[filled], ordinal[filled], migrant[filled]
 
 
 def welcome(consortium: Consortium, rows: NDArray[np.int64], migrant: NDArray[np.int64]) -> NDArray[np.int64]:

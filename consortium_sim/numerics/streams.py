@@ -86,6 +86,9 @@ class Stream(IntEnum):
     BEYOND = 73  # whether a post finds somebody from beyond the country
 
 
+FIRST_DRAW, SECOND_DRAW = np.int64(0), np.int64(1)
+"""For kernels that draw, with their type, as streams have there: a literal number has machine code of its own."""
+
 LOW_HALF = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
 SIGNED_LOW_HALF = np.int64(0xFFFFFFFF)
@@ -287,6 +290,7 @@ def gumbel(
 
 
 UNIFORM, NORMAL, EXPONENTIAL, GUMBEL = range(4)
+IDENTITY = np.dtype(np.int64)
 
 
 def uniform_columns(
@@ -386,44 +390,57 @@ def _columns(
     drawn = np.empty(one.shape)
     _draw_each(
         law,
-        np.uint64(seed),
+        seed,
         int(stream),
         int(month),
-        np.ascontiguousarray(one).reshape(-1),
-        np.ascontiguousarray(other).reshape(-1),
+        one.ravel(),
+        other.ravel(),
         int(draw),
-        drawn.reshape(-1),
+        drawn.ravel(),
     )
     return drawn
 
 
 def _identities(who: ArrayLike) -> NDArray[np.int64]:
     identities = np.asarray(who)
+    if identities.dtype == IDENTITY:
+        return identities
     if identities.dtype.kind not in "iu" and identities.size:
         raise ValueError(f"draws are keyed by whole numbers, found an array of {identities.dtype}")
-    return identities.astype(np.int64, copy=False)
+    return identities.astype(IDENTITY)
 
 
 @compiled
 def _draw_each(
     law: int,
     seed: np.uint64,
-    stream: int,
-    month: int,
+    stream: Integer,
+    month: Integer,
     who: NDArray[np.int64],
     second: NDArray[np.int64],
     draw: int,
     drawn: NDArray[np.float64],
 ) -> None:
     """Draw for each of `who`; `second` has one value for each of them, or one for all."""
-    step = 1 if second.size > 1 else 0
-    for i in range(who.size):
-        other = second[i * step]
-        if law == UNIFORM:
-            drawn[i] = uniform(seed, stream, month, who[i], other, draw)
-        elif law == NORMAL:
-            drawn[i] = normal(seed, stream, month, who[i], other, draw)
-        elif law == EXPONENTIAL:
-            drawn[i] = exponential(seed, stream, month, who[i], other, draw)
-        else:
-            drawn[i] = gumbel(seed, stream, month, who[i], other, draw)
+    words = np.empty((4, BLOCK), np.uint32)
+    one, other = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
+    if second.size == 1:
+        other[:] = second[0] & SIGNED_LOW_HALF
+    for first in range(0, who.size, BLOCK):
+        here = drawn[first : first + BLOCK]
+        for n in range(here.size):
+            one[n] = who[first + n] & SIGNED_LOW_HALF
+        if second.size > 1:
+            for n in range(here.size):
+                other[n] = second[first + n] & SIGNED_LOW_HALF
+        words_of_block(seed, stream, month, one[: here.size], other, draw, words)
+        for n in range(here.size):
+            here[n] = uniform_of_words(words[0, n], words[1, n])
+        if law == NORMAL:
+            for n in range(here.size):
+                here[n] = normal_quantile(here[n])
+        elif law != UNIFORM:
+            for n in range(here.size):
+                here[n] = -math.log(here[n])
+                if law == GUMBEL:
+                    here[n] = -math.log(here[n])

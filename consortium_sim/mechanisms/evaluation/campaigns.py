@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.evaluation import corrections
 from consortium_sim.mechanisms.evaluation.rule import EvaluationRule
-from consortium_sim.mechanisms.labour_market.search import GRADUATE_MONTHS
+from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents, in_proportion

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniform_columns
-from consortium_sim.population.consortium import Consortium
+from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform
+
+POSITION = np.int64(Stream.VACANCY_POSITION)
 
 
 class Circle(NamedTuple):
@@ -26,54 +27,66 @@ class Circle(NamedTuple):
     arcs: NDArray[np.int64]
     """The circle of n vacancies is cut into n equal arcs: the first vacancy in each or after it."""
 
-    def narrowed(self, kept: NDArray[np.bool_]) -> Circle:
-        """Return the circle without some vacancies; kept: (vacancies,)."""
-        return _around(self.at[kept], self.post[kept], self.starts.size - 1)
 
-
-def lay_out(consortium: Consortium, vacancies: NDArray[np.int64]) -> Circle:
-    """Return the circle of the vacancies, (enterprises, occupations)."""
-    kinds = vacancies.shape[1]
-    flat = vacancies.reshape(-1)
-    open_posts = np.flatnonzero(flat > 0)
-    post = np.repeat(open_posts, flat[open_posts])
-    ends = np.cumsum(flat[open_posts])
-    slot = np.arange(post.size) - np.repeat(ends - flat[open_posts], flat[open_posts])
-    at = uniform_columns(consortium.seed, Stream.VACANCY_POSITION, consortium.clock.month, post, slot)
+@compiled
+def lay_out(vacancies: NDArray[np.int64], seed: np.uint64, month: int) -> Circle:
+    """Return the circle of a month's vacancies, (enterprises, occupations)."""
+    enterprises, kinds = vacancies.shape
+    number = 0
+    for enterprise in range(enterprises):
+        for kind in range(kinds):
+            number += vacancies[enterprise, kind]
+    at, post = np.empty(number), np.empty(number, np.int64)
+    vacancy = 0
+    for enterprise in range(enterprises):
+        for kind in range(kinds):
+            here = enterprise * kinds + kind
+            for one in range(vacancies[enterprise, kind]):
+                at[vacancy], post[vacancy] = uniform(seed, POSITION, month, here, one, FIRST_DRAW), here
+                vacancy += 1
     return _around(at, post, kinds)
 
 
-def _around(at: NDArray[np.float64], post: NDArray[np.int64], kinds: int) -> Circle:
-    kind = post % kinds
-    starts = np.concatenate(([0], np.cumsum(np.bincount(kind, minlength=kinds)))).astype(np.int64)
-    arcs, filled, order = np.zeros((3, post.size + 1), np.int64)
-    _put_in_order(at, kind, starts, arcs, filled, order)
-    order = order[:-1]
-    return Circle(at[order], post[order], starts, arcs[:-1])
+@compiled
+def narrowed(circle: Circle, kept: NDArray[np.bool_]) -> Circle:
+    """Return the circle of the vacancies of some enterprises only; kept: (enterprises,)."""
+    kinds = circle.starts.size - 1
+    at, post = np.empty(circle.at.size), np.empty(circle.at.size, np.int64)
+    number = 0
+    for vacancy in range(circle.at.size):
+        if kept[circle.post[vacancy] // kinds]:
+            at[number], post[number] = circle.at[vacancy], circle.post[vacancy]
+            number += 1
+    return _around(at[:number], post[:number], kinds)
 
 
 @compiled
-def _put_in_order(
-    at: NDArray[np.float64],
-    kind: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    arcs: NDArray[np.int64],
-    filled: NDArray[np.int64],
-    order: NDArray[np.int64],
-) -> None:
-    """Order the vacancies by occupation and place, one arc at a time: few lie in one."""
+def _around(at: NDArray[np.float64], post: NDArray[np.int64], kinds: int) -> Circle:
+    """Put vacancies in order by occupation and place, one arc at a time: few lie in one."""
+    starts, arcs = np.zeros(kinds + 1, np.int64), np.zeros(at.size + 1, np.int64)
+    filled, order = np.zeros(at.size, np.int64), np.empty(at.size, np.int64)
     for vacancy in range(at.size):
-        arcs[_arc(at[vacancy], starts[kind[vacancy]], starts[kind[vacancy] + 1]) + 1] += 1
+        starts[post[vacancy] % kinds + 1] += 1
+    for kind in range(kinds):
+        starts[kind + 1] += starts[kind]
+    for vacancy in range(at.size):
+        kind = post[vacancy] % kinds
+        arcs[_arc(at[vacancy], starts[kind], starts[kind + 1]) + 1] += 1
     for arc in range(at.size):
         arcs[arc + 1] += arcs[arc]
     for vacancy in range(at.size):
-        arc = _arc(at[vacancy], starts[kind[vacancy]], starts[kind[vacancy] + 1])
+        kind = post[vacancy] % kinds
+        arc = _arc(at[vacancy], starts[kind], starts[kind + 1])
         slot = arcs[arc] + filled[arc]
         filled[arc] += 1
         while slot > arcs[arc] and at[order[slot - 1]] > at[vacancy]:
             order[slot] = order[slot - 1]
             slot -= 1
         order[slot] = vacancy
+    ordered = Circle(np.empty(at.size), np.empty(at.size, np.int64), starts, arcs[: at.size])
+    for vacancy in range(at.size):
+        ordered.at[vacancy], ordered.post[vacancy] = at[order[vacancy]], post[order[vacancy]]
+    return ordered
 
 
 @compiled

@@ -13,10 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import HOST_TIE, JOB_GAIN, OWN_TRAINEE
-from consortium_sim.mechanisms.labour_market.circle import Circle, next_on_circle
+from consortium_sim.mechanisms.labour_market.applicants import Applicants, applicants_of, attention_to
+from consortium_sim.mechanisms.labour_market.circle import Circle, lay_out, narrowed, next_on_circle
 from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import (
+    FIRST_DRAW,
+    SECOND_DRAW,
+    Integer,
     Stream,
     normal_quantile,
     uniform_of_word,
@@ -24,11 +28,11 @@ from consortium_sim.numerics.streams import (
     words_below,
     words_of_block,
 )
-from consortium_sim.population.people import EMPLOYED, People
+from consortium_sim.population.people import EMPLOYED
 
-CONTACT = int(Stream.CONTACT)
-EMPLOYER_NOISE = int(Stream.EMPLOYER_NOISE)
-APPLICANT_NOISE = int(Stream.APPLICANT_NOISE)
+CONTACT = np.int64(Stream.CONTACT)
+EMPLOYER_NOISE = np.int64(Stream.EMPLOYER_NOISE)
+APPLICANT_NOISE = np.int64(Stream.APPLICANT_NOISE)
 LIST_LENGTH = 4
 """d, posts that a directed application compares (model.md 4.7, findings.md 2)."""
 TASTE = 0.1
@@ -77,12 +81,6 @@ class OfferColumns(NamedTuple):
     score: NDArray[np.float64]
     listed: NDArray[np.uint8]
 
-    @classmethod
-    def room(cls, offers: int) -> OfferColumns:
-        """Return columns for as many offers."""
-        whole, real = np.empty((3, offers), np.int64), np.empty((5, offers))
-        return cls._make((*whole, *real, np.empty(offers, np.uint8)))
-
 
 class Contacts(NamedTuple):
     """The contacts of a crowd; columns with room for all of its applications and held places."""
@@ -103,83 +101,146 @@ class Contacts(NamedTuple):
     """Key of the next draw beside the birth id: the application, the post."""
     luck: NDArray[np.uint32]
     """Words of that draw, (4, contacts)."""
-    numbers: NDArray[np.uint32]
-    """The number of each application, (applications, CROWD)."""
     drawn: NDArray[np.uint32]
     """Words of each application, (applications, 4, CROWD)."""
-
-    @classmethod
-    def room(cls, applications: int) -> Contacts:
-        """Return columns for a crowd that sends at most as many applications each."""
-        most = (applications + 2) * CROWD
-        numbers = np.repeat(np.arange(applications, dtype=np.uint32), CROWD)
-        return cls._make(
-            (
-                *np.empty((6, most), np.int64),
-                *np.empty((2, most)),
-                *np.empty((2, most), np.uint32),
-                np.empty((4, most), np.uint32),
-                numbers.reshape(applications, CROWD),
-                np.empty((applications, 4, CROWD), np.uint32),
-            )
-        )
 
 
 @compiled
 def meet(
-    people: People,
     rows: NDArray[np.int64],
-    births: NDArray[np.uint32],
-    quota: NDArray[np.int64],
-    market: Market,
-    chances: Chances,
-    contacts: Contacts,
-    offers: OfferColumns,
-    starts: NDArray[np.int64],
+    birth: NDArray[np.uint32],
+    status: NDArray[np.uint8],
+    program: NDArray[np.int32],
+    occupation: NDArray[np.uint8],
+    post: NDArray[np.int32],
+    wage: NDArray[np.int32],
+    months_out: NDArray[np.uint16],
+    host: NDArray[np.int32],
+    sponsor: NDArray[np.int32],
+    skill: NDArray[np.float32],
+    vintage: NDArray[np.float32],
+    vacancies: NDArray[np.int64],
+    lists: NDArray[np.bool_],
+    own_places: NDArray[np.int64],
+    technology: NDArray[np.float64],
+    pay: NDArray[np.float64],
+    mobility: NDArray[np.float64],
     seed: np.uint64,
-    month: np.int64,
-    holding: bool,
+    month: int,
+    applications: int,
+    promoted: float,
+    in_july: int,
+    near: float,
+    chances: Chances,
     obsolescence: float,
     match_noise: float,
     sponsor_tie: float,
-) -> int:
-    """Write the offers that the applications of the month lead to; return how many.
+) -> tuple[OfferColumns, NDArray[np.int64], Integer, Integer]:
+    """Return the offers that the applications of the month lead to, and where those of each applicant begin.
 
-    rows, births, quota: of the applicants. holding: whether places are held for own trainees. starts: zeros;
-    where each applicant's offers begin is written.
+    Then how many applications and how many offers there are; the columns have room for more. rows: of the
+    applicants; birth to vintage: columns of all people. vacancies: (enterprises, occupations). lists: enterprises
+    on the platform. own_places, technology, pay: by post. promoted: applications that employment promotion adds
+    for a recent graduate. in_july: how many times as many new graduates send. near: attention to vacancies in near
+    occupations.
     """
-    used = 0
-    birth, second, luck = contacts.birth, contacts.second, contacts.luck
-    for first in range(0, rows.size, CROWD):
-        last = min(first + CROWD, rows.size)
-        for application in range(quota[first:last].max()):
-            numbers, drawn = contacts.numbers[application], contacts.drawn[application]
-            words_of_block(seed, CONTACT, month, births[first:last], numbers, 0, drawn)
-        number, directed = _answer(
-            people, rows, births, quota, first, last, market, chances, contacts, holding
-        )
-        words_of_block(seed, CONTACT, month, birth[:directed], second, 1, luck)
-        _compare(people, rows, directed, market, contacts, obsolescence)
-        _arrive(people, rows, births, number, market, contacts, obsolescence)
-        words_of_block(seed, APPLICANT_NOISE, month, birth[:number], second, 0, luck)
-        kept = _offer(people, rows, births, number, market, contacts, offers, used, starts, sponsor_tie)
-        words_of_block(seed, EMPLOYER_NOISE, month, birth[:kept], second, 0, luck)
+    applicants = applicants_of(
+        rows,
+        birth,
+        status,
+        program,
+        occupation,
+        post,
+        wage,
+        months_out,
+        host,
+        sponsor,
+        skill,
+        vintage,
+        seed,
+        month,
+        applications,
+        promoted,
+        in_july,
+    )
+    everywhere = lay_out(vacancies, seed, month)
+    attention = attention_to(everywhere.starts, mobility, near)
+    market = Market(everywhere, narrowed(everywhere, lists), attention, own_places, technology, pay, mobility)
+    holding = own_places.max() > 0
+    sent = applicants.applications
+    offers = _room_for_offers(sent.sum() + (2 * sent.size if holding else 0))
+    starts = np.zeros(sent.size + 1, np.int64)
+    contacts = _room_for_contacts(sent.max() if sent.size else 0)
+    first_key, second, luck = contacts.birth, contacts.second, contacts.luck
+    used = np.int64(0)
+    for first in range(0, sent.size, CROWD):
+        last = min(first + CROWD, sent.size)
+        for application in range(sent[first:last].max()):
+            second[: last - first] = application
+            words_of_block(
+                seed,
+                CONTACT,
+                month,
+                applicants.birth[first:last],
+                second,
+                FIRST_DRAW,
+                contacts.drawn[application],
+            )
+        number, directed = _answer(applicants, first, last, market, chances, contacts, holding)
+        words_of_block(seed, CONTACT, month, first_key[:directed], second, SECOND_DRAW, luck)
+        _compare(applicants, directed, market, contacts, obsolescence)
+        _arrive(applicants, number, market, contacts, obsolescence)
+        words_of_block(seed, APPLICANT_NOISE, month, first_key[:number], second, FIRST_DRAW, luck)
+        kept = _offer(applicants, number, market, contacts, offers, used, starts, sponsor_tie)
+        words_of_block(seed, EMPLOYER_NOISE, month, first_key[:kept], second, FIRST_DRAW, luck)
         for n in range(kept):
             noise = match_noise * normal_quantile(uniform_of_words(luck[0, n], luck[1, n]))
             own = OWN_TRAINEE if offers.tie[used + n] > 0.0 else 0.0
             offers.score[used + n] = offers.score[used + n] + noise + own
         used += kept
-    for a in range(rows.size):
+    for a in range(sent.size):
         starts[a + 1] += starts[a]
-    return used
+    return offers, starts, sent.sum(), used
+
+
+@compiled
+def _room_for_contacts(applications: int) -> Contacts:
+    """Return columns for a crowd that sends at most as many applications each."""
+    most = (applications + 2) * CROWD
+    return Contacts(
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most),
+        np.empty(most),
+        np.empty(most, np.uint32),
+        np.empty(most, np.uint32),
+        np.empty((4, most), np.uint32),
+        np.empty((applications, 4, CROWD), np.uint32),
+    )
+
+
+@compiled
+def _room_for_offers(number: int) -> OfferColumns:
+    return OfferColumns(
+        np.empty(number, np.int64),
+        np.empty(number, np.int64),
+        np.empty(number, np.int64),
+        np.empty(number),
+        np.empty(number),
+        np.empty(number),
+        np.empty(number),
+        np.empty(number),
+        np.empty(number, np.uint8),
+    )
 
 
 @compiled
 def _answer(
-    people: People,
-    rows: NDArray[np.int64],
-    births: NDArray[np.uint32],
-    quota: NDArray[np.int64],
+    applicants: Applicants,
     first: int,
     last: int,
     market: Market,
@@ -195,27 +256,27 @@ def _answer(
     most = words_below(max(chances.random, chances.directed_answered))
     number = directed = 0
     for a in range(first, last):
-        i, here = rows[a], a - first
-        if holding and people.months_out[i] == 0:
+        here = a - first
+        if holding and applicants.months_out[a] == 0:
             for bond in range(2):
-                enterprise = people.sponsor[i] if bond == 0 else people.host[i]
-                if enterprise < 0 or (bond == 1 and enterprise == people.sponsor[i]):
+                enterprise = applicants.sponsor[a] if bond == 0 else applicants.host[a]
+                if enterprise < 0 or (bond == 1 and enterprise == applicants.sponsor[a]):
                     continue
-                kind = np.int64(people.occupation[i])
+                kind = np.int64(applicants.occupation[a])
                 if market.own_places[enterprise * kinds + kind] > 0:
                     contacts.applicant[number], contacts.kind[number] = a, kind
                     contacts.post[number] = enterprise * kinds + kind
                     contacts.held[number], contacts.listed[number] = 1, 0
                     number += 1
-        for application in range(quota[a]):
+        for application in range(applicants.applications[a]):
             drawn = contacts.drawn[application]
             if drawn[1, here] >= most:
                 continue
             u0, u1 = uniform_of_word(drawn[0, here]), uniform_of_word(drawn[1, here])
-            aims = people.status[i] == EMPLOYED or u0 < chances.directed
+            aims = applicants.status[a] == EMPLOYED or u0 < chances.directed
             if u1 >= (chances.directed_answered if aims else chances.random):
                 continue
-            u2, attention = uniform_of_word(drawn[2, here]), market.attention[people.occupation[i]]
+            u2, attention = uniform_of_word(drawn[2, here]), market.attention[applicants.occupation[a]]
             if u2 >= attention[kinds - 1]:
                 continue
             kind = np.int64(0)
@@ -230,7 +291,7 @@ def _answer(
             contacts.point[number] = uniform_of_word(drawn[3, here])
             if aims:
                 contacts.directed[directed] = number
-                contacts.birth[directed], contacts.second[directed] = births[a], application
+                contacts.birth[directed], contacts.second[directed] = applicants.birth[a], application
                 directed += 1
             number += 1
     return number, directed
@@ -238,8 +299,7 @@ def _answer(
 
 @compiled
 def _compare(
-    people: People,
-    rows: NDArray[np.int64],
+    applicants: Applicants,
     directed: int,
     market: Market,
     contacts: Contacts,
@@ -248,22 +308,23 @@ def _compare(
     """Let directed applications go to the best paid of the posts that they compare."""
     for d in range(directed):
         n = contacts.directed[d]
-        i, kind = rows[contacts.applicant[n]], contacts.kind[n]
-        best = -1.0
+        a, kind = contacts.applicant[n], contacts.kind[n]
+        skill, vintage = float(applicants.skill[a]), float(applicants.vintage[a])
+        kept = market.mobility[applicants.occupation[a], kind]
+        circle = market.listed if contacts.listed[n] else market.everywhere
+        best, chosen = -1.0, NOT_YET
         for other in range(LIST_LENGTH):
-            point = uniform_of_word(contacts.luck[other, d])
-            circle = market.listed if contacts.listed[n] else market.everywhere
-            post = next_on_circle(circle, kind, point)
-            promise = market.pay[post] * _skill_at(people, i, kind, post, market, obsolescence)
+            post = next_on_circle(circle, kind, uniform_of_word(contacts.luck[other, d]))
+            skill_there = _effective_skill(skill, market.technology[post] - vintage, kept, obsolescence)
+            promise = market.pay[post] * skill_there
             if promise > best:
-                best, contacts.post[n] = promise, post
+                best, chosen = promise, post
+        contacts.post[n] = chosen
 
 
 @compiled
 def _arrive(
-    people: People,
-    rows: NDArray[np.int64],
-    births: NDArray[np.uint32],
+    applicants: Applicants,
     number: int,
     market: Market,
     contacts: Contacts,
@@ -275,28 +336,29 @@ def _arrive(
         if contacts.post[n] == NOT_YET:
             contacts.post[n] = next_on_circle(market.everywhere, kind, contacts.point[n])
         post = contacts.post[n]
-        contacts.fit[n] = _skill_at(people, rows[a], kind, post, market, obsolescence)
-        contacts.birth[n], contacts.second[n] = births[a], post
+        contacts.fit[n] = _effective_skill(
+            float(applicants.skill[a]),
+            market.technology[post] - float(applicants.vintage[a]),
+            market.mobility[applicants.occupation[a], kind],
+            obsolescence,
+        )
+        contacts.birth[n], contacts.second[n] = applicants.birth[a], post
 
 
 @compiled
-def _skill_at(people: People, i: int, kind: int, post: int, market: Market, obsolescence: float) -> float:
+def _effective_skill(skill: float, gap: float, kept: float, obsolescence: float) -> float:
     """Return s = h exp(−λ gap) M, effective skill of a person at a post."""
-    gap = max(0.0, market.technology[post] - float(people.vintage[i]))
-    kept: float = market.mobility[people.occupation[i], kind]
-    return float(people.skill[i]) * math.exp(-obsolescence * gap) * kept
+    return skill * math.exp(-obsolescence * max(0.0, gap)) * kept
 
 
 @compiled
 def _offer(
-    people: People,
-    rows: NDArray[np.int64],
-    births: NDArray[np.uint32],
+    applicants: Applicants,
     number: int,
     market: Market,
     contacts: Contacts,
     offers: OfferColumns,
-    used: int,
+    used: Integer,
     starts: NDArray[np.int64],
     sponsor_tie: float,
 ) -> int:
@@ -309,12 +371,13 @@ def _offer(
     here = used
     for n in range(number):
         a, post, kind = contacts.applicant[n], contacts.post[n], contacts.kind[n]
-        i, fit = rows[a], contacts.fit[n]
+        fit = contacts.fit[n]
         wage = max(WAGE_FLOOR, market.pay[post] * fit)
         log_wage = math.log(wage)
         liking = TASTE * (2.0 * uniform_of_words(contacts.luck[0, n], contacts.luck[1, n]) - 1.0)
-        if people.status[i] == EMPLOYED and (
-            post == people.post[i] or log_wage + liking < math.log((1.0 + JOB_GAIN) * people.wage[i] / 100.0)
+        if applicants.status[a] == EMPLOYED and (
+            post == applicants.post[a]
+            or log_wage + liking < math.log((1.0 + JOB_GAIN) * applicants.wage[a] / 100.0)
         ):
             continue
         place = posts + post if contacts.held[n] else post
@@ -323,14 +386,14 @@ def _offer(
             earlier -= 1
         if earlier >= used and offers.applicant[earlier] == a:
             continue
-        sponsored = post == people.sponsor[i] * kinds + kind
-        own = sponsored or post == people.host[i] * kinds + kind
-        offers.person[here], offers.applicant[here], offers.place[here] = i, a, place
+        sponsored = post == applicants.sponsor[a] * kinds + kind
+        own = sponsored or post == applicants.host[a] * kinds + kind
+        offers.person[here], offers.applicant[here], offers.place[here] = applicants.row[a], a, place
         offers.wage[here], offers.log_wage[here], offers.luck[here] = wage, log_wage, liking
         offers.tie[here] = sponsor_tie if sponsored else (HOST_TIE if own else 0.0)
         offers.score[here] = math.log(max(fit, 1e-9))
         offers.listed[here] = contacts.listed[n]
-        contacts.birth[here - used], contacts.second[here - used] = births[a], post
+        contacts.birth[here - used], contacts.second[here - used] = applicants.birth[a], post
         starts[a + 1] += 1
         here += 1
     return here - used

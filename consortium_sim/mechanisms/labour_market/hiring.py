@@ -8,35 +8,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import migration
-from consortium_sim.mechanisms.council import circulation
-from consortium_sim.mechanisms.labour_market import YOUNG_MONTHS, LabourRule
-from consortium_sim.mechanisms.labour_market.search import GRADUATE_MONTHS, Offers
+from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, YOUNG_MONTHS, LabourRule
+from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.mechanisms.platforms.information import HIRING_SAVED
-from consortium_sim.mechanisms.production import WAGE_FLOOR
-from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns, uniforms
+from consortium_sim.numerics.compiled import compiled, woven_in
+from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform_columns, uniforms
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
     ABSENT,
     EMPLOYED,
-    LONG_AGO,
     NOBODY,
     SEEKING,
-    People,
-    free_rows,
 )
 from consortium_sim.theory.matching import propose
 
-LEAVING = int(Stream.SEEKING)
+LEAVING = np.int64(Stream.SEEKING)
 SLOW_MONTHS = 3
 POACHING_NEWS = 1.0 / 12.0
 """Weight of the newest month in what enterprises expect of poaching (assumption, 0.03–0.3)."""
-MOST_FROM_OUTSIDE = 8
-"""Persons hired from outside for one post in one month at most: their birth ids hold the ordinal in 3 bits."""
-FIRST_MIGRANT = 2**31
-"""Birth ids from here on belong to people hired from outside: month, post and ordinal."""
 
 
 def settle(
@@ -46,25 +37,36 @@ def settle(
 
     value: what each offer is worth to its applicant; −inf for one that is refused.
     """
-    order, choices, capacity = np.empty((3, value.size), np.int64)
-    starts = np.zeros_like(offers.starts)
-    places = _rank(
+    return _settle(
         value,
         offers.place,
         offers.starts,
+        offers.score,
         consortium.posts.vacancies.reshape(-1),
         own_places.reshape(-1),
-        np.zeros(2 * own_places.size, np.int32),
-        order,
-        starts,
-        choices,
-        capacity,
     )
-    order = order[: starts[-1]]
-    match = propose(choices[: order.size], starts, offers.score[order], capacity[:places])
-    taken = np.full(match.size, -1, np.int64)
-    matched = np.flatnonzero(match >= 0)
-    taken[matched] = order[match[matched]]
+
+
+@compiled
+def _settle(
+    value: NDArray[np.float64],
+    place: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    score: NDArray[np.float64],
+    vacancies: NDArray[np.int64],
+    own_places: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    order, scores = np.empty(value.size, np.int64), np.empty(value.size)
+    choices, capacity = np.empty(value.size, np.int64), np.empty(value.size, np.int64)
+    willing = np.zeros(starts.size, np.int64)
+    places = _rank(value, place, starts, vacancies, own_places, order, willing, choices, capacity)
+    used = willing[-1]
+    for slot in range(used):
+        scores[slot] = score[order[slot]]
+    taken = propose(choices[:used], willing, scores[:used], capacity[:places])
+    for applicant in range(taken.size):
+        if taken[applicant] >= 0:
+            taken[applicant] = order[taken[applicant]]
     return taken
 
 
@@ -75,7 +77,6 @@ def _rank(
     starts: NDArray[np.int64],
     vacancies: NDArray[np.int64],
     own_places: NDArray[np.int64],
-    number: NDArray[np.int32],
     order: NDArray[np.int64],
     willing: NDArray[np.int64],
     choices: NDArray[np.int64],
@@ -83,10 +84,11 @@ def _rank(
 ) -> int:
     """Put each applicant's offers in falling value, at equal value the lower place first, without the refused.
 
-    starts, willing: where each applicant's offers begin, in all and in `order`. number: zeros, (2 · posts,). The
-    places that are offered get numbers of their own, that only they are matched: choices and capacity are written
-    in them, and how many there are is returned.
+    starts, willing: where each applicant's offers begin, in all and in `order`. The places that are offered get
+    numbers of their own, that only they are matched: choices and capacity are written in them, and how many there
+    are is returned.
     """
+    number = np.zeros(2 * own_places.size, np.int32)
     used = places = 0
     for applicant in range(starts.size - 1):
         for offer in range(starts[applicant], starts[applicant + 1]):
@@ -122,42 +124,84 @@ def hire(
     own_hire: NDArray[np.float64],
 ) -> None:
     """Write who works where; enterprises pay for hiring, and Π counts what own trainees saved."""
-    enterprises, posts, people = consortium.enterprises, consortium.posts, consortium.people
-    kinds = posts.target.shape[1]
-    rows = taken[np.flatnonzero(taken >= 0)]
-    person, place = offers.person[rows], offers.place[rows]
-    held = place >= posts.target.size
-    post = place - posts.target.size * held
-    enterprise = post // kinds
-    was_employed = people.status[person] == EMPLOYED
-    change = np.bincount(post, minlength=posts.target.size)
-    change -= np.bincount(people.post[person[was_employed]], minlength=posts.target.size)
-    posts.filled += change.reshape(posts.filled.shape)
-    people.status[person] = EMPLOYED
-    people.post[person] = post
-    people.wage[person] = cents(offers.wage[rows])
-    people.months_in_status[person] = 0
-    listed = offers.listed[rows] == 1
-    cost = rule.hiring_cost * (1.0 - HIRING_SAVED * listed)
-    paid = cents(np.bincount(enterprise[~held], cost[~held], enterprises.count))
-    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring", paid)
-    value = np.bincount(enterprise[held], own_hire.reshape(-1)[post[held]], enterprises.count) * 1.0
-    month.add_payoff("own hires", value)
-    month.count["hires"] = float(rows.size)
-    month.count["listed_hires"] = float(listed.sum())
-    month.count["job_changes"] = float(was_employed.sum())
-    _remember_poaching(consortium, person[was_employed])
-    month.count["own_hires"] = float(held.sum())
+    people, enterprises = consortium.people, consortium.enterprises.count
+    cost, saved = np.zeros(enterprises), np.zeros(enterprises)
+    hires, listed, changes, own, poached = _start_work(
+        people.status,
+        people.post,
+        people.wage,
+        people.months_in_status,
+        people.practice,
+        people.months_out,
+        offers.person,
+        offers.place,
+        offers.wage,
+        offers.listed,
+        taken,
+        consortium.posts.filled,
+        own_hire,
+        rule.hiring_cost,
+        cost,
+        saved,
+    )
+    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring", cents(cost))
+    month.add_payoff("own hires", saved)
+    month.count["hires"] = float(hires)
+    month.count["listed_hires"] = float(listed)
+    month.count["job_changes"] = float(changes)
+    month.count["own_hires"] = float(own)
+    if at_work := _trained_at_work(people.status, people.practice, people.months_out):
+        region = consortium.region
+        region.poaching += POACHING_NEWS * (poached / at_work - region.poaching)
 
 
-def _remember_poaching(consortium: Consortium, changed: NDArray[np.int64]) -> None:
-    """Note how many young people who were trained at an enterprise change to another one."""
-    people, region = consortium.people, consortium.region
-    at_work = _trained_at_work(people.status, people.practice, people.months_out)
-    if at_work:
-        left = _trained_at_work(people.status[changed], people.practice[changed], people.months_out[changed])
-        seen = left / at_work
-        region.poaching += POACHING_NEWS * (seen - region.poaching)
+@compiled
+def _start_work(
+    status: NDArray[np.uint8],
+    post: NDArray[np.int32],
+    wage: NDArray[np.int32],
+    months_in_status: NDArray[np.uint16],
+    practice: NDArray[np.uint8],
+    months_out: NDArray[np.uint16],
+    person: NDArray[np.int64],
+    place: NDArray[np.int64],
+    offered: NDArray[np.float64],
+    on_platform: NDArray[np.uint8],
+    taken: NDArray[np.int64],
+    filled: NDArray[np.int64],
+    own_hire: NDArray[np.float64],
+    hiring_cost: float,
+    cost: NDArray[np.float64],
+    saved: NDArray[np.float64],
+) -> tuple[int, int, int, int, int]:
+    """Write who works where, and each enterprise's hiring cost and what own trainees saved, yuan.
+
+    Returns the hires; those of them through the platform, from another post, and of own trainees; and the young
+    who change to another post and were trainees.
+    """
+    kinds = filled.shape[1]
+    hires = listed = changes = own = poached = 0
+    for offer in taken:
+        if offer < 0:
+            continue
+        i, held = person[offer], place[offer] >= filled.size
+        here = place[offer] - filled.size if held else place[offer]
+        enterprise, kind = here // kinds, here % kinds
+        if status[i] == EMPLOYED:
+            filled[post[i] // kinds, post[i] % kinds] -= 1
+            changes += 1
+            poached += _trained(practice[i], months_out[i])
+        filled[enterprise, kind] += 1
+        status[i], post[i], months_in_status[i] = EMPLOYED, here, 0
+        wage[i] = np.int64(np.rint(offered[offer] * 100.0))
+        hires += 1
+        listed += on_platform[offer] == 1
+        if held:
+            own += 1
+            saved[enterprise] += own_hire[enterprise, kind]
+        else:
+            cost[enterprise] += hiring_cost * (1.0 - HIRING_SAVED * on_platform[offer])
+    return hires, listed, changes, own, poached
 
 
 @compiled
@@ -167,8 +211,14 @@ def _trained_at_work(
     """Count the young at work who were trainees."""
     number = 0
     for i in range(status.size):
-        number += (status[i] == EMPLOYED) & (practice[i] > 0) & (months_out[i] <= YOUNG_MONTHS)
+        number += (status[i] == EMPLOYED) & _trained(practice[i], months_out[i])
     return number
+
+
+@woven_in
+def _trained(practice: int, months_out: int) -> bool:
+    """Tell whether somebody is young and was a trainee."""
+    return (practice > 0) & (months_out <= YOUNG_MONTHS)
 
 
 def pay_penalties(
@@ -229,142 +279,74 @@ def leave_city(
 
     looking: rows of the applicants, (applicants,).
     """
-    counts = np.zeros(2, np.int64)
     people = consortium.people
-    seeking = looking[people.status[looking] == SEEKING]
-    _leave(
-        people,
+    leavers, with_work = _leave(
+        people.birth,
+        people.status,
+        people.program,
+        people.months_out,
+        people.months_in_status,
         looking,
         offers.starts,
-        counts,
         consortium.seed,
-        np.int64(consortium.clock.month),
+        consortium.clock.month,
         rule.leaving,
         rule.work_elsewhere,
     )
-    migration.note_leavers(consortium, seeking[people.status[seeking] == ABSENT])
-    month.count["leavers"] = month.count.get("leavers", 0.0) + float(counts[0])
-    consortium.graduates.left_with_work += float(counts[1])
+    migration.note_leavers(consortium, leavers)
+    month.count["leavers"] = month.count.get("leavers", 0.0) + float(leavers.size)
+    consortium.graduates.left_with_work += float(with_work)
 
 
 @compiled
 def _leave(
-    people: People,
+    birth: NDArray[np.uint32],
+    status: NDArray[np.uint8],
+    program: NDArray[np.int32],
+    months_out: NDArray[np.uint16],
+    months_in_status: NDArray[np.uint16],
     looking: NDArray[np.int64],
     starts: NDArray[np.int64],
-    counts: NDArray[np.int64],
     seed: np.uint64,
-    month: np.int64,
+    month: int,
     leaving: float,
     work_elsewhere: float,
-) -> None:
+) -> tuple[NDArray[np.int64], int]:
+    """Return the rows of those who leave, and how many of them are recent graduates with work elsewhere."""
+    gone, leavers, with_work = np.empty(looking.size, np.int64), 0, 0
     for a in range(looking.size):
         i = looking[a]
-        if people.status[i] != SEEKING:
+        if status[i] != SEEKING:
             continue
         contacts = starts[a + 1] - starts[a]
-        u0, u1, _, _ = uniforms(seed, LEAVING, month, people.birth[i], 0, 0)
+        u0, u1, _, _ = uniforms(seed, LEAVING, month, birth[i], FIRST_DRAW, FIRST_DRAW)
         hazard = leaving / (1.0 + contacts)
-        if people.months_in_status[i] >= SLOW_MONTHS:
+        if months_in_status[i] >= SLOW_MONTHS:
             hazard *= 2.0
         if u0 < hazard:
-            people.status[i] = ABSENT
-            counts[0] += 1
-            fresh = people.months_out[i] <= GRADUATE_MONTHS and people.program[i] != NOBODY
+            status[i] = ABSENT
+            gone[leavers] = i
+            leavers += 1
+            fresh = months_out[i] <= GRADUATE_MONTHS and program[i] != NOBODY
             if fresh and u1 < work_elsewhere:
-                counts[1] += 1
+                with_work += 1
+    return gone[:leavers], with_work
 
 
 def remember_retention(consortium: Consortium) -> None:
     """In July, note which share of the trainees who graduate their hosts hired."""
-    people = consortium.people
-    fresh = (people.months_out == 0) & (people.program != NOBODY) & (people.host != NOBODY)
-    kinds = consortium.posts.target.shape[1]
-    kept = fresh & (people.status == EMPLOYED) & (people.post // kinds == people.host)
-    graduates = consortium.graduates
+    people, graduates = consortium.people, consortium.graduates
     if graduates.trainees > 0:
-        graduates.kept = int(kept.sum())
+        fresh = np.flatnonzero((people.months_out == 0) & (people.host != NOBODY))
+        fresh = fresh[(people.program[fresh] != NOBODY) & (people.status[fresh] == EMPLOYED)]
+        kinds = consortium.posts.target.shape[1]
+        graduates.kept = int(np.count_nonzero(people.post[fresh] // kinds == people.host[fresh]))
         seen = graduates.kept / graduates.trainees
         graduates.retention += RETENTION_NEWS * (seen - graduates.retention)
 
 
 RETENTION_NEWS = 0.5
 """Weight of the last cohort in what enterprises expect of retention (assumption, 0.2–1)."""
-
-
-def adjust_posts(consortium: Consortium) -> None:
-    """Raise the premium m of a post whose vacancy stays; let m drift back to 1 (model.md 4.7)."""
-    posts = consortium.posts
-    unfilled = posts.target - posts.reserved - posts.filled > 0
-    posts.months_unfilled[:] = np.where(unfilled, posts.months_unfilled + 1, 0)
-    raised = posts.premium + np.where(unfilled, PREMIUM_UP * posts.premium, 0.0)
-    posts.premium[:] = np.clip(raised - PREMIUM_BACK * (raised - 1.0), 0.85, 1.3)
-
-
-PREMIUM_UP, PREMIUM_BACK = 0.006, 0.03
-"""Monthly rise of the premium of an unfilled post and its drift back (findings.md 2; assumption)."""
-
-
-def hire_from_outside(
-    consortium: Consortium,
-    month: Month,
-    rule: LabourRule,
-    pay: NDArray[np.float64],
-    obsolescence: float,
-) -> None:
-    """Fill posts long unfilled with people from outside, at a higher cost; each gets a birth id of its own.
-
-    People from other cities of the country come first; the others are strangers.
-    """
-    posts, seed, now = consortium.posts, consortium.seed, consortium.clock.month
-    flat_open = posts.vacancies.reshape(-1)
-    tired = np.flatnonzero((posts.months_unfilled.reshape(-1) >= rule.outside_after) & (flat_open > 0))
-    number = np.minimum(flat_open[tired], MOST_FROM_OUTSIDE)
-    post = np.repeat(tired, number)
-    ordinal = np.arange(post.size) - np.repeat(np.cumsum(number) - number, number)
-    found = uniform_columns(seed, Stream.OUTSIDE_HIRE, now, post, ordinal) < rule.outside_chance
-    post, ordinal = post[found], ordinal[found]
-    filled, migrant = migration.answer(consortium, post, ordinal, pay)
-    post, ordinal, migrant = post[filled], ordinal[filled], migrant[filled]
-    birth = FIRST_MIGRANT + (now * posts.target.size + post) * MOST_FROM_OUTSIDE + ordinal
-    consortium.people, rows = free_rows(consortium.people, post.size)
-    people, kinds = consortium.people, posts.target.shape[1]
-    enterprise, kind = post // kinds, post % kinds
-    aptitude = np.exp(0.15 * normal_columns(seed, Stream.MIGRANT_TRAITS, 0, birth))
-    share = 0.75 + 0.25 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 1)
-    behind = 0.2 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 2)
-    vintage = month.technology[enterprise, kind] - behind
-    people.birth[rows] = birth
-    people.region[rows] = consortium.enterprises.region[enterprise]
-    people.status[rows] = EMPLOYED
-    people.general[rows] = people.practice[rows] = people.month_of_study[rows] = 0
-    people.program[rows] = people.host[rows] = people.sponsor[rows] = NOBODY
-    people.occupation[rows] = kind
-    people.post[rows] = post
-    people.months_out[rows] = LONG_AGO
-    people.months_in_status[rows] = 0
-    people.aptitude[rows] = aptitude
-    people.skill[rows] = aptitude * share
-    people.vintage[rows] = vintage
-    people.wage[rows] = _first_wage(pay.reshape(-1)[post] * aptitude * share, behind, obsolescence)
-    moved = migration.welcome(consortium, rows, migrant)
-    place = people.post[moved]
-    behind = np.maximum(month.technology.reshape(-1)[place] - people.vintage[moved], 0.0)
-    worth = pay.reshape(-1)[place] * people.skill[moved]
-    people.wage[moved] = _first_wage(worth, behind, obsolescence)
-    np.add.at(posts.filled.reshape(-1), post, 1)
-    cost = cents(rule.outside_cost * np.bincount(enterprise, minlength=consortium.enterprises.count))
-    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)
-    members = float(cost[consortium.enterprises.participates].sum())
-    circulation.note(month, "people", outside=members / 100.0)
-    month.count["outside_hires"] = float(post.size)
-
-
-def _first_wage(
-    worth: NDArray[np.float64], behind: NDArray[np.float64], obsolescence: float
-) -> NDArray[np.int64]:
-    """Return the wage of people from outside, cents a month. worth: yuan if they were up to date; behind: log."""
-    return cents(np.maximum(worth * np.exp(-obsolescence * behind), WAGE_FLOOR))
 
 
 def promote_employment(consortium: Consortium, rule: LabourRule) -> None:

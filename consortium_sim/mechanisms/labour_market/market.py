@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import LabourRule
 from consortium_sim.mechanisms.labour_market.hiring import (
-    adjust_posts,
     hire,
-    hire_from_outside,
     leave_city,
     pay_penalties,
     promote_employment,
@@ -21,6 +17,7 @@ from consortium_sim.mechanisms.labour_market.hiring import (
 )
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, prefer_certified, search
 from consortium_sim.mechanisms.labour_market.separations import reserve, separate
+from consortium_sim.mechanisms.labour_market.unfilled import adjust_posts, hire_from_outside
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
 
@@ -41,8 +38,9 @@ def clear(
 ) -> None:
     """Separations, search, matching, hiring, leaving, and hires from outside.
 
-    pay: yuan a month per unit of effective skill, (enterprises, occupations). campaign: employment promotion on
-    top of the rule's, yuan per graduate and month. certified: 1 for programs whose graduates rank higher.
+    own_hire: what hiring an own trainee is worth, yuan, (enterprises, occupations); read in July. pay: yuan a month
+    per unit of effective skill, (enterprises, occupations). campaign: employment promotion on top of the rule's,
+    yuan per graduate and month. certified: 1 for programs whose graduates rank higher.
     """
     looking = separate(consortium, month, rule)
     promote_employment(consortium, rule)
@@ -52,13 +50,14 @@ def clear(
     offers = search(
         consortium,
         month,
-        replace(rule, promotion=rule.promotion + campaign),
+        rule,
         looking,
         own_places,
         lists,
         obsolescence,
         pay,
         penalty,
+        rule.promotion + campaign,
     )
     prefer_certified(offers, certified)
     value = rank(offers)

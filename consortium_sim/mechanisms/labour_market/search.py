@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,20 +14,14 @@ from consortium_sim.mechanisms.labour_market import (
     GRADUATE_SEARCH,
     HOST_TIE,
     PROMOTION_EFFECT,
-    UNRELATED,
     YOUNG_MONTHS,
     LabourRule,
 )
-from consortium_sim.mechanisms.labour_market.circle import lay_out
-from consortium_sim.mechanisms.labour_market.contacts import Chances, Contacts, Market, OfferColumns, meet
-from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniform
+from consortium_sim.mechanisms.labour_market.contacts import Chances, meet
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import NOBODY, People
+from consortium_sim.population.people import NOBODY
 
-CONTACT_LUCK = int(Stream.CONTACT_LUCK)
-GRADUATE_MONTHS = 6
 PENALTY_PER_LOG_WAGE = 48_000.0
 """Yuan of penalty that weigh as much as a wage e times as high: about a year's pay (findings.md 1)."""
 
@@ -86,94 +79,54 @@ def search(
     obsolescence: float,
     pay: NDArray[np.float64],
     penalty: float,
+    promotion: float,
 ) -> Offers:
     """Return the contacts of the month.
 
     rows: the people who look for a post, in rising order. own_places: July's places for own trainees, by post.
     lists: enterprises on the platform. pay: yuan a month per unit of effective skill, by post. penalty: yuan
-    that an order-class graduate pays who turns the sponsor down.
+    that an order-class graduate pays who turns the sponsor down. promotion: yuan per recent graduate.
     """
-    people, posts = consortium.people, consortium.posts
-    kinds = posts.target.shape[1]
-    births, quota = people.birth[rows], np.empty(rows.size, np.int64)
-    _count_applications(
-        people,
+    people, information = consortium.people, consortium.region.information
+    columns, starts, applications, contacts = meet(
         rows,
-        quota,
+        people.birth,
+        people.status,
+        people.program,
+        people.occupation,
+        people.post,
+        people.wage,
+        people.months_out,
+        people.host,
+        people.sponsor,
+        people.skill,
+        people.vintage,
+        consortium.posts.vacancies,
+        lists,
+        own_places.reshape(-1),
+        month.technology.reshape(-1),
+        pay.reshape(-1),
+        consortium.industry.mobility,
         consortium.seed,
-        np.int64(consortium.clock.month),
+        consortium.clock.month,
         rule.applications,
-        rule.promotion * PROMOTION_EFFECT,
+        promotion * PROMOTION_EFFECT,
         GRADUATE_SEARCH if consortium.clock.calendar == JULY else 1,
-    )
-    vacancies = posts.vacancies
-    everywhere = lay_out(consortium, vacancies)
-    near = consortium.industry.mobility > UNRELATED
-    attention = np.where(near, rule.mobility * consortium.industry.mobility, 0.0)
-    np.fill_diagonal(attention, 1.0)
-    weight = attention * vacancies.sum(axis=0)[None, :]
-    cumulative = np.cumsum(weight, axis=1)
-    cumulative /= np.maximum(cumulative[:, -1:], 1e-300)
-    applications = int(quota.sum())
-    columns = OfferColumns.room(applications + (2 * rows.size if own_places.any() else 0))
-    starts = np.zeros(rows.size + 1, np.int64)
-    information = consortium.region.information
-    used = meet(
-        people,
-        rows,
-        births,
-        quota,
-        Market(
-            everywhere,
-            everywhere.narrowed(lists[everywhere.post // kinds]),
-            cumulative,
-            own_places.reshape(-1),
-            month.technology.reshape(-1),
-            pay.reshape(-1),
-            consortium.industry.mobility,
-        ),
+        rule.mobility,
         Chances(
             DIRECTED + (1.0 - DIRECTED) * information,
             (1.0 - DIRECTED) * information,
             rule.contact_random,
             rule.contact_directed,
         ),
-        Contacts.room(int(quota.max(initial=0))),
-        columns,
-        starts,
-        consortium.seed,
-        np.int64(consortium.clock.month),
-        bool(own_places.any()),
         obsolescence,
         rule.match_noise,
         HOST_TIE + penalty / PENALTY_PER_LOG_WAGE,
     )
     month.count["applications"] = float(applications)
-    month.count["contacts"] = float(used)
-    found = {name: column[:used] for name, column in columns._asdict().items()}
+    month.count["contacts"] = float(contacts)
+    found = {name: column[:contacts] for name, column in columns._asdict().items()}
     return Offers(**found, starts=starts, consortium=consortium)
-
-
-@compiled
-def _count_applications(
-    people: People,
-    rows: NDArray[np.int64],
-    quota: NDArray[np.int64],
-    seed: np.uint64,
-    month: np.int64,
-    applications: int,
-    promoted: float,
-    in_july: int,
-) -> None:
-    """Write how many applications each sends; graduates of the last half year send more, new ones most in July."""
-    for a in range(rows.size):
-        i = rows[a]
-        quota[a] = applications
-        if people.months_out[i] <= GRADUATE_MONTHS and people.program[i] != NOBODY:
-            luck = uniform(seed, CONTACT_LUCK, month, people.birth[i], 0, 0)
-            quota[a] += math.floor(promoted + luck)
-            if people.months_out[i] == 0:
-                quota[a] *= in_july
 
 
 def prefer_certified(offers: Offers, certified: NDArray[np.float64]) -> None:

@@ -7,7 +7,15 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import LAYOFF, YOUNG_MONTHS, LabourRule
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import ALONE, BLOCK, Stream, uniform_of_word, words_below, words_of_block
+from consortium_sim.numerics.streams import (
+    ALONE,
+    BLOCK,
+    FIRST_DRAW,
+    Stream,
+    uniform_of_word,
+    words_below,
+    words_of_block,
+)
 from consortium_sim.population.consortium import JULY, MARCH, Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
@@ -17,10 +25,9 @@ from consortium_sim.population.people import (
     NOBODY,
     SEEKING,
     STUDYING,
-    People,
 )
 
-EMPLOYMENT = int(Stream.EMPLOYMENT)
+EMPLOYMENT = np.int64(Stream.EMPLOYMENT)
 NEW_OCCUPATION = 1.0 / 24.0
 """Monthly chance that a person at work in another occupation comes to belong to it (model.md 4.3)."""
 FIRST_HALF_YEAR = 6
@@ -37,60 +44,69 @@ def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[
     They are the seekers, and those at work who look for another post.
     """
     posts, people = consortium.posts, consortium.people
-    layoff = LAYOFF * np.maximum(posts.filled - posts.target, 0) / np.maximum(posts.filled, 1)
-    looking = np.empty(people.capacity, np.int64)
-    counts = np.zeros(4, np.int64)
-    _leave_posts(
-        people,
-        posts.filled.reshape(-1),
-        layoff.reshape(-1),
-        float(layoff.max()),
-        looking,
-        counts,
-        posts.filled.shape[1],
-        np.empty((4, BLOCK), np.uint32),
-        np.empty(BLOCK, np.int64),
+    looking, separations, retirements, searching = _leave_posts(
+        people.birth,
+        people.status,
+        people.occupation,
+        people.post,
+        people.wage,
+        people.host,
+        people.sponsor,
+        people.months_out,
+        people.months_in_status,
+        posts.target,
+        posts.filled,
         consortium.seed,
-        np.int64(consortium.clock.month),
+        consortium.clock.month,
         rule.separation,
         rule.first_job_quit,
         rule.retirement,
         rule.job_search,
     )
-    month.count["separations"], month.count["retirements"] = float(counts[0]), float(counts[1])
-    month.count["searching_employed"] = float(counts[2])
-    return looking[: counts[3]]
+    month.count["separations"], month.count["retirements"] = float(separations), float(retirements)
+    month.count["searching_employed"] = float(searching)
+    return looking
 
 
 @compiled
 def _leave_posts(
-    people: People,
+    birth: NDArray[np.uint32],
+    status: NDArray[np.uint8],
+    occupation: NDArray[np.uint8],
+    post: NDArray[np.int32],
+    wage: NDArray[np.int32],
+    host: NDArray[np.int32],
+    sponsor: NDArray[np.int32],
+    months_out: NDArray[np.uint16],
+    months_in_status: NDArray[np.uint16],
+    target: NDArray[np.int64],
     filled: NDArray[np.int64],
-    layoff: NDArray[np.float64],
-    most_layoff: float,
-    looking: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    occupations: int,
-    luck: NDArray[np.uint32],
-    stirring: NDArray[np.int64],
     seed: np.uint64,
-    month: np.int64,
+    month: int,
     separation: float,
     first_job_quit: float,
     retirement: float,
     job_search: float,
-) -> None:
+) -> tuple[NDArray[np.int64], int, int, int]:
+    """Return the rows of those who look for a post, and how many separate, retire, and search at work."""
+    kinds = target.shape[1]
+    layoff, most_layoff = _layoff(target, filled)
+    luck, stirring = np.empty((4, BLOCK), np.uint32), np.empty(BLOCK, np.int64)
+    looking = np.empty(status.size, np.int64)
     quits_at_most = words_below(separation + most_layoff + first_job_quit)
     retires, changes = words_below(retirement), words_below(NEW_OCCUPATION)
     searches_at_most = words_below(YOUNG_SEARCH * job_search)
-    found = 0
-    for first in range(0, people.status.size, BLOCK):
-        last = min(first + BLOCK, people.status.size)
-        words_of_block(seed, EMPLOYMENT, month, people.birth[first:last], ALONE, 0, luck)
+    found = separations = retirements = searching = 0
+    rows = status.size
+    while rows > 0 and status[rows - 1] == ABSENT:
+        rows -= 1
+    for first in range(0, rows, BLOCK):
+        last = min(first + BLOCK, rows)
+        words_of_block(seed, EMPLOYMENT, month, birth[first:last], ALONE, FIRST_DRAW, luck)
         number = _grow_older(
-            people.status[first:last],
-            people.months_in_status[first:last],
-            people.months_out[first:last],
+            status[first:last],
+            months_in_status[first:last],
+            months_out[first:last],
             luck,
             quits_at_most,
             retires,
@@ -101,35 +117,47 @@ def _leave_posts(
         for n in range(number):
             place = stirring[n]
             i = first + place
-            status = people.status[i]
-            if people.months_out[i] == FIRST_HALF_YEAR + 1:
-                people.host[i] = NOBODY
-                people.sponsor[i] = NOBODY
-            if status == EMPLOYED:
+            if months_out[i] == FIRST_HALF_YEAR + 1:
+                host[i] = sponsor[i] = NOBODY
+            if status[i] == EMPLOYED:
                 u0, u1 = uniform_of_word(luck[0, place]), uniform_of_word(luck[1, place])
                 u2, u3 = uniform_of_word(luck[2, place]), uniform_of_word(luck[3, place])
-                post = people.post[i]
-                quits = separation + layoff[post]
-                if people.months_out[i] <= FIRST_HALF_YEAR:
+                quits = separation + layoff[post[i]]
+                if months_out[i] <= FIRST_HALF_YEAR:
                     quits += first_job_quit
                 if u1 >= retirement and u0 >= quits:
                     if u3 < NEW_OCCUPATION:
-                        people.occupation[i] = post % occupations
-                    if u2 >= job_search * (YOUNG_SEARCH if people.months_out[i] <= YOUNG_MONTHS else 1.0):
+                        occupation[i] = post[i] % kinds
+                    if u2 >= job_search * (YOUNG_SEARCH if months_out[i] <= YOUNG_MONTHS else 1.0):
                         continue
-                    counts[2] += 1
+                    searching += 1
                 else:
-                    status = ABSENT if u1 < retirement else SEEKING
-                    counts[1 if u1 < retirement else 0] += 1
-                    filled[post] -= 1
-                    people.status[i] = status
-                    people.post[i] = NOBODY
-                    people.wage[i] = 0
-                    people.months_in_status[i] = 0
-            if status != ABSENT:
-                looking[found] = i
-                found += 1
-    counts[3] = found
+                    filled[post[i] // kinds, post[i] % kinds] -= 1
+                    post[i], wage[i], months_in_status[i] = NOBODY, 0, 0
+                    if u1 < retirement:
+                        status[i] = ABSENT
+                        retirements += 1
+                        continue
+                    status[i] = SEEKING
+                    separations += 1
+            looking[found] = i
+            found += 1
+    return looking[:found], separations, retirements, searching
+
+
+@compiled
+def _layoff(target: NDArray[np.int64], filled: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
+    """Return by post which share of its staff is laid off, and the greatest of them."""
+    kinds = target.shape[1]
+    layoff, most = np.zeros(target.size), 0.0
+    for enterprise in range(target.shape[0]):
+        for kind in range(kinds):
+            surplus = filled[enterprise, kind] - target[enterprise, kind]
+            if surplus > 0:
+                share = LAYOFF * surplus / filled[enterprise, kind]
+                layoff[enterprise * kinds + kind] = share
+                most = max(most, share)
+    return layoff, most
 
 
 @compiled
@@ -168,18 +196,46 @@ def _grow_older(
 def own_graduates(consortium: Consortium, last_months: int) -> NDArray[np.int64]:
     """Return by post the students of the last months of study that are its trainees or order students."""
     people, posts = consortium.people, consortium.posts
-    kinds = posts.target.shape[1]
-    if consortium.clock.calendar == JULY:
-        ready = np.flatnonzero((people.status == SEEKING) & (people.months_out == 0))
-        ready = ready[people.program[ready] != NOBODY]
-    else:
-        ready = np.flatnonzero((people.status == STUDYING) & (people.month_of_study > last_months))
-    own = np.zeros(posts.target.size, np.int64)
-    host, sponsor = people.host[ready], people.sponsor[ready]
-    for enterprise, bound in ((sponsor, sponsor != NOBODY), (host, (host != NOBODY) & (host != sponsor))):
-        post = enterprise[bound].astype(np.int64) * kinds + people.occupation[ready[bound]]
-        own += np.bincount(post, minlength=own.size)
-    return own.reshape(posts.target.shape)
+    return _own_graduates(
+        people.status,
+        people.program,
+        people.occupation,
+        people.host,
+        people.sponsor,
+        people.month_of_study,
+        people.months_out,
+        posts.target.shape[0],
+        posts.target.shape[1],
+        consortium.clock.calendar == JULY,
+        last_months,
+    )
+
+
+@compiled
+def _own_graduates(
+    status: NDArray[np.uint8],
+    program: NDArray[np.int32],
+    occupation: NDArray[np.uint8],
+    host: NDArray[np.int32],
+    sponsor: NDArray[np.int32],
+    month_of_study: NDArray[np.uint8],
+    months_out: NDArray[np.uint16],
+    enterprises: int,
+    kinds: int,
+    graduated: bool,
+    last_months: int,
+) -> NDArray[np.int64]:
+    own = np.zeros((enterprises, kinds), np.int64)
+    for i in range(status.size):
+        if graduated:
+            ready = status[i] == SEEKING and months_out[i] == 0 and program[i] != NOBODY
+        else:
+            ready = status[i] == STUDYING and month_of_study[i] > last_months
+        if ready and sponsor[i] != NOBODY:
+            own[sponsor[i], occupation[i]] += 1
+        if ready and host[i] != NOBODY and host[i] != sponsor[i]:
+            own[host[i], occupation[i]] += 1
+    return own
 
 
 def reserve(consortium: Consortium, rule: LabourRule, reserving: bool) -> NDArray[np.int64]:
@@ -190,7 +246,7 @@ def reserve(consortium: Consortium, rule: LabourRule, reserving: bool) -> NDArra
     """
     posts = consortium.posts
     posts.reserved[:] = 0
-    own_places = np.zeros_like(posts.target)
+    own_places = np.zeros(posts.target.shape, np.int64)
     if reserving and MARCH <= consortium.clock.calendar <= JULY:
         own = own_graduates(consortium, 24)
         posts.reserved[:] = np.minimum(np.maximum(posts.target - posts.filled, 0), own)

@@ -9,7 +9,14 @@ import pytest
 from drawn_cities import LIVELY, RICH
 from small_city import founded, months_of, small_city
 
-from consortium_sim.mechanisms.labour_market import LabourRule, hiring, market, own_hire_value, separations
+from consortium_sim.mechanisms.labour_market import (
+    LabourRule,
+    hiring,
+    market,
+    own_hire_value,
+    separations,
+    unfilled,
+)
 from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
@@ -181,13 +188,13 @@ def test_premiums_rise_while_a_post_is_unfilled_and_drift_back_to_one(consortium
     posts.target[:] = posts.filled
     posts.target[0, 0] += 1
     for _ in range(400):
-        hiring.adjust_posts(consortium)
+        unfilled.adjust_posts(consortium)
     assert 1.0 < posts.premium[0, 0] <= 1.3
     assert posts.months_unfilled[0, 0] == 400
     assert (np.delete(posts.premium.reshape(-1), 0) == 1.0).all()
     posts.target[:] = posts.filled
     for _ in range(400):
-        hiring.adjust_posts(consortium)
+        unfilled.adjust_posts(consortium)
     assert posts.premium[0, 0] == pytest.approx(1.0, abs=1e-4)
     assert posts.months_unfilled[0, 0] == 0
 
@@ -204,14 +211,14 @@ def test_only_posts_long_unfilled_are_filled_from_outside_and_those_hires_cost_m
     filled, cash = posts.filled.copy(), consortium.enterprises.cash.copy()
     month = a_month(consortium)
     births = set(consortium.people.birth[consortium.people.status != ABSENT].tolist())
-    hiring.hire_from_outside(consortium, month, rule, np.full(posts.target.shape, 9_000.0), 0.8)
+    unfilled.hire_from_outside(consortium, month, rule, np.full(posts.target.shape, 9_000.0), 0.8)
     hired = posts.filled - filled
     assert 0 < hired[0].sum() <= 3 * hired.shape[1]
     assert not hired[1:].any()
     assert hired.sum() == month.count["outside_hires"]
     assert (cash - consortium.enterprises.cash)[0] == hired[0].sum() * 1_500_000
     people = consortium.people
-    new = (people.status == EMPLOYED) & (people.birth >= hiring.FIRST_MIGRANT)
+    new = (people.status == EMPLOYED) & (people.birth >= unfilled.FIRST_MIGRANT)
     assert new.sum() == hired.sum()
     assert not births & set(people.birth[new].tolist())
     assert (people.months_out[new] == LONG_AGO).all()

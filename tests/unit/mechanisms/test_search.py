@@ -29,13 +29,13 @@ def consortium() -> Consortium:
 
 
 def posts_met(consortium: Consortium, vacancies: np.ndarray, kind: int) -> list[int]:
-    circle = lay_out(consortium, vacancies)
+    circle = lay_out(vacancies, consortium.seed, consortium.clock.month)
     return [next_on_circle(circle, kind, point) for point in POINTS]
 
 
 def test_every_vacancy_lies_on_the_circle_of_its_occupation(consortium: Consortium) -> None:
     vacancies = consortium.posts.vacancies
-    circle = lay_out(consortium, vacancies)
+    circle = lay_out(vacancies, consortium.seed, consortium.clock.month)
     kinds = vacancies.shape[1]
     assert np.array_equal(np.bincount(circle.post, minlength=vacancies.size), vacancies.reshape(-1))
     for kind in range(kinds):
@@ -46,7 +46,7 @@ def test_every_vacancy_lies_on_the_circle_of_its_occupation(consortium: Consorti
 
 
 def test_an_application_meets_the_next_vacancy_on_the_circle(consortium: Consortium) -> None:
-    circle = lay_out(consortium, consortium.posts.vacancies)
+    circle = lay_out(consortium.posts.vacancies, consortium.seed, consortium.clock.month)
     kind = int(np.diff(circle.starts).argmax())
     part = slice(circle.starts[kind], circle.starts[kind + 1])
     at, post = circle.at[part], circle.post[part]

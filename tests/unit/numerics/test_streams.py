@@ -36,6 +36,17 @@ def test_columns_are_the_scalars_bit_for_bit(
     assert same_bits(found, [scalar(seed, Stream.ENTRY, 17, int(i), 3, 2) for i in who])
 
 
+@pytest.mark.parametrize(("scalar", "columns"), LAWS)
+def test_columns_longer_than_a_block_with_keys_below_0_and_beyond_2_to_the_32_are_the_scalars(
+    scalar: Callable[..., float], columns: Callable[..., Any]
+) -> None:
+    who = np.arange(-streams.BLOCK, streams.BLOCK + 7)
+    second = 2**32 + 5 - 3 * who
+    found = columns(SEED, Stream.ENTRY, -4, who, second, 1)
+    pairs = zip(who, second, strict=True)
+    assert same_bits(found, [scalar(SEED, Stream.ENTRY, -4, one, other, 1) for one, other in pairs])
+
+
 def test_columns_broadcast_people_with_posts() -> None:
     people, posts = np.arange(5), np.arange(3)
     table = streams.uniform_columns(SEED, Stream.EMPLOYER_NOISE, 4, people[:, np.newaxis], posts)

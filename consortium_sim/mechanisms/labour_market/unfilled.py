@@ -1,0 +1,192 @@
+"""Posts that stay unfilled pay more, and in the end look for people outside the city (model.md 4.7)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms import migration
+from consortium_sim.mechanisms.council import circulation
+from consortium_sim.mechanisms.labour_market import LabourRule
+from consortium_sim.mechanisms.production import WAGE_FLOOR
+from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.streams import FIRST_DRAW, Stream, normal_columns, uniform, uniform_columns
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.ledger import cents
+from consortium_sim.population.month import Month
+from consortium_sim.population.people import EMPLOYED, LONG_AGO, NOBODY, free_rows
+
+OUTSIDE_HIRE = np.int64(Stream.OUTSIDE_HIRE)
+MOST_FROM_OUTSIDE = 8
+"""Persons hired from outside for one post in one month at most: their birth ids hold the ordinal in 3 bits."""
+FIRST_MIGRANT = 2**31
+"""Birth ids from here on belong to people hired from outside: month, post and ordinal."""
+
+
+def adjust_posts(consortium: Consortium) -> None:
+    """Raise the premium m of a post whose vacancy stays; let m drift back to 1 (model.md 4.7)."""
+    posts = consortium.posts
+    _adjust(posts.target, posts.filled, posts.reserved, posts.months_unfilled, posts.premium)
+
+
+@compiled
+def _adjust(
+    target: NDArray[np.int64],
+    filled: NDArray[np.int64],
+    reserved: NDArray[np.int64],
+    months_unfilled: NDArray[np.int64],
+    premium: NDArray[np.float64],
+) -> None:
+    for enterprise in range(target.shape[0]):
+        for kind in range(target.shape[1]):
+            post = enterprise, kind
+            unfilled = target[post] - reserved[post] - filled[post] > 0
+            months_unfilled[post] = months_unfilled[post] + 1 if unfilled else 0
+            raised = premium[post] + (PREMIUM_UP * premium[post] if unfilled else 0.0)
+            premium[post] = min(max(raised - PREMIUM_BACK * (raised - 1.0), 0.85), 1.3)
+
+
+PREMIUM_UP, PREMIUM_BACK = 0.006, 0.03
+"""Monthly rise of the premium of an unfilled post and its drift back (findings.md 2; assumption)."""
+
+
+def hire_from_outside(
+    consortium: Consortium,
+    month: Month,
+    rule: LabourRule,
+    pay: NDArray[np.float64],
+    obsolescence: float,
+) -> None:
+    """Fill posts long unfilled with people from outside, at a higher cost; each gets a birth id of its own.
+
+    People from other cities of the country come first; the others are strangers.
+    """
+    posts, seed, now = consortium.posts, consortium.seed, consortium.clock.month
+    post, ordinal = _found_outside(
+        posts.vacancies, posts.months_unfilled, seed, now, rule.outside_after, rule.outside_chance
+    )
+    post, ordinal, migrant = migration.answer(consortium, post, ordinal, pay)
+    birth = FIRST_MIGRANT + (now * posts.target.size + post) * MOST_FROM_OUTSIDE + ordinal
+    consortium.people, rows = free_rows(consortium.people, post.size)
+    people, enterprises = consortium.people, consortium.enterprises
+    aptitude = np.exp(0.15 * normal_columns(seed, Stream.MIGRANT_TRAITS, 0, birth))
+    share = 0.75 + 0.25 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 1)
+    behind = 0.2 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 2)
+    hired = np.zeros(enterprises.count, np.int64)
+    _settle_in(
+        rows,
+        post,
+        birth,
+        aptitude,
+        share,
+        behind,
+        _first_wage(pay.reshape(-1)[post] * aptitude * share, behind, obsolescence),
+        people.birth,
+        people.region,
+        people.status,
+        people.general,
+        people.program,
+        people.occupation,
+        people.post,
+        people.host,
+        people.sponsor,
+        people.month_of_study,
+        people.months_out,
+        people.months_in_status,
+        people.practice,
+        people.aptitude,
+        people.skill,
+        people.vintage,
+        people.wage,
+        enterprises.region,
+        month.technology,
+        posts.filled,
+        hired,
+    )
+    if (moved := migration.welcome(consortium, rows, migrant)).size:
+        place = people.post[moved]
+        behind = np.maximum(month.technology.reshape(-1)[place] - people.vintage[moved], 0.0)
+        worth = pay.reshape(-1)[place] * people.skill[moved]
+        people.wage[moved] = _first_wage(worth, behind, obsolescence)
+    cost = cents(rule.outside_cost * hired)
+    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)
+    members = float(cost[enterprises.participates].sum())
+    circulation.note(month, "people", outside=members / 100.0)
+    month.count["outside_hires"] = float(post.size)
+
+
+@compiled
+def _found_outside(
+    vacancies: NDArray[np.int64],
+    months_unfilled: NDArray[np.int64],
+    seed: np.uint64,
+    month: int,
+    outside_after: int,
+    outside_chance: float,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the posts long unfilled that find somebody outside, and the number of the person there."""
+    kinds = vacancies.shape[1]
+    post, ordinal = np.empty(vacancies.sum(), np.int64), np.empty(vacancies.sum(), np.int64)
+    found = 0
+    for enterprise in range(vacancies.shape[0]):
+        for kind in range(kinds):
+            if months_unfilled[enterprise, kind] < outside_after:
+                continue
+            here = enterprise * kinds + kind
+            for one in range(min(vacancies[enterprise, kind], MOST_FROM_OUTSIDE)):
+                if uniform(seed, OUTSIDE_HIRE, month, here, one, FIRST_DRAW) < outside_chance:
+                    post[found], ordinal[found] = here, one
+                    found += 1
+    return post[:found], ordinal[:found]
+
+
+@compiled
+def _settle_in(
+    rows: NDArray[np.int64],
+    hired_for: NDArray[np.int64],
+    born: NDArray[np.int64],
+    talent: NDArray[np.float64],
+    share: NDArray[np.float64],
+    behind: NDArray[np.float64],
+    first_wage: NDArray[np.int64],
+    birth: NDArray[np.uint32],
+    region: NDArray[np.uint16],
+    status: NDArray[np.uint8],
+    general: NDArray[np.uint8],
+    program: NDArray[np.int32],
+    occupation: NDArray[np.uint8],
+    post: NDArray[np.int32],
+    host: NDArray[np.int32],
+    sponsor: NDArray[np.int32],
+    month_of_study: NDArray[np.uint8],
+    months_out: NDArray[np.uint16],
+    months_in_status: NDArray[np.uint16],
+    practice: NDArray[np.uint8],
+    aptitude: NDArray[np.float32],
+    skill: NDArray[np.float32],
+    vintage: NDArray[np.float32],
+    wage: NDArray[np.int32],
+    regions: NDArray[np.uint16],
+    technology: NDArray[np.float64],
+    filled: NDArray[np.int64],
+    hired: NDArray[np.int64],
+) -> None:
+    """Write strangers into free rows of the people's columns, and count them by post and by enterprise."""
+    kinds = filled.shape[1]
+    for n in range(rows.size):
+        i, enterprise, kind = rows[n], hired_for[n] // kinds, hired_for[n] % kinds
+        birth[i], region[i], status[i] = born[n], regions[enterprise], EMPLOYED
+        general[i], practice[i], month_of_study[i], months_in_status[i] = 0, 0, 0, 0
+        program[i], host[i], sponsor[i] = NOBODY, NOBODY, NOBODY
+        occupation[i], post[i], months_out[i], wage[i] = kind, hired_for[n], LONG_AGO, first_wage[n]
+        aptitude[i], skill[i] = talent[n], talent[n] * share[n]
+        vintage[i] = technology[enterprise, kind] - behind[n]
+        filled[enterprise, kind] += 1
+        hired[enterprise] += 1
+
+
+def _first_wage(
+    worth: NDArray[np.float64], behind: NDArray[np.float64], obsolescence: float
+) -> NDArray[np.int64]:
+    """Return the wage of people from outside, cents a month. worth: yuan if they were up to date; behind: log."""
+    return cents(np.maximum(worth * np.exp(-obsolescence * behind), WAGE_FLOOR))

@@ -18,5 +18,5 @@ def largest_remainders(exact: NDArray[np.floating], total: int) -> NDArray[np.in
     if left:
         step, extra = divmod(left, exact.size)
         shares += step
-        shares[np.argsort(down - exact, kind="stable")[:extra]] += 1
+        shares[(down - exact).argsort(kind="stable")[:extra]] += 1
     return shares

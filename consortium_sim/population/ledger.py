@@ -15,6 +15,7 @@ from consortium_sim.numerics.rounding import largest_remainders
 from consortium_sim.population.actors import CLASSES, TRANSFERS
 
 Cents = NDArray[np.int64]
+WHOLE = np.dtype(np.int64)
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Ledger:
         A class with one account where the other has many pays or receives the sum. Amounts are whole cents and
         not negative; LedgerError otherwise, and nothing moves.
         """
-        if amount.dtype != np.int64:
+        if amount.dtype != WHOLE:
             raise LedgerError(f"{kind}: amounts are {amount.dtype}, not whole cents (int64)")
         for owner in (payer, payee):
             accounts = self.balances[owner].size
@@ -144,8 +145,16 @@ def compared(balance: Cents, cash: Cents) -> tuple[int, int]:
 
 def cents(yuan: NDArray[Any] | float) -> Cents:
     """Round yuan to whole cents, half to even."""
-    whole: Cents = np.rint(np.asarray(yuan, dtype=np.float64) * 100.0).astype(np.int64).reshape(-1)
+    amount = np.ascontiguousarray(yuan, np.float64).reshape(-1)
+    whole = np.empty(amount.size, np.int64)
+    _round(amount, whole)
     return whole
+
+
+@compiled
+def _round(yuan: NDArray[np.float64], whole: Cents) -> None:
+    for i in range(yuan.size):
+        whole[i] = np.int64(np.rint(yuan[i] * 100.0))
 
 
 def in_proportion(total: int, weights: NDArray[np.floating[Any]]) -> Cents:

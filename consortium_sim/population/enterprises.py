@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.numerics.compiled import compiled
+
 OUTSIDE, MEMBER, DEEP = 0, 1, 2
 STRATEGY_NAMES = ("outside", "member", "deep")
 
@@ -115,10 +117,14 @@ class Posts:
         return free
 
 
+@compiled
 def sector_mean(
     value: NDArray[np.float64], sector: NDArray[np.uint8], active: NDArray[np.bool_], count: int
 ) -> NDArray[np.float64]:
     """Return the mean of a column over the enterprises in business of each sector, 0 where there are none."""
-    number = np.bincount(sector[active], minlength=count)
-    total = np.bincount(sector[active], value[active], minlength=count)
-    return np.divide(total, number, out=np.zeros(count), where=number > 0)
+    total, number = np.zeros(count), np.zeros(count, np.int64)
+    for e in range(value.size):
+        if active[e]:
+            total[sector[e]] += value[e]
+            number[sector[e]] += 1
+    return total / np.maximum(number, 1)

@@ -278,11 +278,24 @@ def teach(consortium: Consortium, rule: CollegeRule) -> None:
 
 def count_students(consortium: Consortium) -> None:
     """Write how many study in each program and at each college."""
-    people, programs = consortium.people, consortium.programs
-    studying = np.flatnonzero(people.status == STUDYING)
-    programs.students[:] = np.bincount(people.program[studying], minlength=programs.count)
-    by_college = np.bincount(programs.college, programs.students, consortium.colleges.count)
-    consortium.colleges.students[:] = by_college.astype(np.int64)
+    people, programs, colleges = consortium.people, consortium.programs, consortium.colleges
+    programs.students[:] = colleges.students[:] = 0
+    _count(people.status, people.program, programs.college, programs.students, colleges.students)
+
+
+@compiled
+def _count(
+    status: NDArray[np.uint8],
+    program: NDArray[np.int32],
+    college: NDArray[np.int64],
+    of_program: NDArray[np.int64],
+    of_college: NDArray[np.int64],
+) -> None:
+    for i in range(status.size):
+        if status[i] == STUDYING:
+            of_program[program[i]] += 1
+    for g in range(college.size):
+        of_college[college[g]] += of_program[g]
 
 
 def fund(consortium: Consortium, month: Month, rule: CollegeRule) -> None:

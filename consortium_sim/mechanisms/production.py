@@ -362,7 +362,7 @@ def close_and_enter(
         debt = np.where(closing, -enterprises.cash, 0)
         ledger.pay(year, "outside", "enterprises", "debt written off", np.maximum(debt, 0))
         of_closing = np.repeat(closing, posts.target.shape[1])
-        _dismiss(people, np.concatenate(([False], closing)), np.concatenate(([False], of_closing)))
+        _dismiss(people, closing, np.concatenate(([False], of_closing)))
         posts.filled[closing] = posts.target[closing] = posts.reserved[closing] = 0
         enterprises.active[closing] = False
         enterprises.strategy[closing] = OUTSIDE
@@ -419,8 +419,8 @@ def enter(
 def _dismiss(people: People, closing: NDArray[np.bool_], of_closing: NDArray[np.bool_]) -> None:
     """Let the staff of closing enterprises look for work, and all bonds to them end.
 
-    closing, of_closing: whether an enterprise, a post closes, each behind a False that stands for NOBODY: who is
-    asked about is then found without a branch.
+    closing: whether an enterprise closes. of_closing: whether a post does, behind a False that stands for NOBODY:
+    most people have a post, few a host or a sponsor.
     """
     for i in range(people.status.size):
         if of_closing[people.post[i] + 1] and people.status[i] == EMPLOYED:
@@ -428,7 +428,7 @@ def _dismiss(people: People, closing: NDArray[np.bool_], of_closing: NDArray[np.
             people.post[i] = NOBODY
             people.wage[i] = 0
             people.months_in_status[i] = 0
-        if closing[people.host[i] + 1]:
+        if people.host[i] != NOBODY and closing[people.host[i]]:
             people.host[i] = NOBODY
-        if closing[people.sponsor[i] + 1]:
+        if people.sponsor[i] != NOBODY and closing[people.sponsor[i]]:
             people.sponsor[i] = NOBODY

@@ -122,9 +122,11 @@ def sector_mean(
     value: NDArray[np.float64], sector: NDArray[np.uint8], active: NDArray[np.bool_], count: int
 ) -> NDArray[np.float64]:
     """Return the mean of a column over the enterprises in business of each sector, 0 where there are none."""
-    total, number = np.zeros(count), np.zeros(count, np.int64)
+    mean, number = np.zeros(count), np.zeros(count, np.int64)
     for e in range(value.size):
         if active[e]:
-            total[sector[e]] += value[e]
+            mean[sector[e]] += value[e]
             number[sector[e]] += 1
-    return total / np.maximum(number, 1)
+    for j in range(count):
+        mean[j] /= max(number[j], 1)
+    return mean

@@ -89,7 +89,8 @@ class Enterprises:
     @property
     def participation(self) -> float:
         """Share of the enterprises in business that take part."""
-        return int(np.count_nonzero(self.participates)) / max(int(np.count_nonzero(self.active)), 1)
+        in_business = self.strategy[self.active]
+        return int(np.count_nonzero(in_business != OUTSIDE)) / max(in_business.size, 1)
 
 
 @dataclass

@@ -259,21 +259,42 @@ def pay_for_revisions(consortium: Consortium) -> None:
 def teach(consortium: Consortium, rule: CollegeRule) -> None:
     """Hire teachers, let equipment age, and write d of every college and the quality q of every program."""
     colleges, programs = consortium.colleges, consortium.programs
-    needed = colleges.students / STUDENTS_PER_TEACHER
-    colleges.teachers += TEACHERS_FOLLOW * (needed - colleges.teachers)
     colleges.equipment *= 1.0 - 1.0 / EQUIPMENT_LIFE
-    students = np.maximum(colleges.students, 1)
-    gained = rule.double_qualified + colleges.qualified_in_enterprises
-    colleges.double_qualified[:] = np.minimum(gained, 1.0)
-    crowding = np.maximum(students / (STUDENTS_PER_TEACHER * np.maximum(colleges.teachers, 0.1)) - 1.0, 0.0)
-    richness = np.log(np.maximum(colleges.equipment / students / EQUIPMENT_STANDARD, 0.1))
-    quality = (
-        rule.quality_base
-        + rule.quality_double * colleges.double_qualified
-        + QUALITY_OF_EQUIPMENT * richness
-        - LOSS_BY_CROWDING * crowding
+    each = colleges.equipment / np.maximum(colleges.students, 1)
+    quality = np.empty(colleges.count)
+    _teach(
+        colleges.students,
+        colleges.teachers,
+        rule.double_qualified,
+        colleges.qualified_in_enterprises,
+        colleges.double_qualified,
+        np.log(np.maximum(each / EQUIPMENT_STANDARD, 0.1)),
+        rule.quality_base,
+        rule.quality_double,
+        quality,
     )
-    programs.quality[:] = np.minimum(np.maximum(quality, 0.05), 1.0)[programs.college]
+    programs.quality[:] = quality[programs.college]
+
+
+@compiled
+def _teach(
+    students: NDArray[np.int64],
+    teachers: NDArray[np.float64],
+    qualified_anyway: float,
+    qualified_in_enterprises: NDArray[np.float64],
+    double_qualified: NDArray[np.float64],
+    richness: NDArray[np.float64],
+    base: float,
+    by_double: float,
+    quality: NDArray[np.float64],
+) -> None:
+    for c in range(students.size):
+        teachers[c] += TEACHERS_FOLLOW * (students[c] / STUDENTS_PER_TEACHER - teachers[c])
+        double_qualified[c] = min(qualified_anyway + qualified_in_enterprises[c], 1.0)
+        places = STUDENTS_PER_TEACHER * max(teachers[c], 0.1)
+        crowding = max(max(students[c], 1) / places - 1.0, 0.0)
+        found = base + by_double * double_qualified[c] + QUALITY_OF_EQUIPMENT * richness[c]
+        quality[c] = min(max(found - LOSS_BY_CROWDING * crowding, 0.05), 1.0)
 
 
 def count_students(consortium: Consortium) -> None:

@@ -157,7 +157,7 @@ def follow_closings(consortium: Consortium, month: Month, rule: FinanceRule) -> 
     enterprises = consortium.enterprises
     if enterprises.debt.any():
         _write_off(consortium, month, rule)
-    entrants = np.flatnonzero(enterprises.active & (enterprises.founded == consortium.clock.month))
+    entrants = (enterprises.active & (enterprises.founded == consortium.clock.month)).nonzero()[0]
     if entrants.size:
         size = enterprises.size / enterprises.size.mean()
         enterprises.rating[entrants] = first_rating(

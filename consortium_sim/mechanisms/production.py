@@ -89,9 +89,11 @@ def appraise(consortium: Consortium, month: Month, rule: ProductionRule) -> None
     """Write a_ek and the output of one unit of effective skill at every post: ȳ w_k exp(η (a_ek − φ̄) + n_e)."""
     industry, enterprises = consortium.industry, consortium.enterprises
     month.technology = industry.frontier[None, :] - enterprises.distance[:, None]
-    ahead = month.technology - industry.frontier.mean()
-    log_output = rule.frontier_return * ahead + enterprises.innovations[:, None]
-    month.unit_output = rule.output * industry.wage_weight * np.exp(log_output)
+    log_output = month.technology - industry.frontier.mean()
+    log_output *= rule.frontier_return
+    log_output += enterprises.innovations[:, None]
+    month.unit_output = np.exp(log_output, out=log_output)
+    month.unit_output *= rule.output * industry.wage_weight
 
 
 @dataclass(frozen=True)

@@ -151,8 +151,8 @@ def compared(balance: Cents, cash: Cents) -> tuple[int, int]:
 
 
 def cents(yuan: NDArray[Any] | float) -> Cents:
-    """Round yuan to whole cents, half to even."""
-    amount = np.ascontiguousarray(yuan, np.float64).reshape(-1)
+    """Round yuan, (n,) or one amount, to whole cents, half to even."""
+    amount = np.ascontiguousarray(yuan, np.float64)
     whole = np.empty(amount.size, np.int64)
     _round(amount, whole)
     return whole

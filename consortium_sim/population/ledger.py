@@ -130,12 +130,20 @@ def move(amount: Cents, payer: Cents, payer_cash: Cents, payee: Cents, payee_cas
         moved += amount[i]
     if moved == 0:
         return 0
-    for i in range(amount.size):
-        out, into = min(i, payer.size - 1), min(i, payee.size - 1)
-        payer[out] -= amount[i]
-        payer_cash[out] -= amount[i]
-        payee[into] += amount[i]
-        payee_cash[into] += amount[i]
+    if payer.size == 1:
+        payer[0] -= moved
+        payer_cash[0] -= moved
+    else:
+        for i in range(amount.size):
+            payer[i] -= amount[i]
+            payer_cash[i] -= amount[i]
+    if payee.size == 1:
+        payee[0] += moved
+        payee_cash[0] += moved
+    else:
+        for i in range(amount.size):
+            payee[i] += amount[i]
+            payee_cash[i] += amount[i]
     return moved
 
 

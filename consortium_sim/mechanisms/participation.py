@@ -290,9 +290,26 @@ def openness(consortium: Consortium, rule: ParticipationRule) -> tuple[NDArray[n
     enterprises = consortium.enterprises
     gains = np.array([0.0, rule.member_openness, rule.deep_openness])
     gains = gains * (1.0 - rule.complementarity + 2.0 * rule.complementarity * enterprises.participation)
-    staff = enterprises.staff * enterprises.active
-    mean = float((gains[enterprises.strategy] * staff).sum()) / max(float(staff.sum()), 1.0)
-    return gains, mean
+    gained = np.empty(enterprises.count)
+    staff = _gain_of_staff(gains, enterprises.strategy, enterprises.staff, enterprises.active, gained)
+    return gains, float(gained.sum()) / max(staff, 1)
+
+
+@compiled
+def _gain_of_staff(
+    gains: NDArray[np.float64],
+    strategy: NDArray[np.uint8],
+    staff: NDArray[np.int64],
+    active: NDArray[np.bool_],
+    gained: NDArray[np.float64],
+) -> int:
+    """Write the gain of each enterprise times its staff; return all staff."""
+    total = 0
+    for e in range(staff.size):
+        heads = staff[e] if active[e] else 0
+        gained[e] = gains[strategy[e]] * heads
+        total += heads
+    return total
 
 
 def spillover(rule: ParticipationRule, mean_openness: float) -> NDArray[np.float64]:

@@ -89,8 +89,16 @@ class Enterprises:
     @property
     def participation(self) -> float:
         """Share of the enterprises in business that take part."""
-        in_business = self.strategy[self.active]
-        return int(np.count_nonzero(in_business != OUTSIDE)) / max(in_business.size, 1)
+        return _share_inside(self.strategy, self.active)
+
+
+@compiled
+def _share_inside(strategy: NDArray[np.uint8], active: NDArray[np.bool_]) -> float:
+    inside = in_business = 0
+    for e in range(active.size):
+        in_business += active[e]
+        inside += active[e] and strategy[e] != OUTSIDE
+    return inside / max(in_business, 1)
 
 
 @dataclass

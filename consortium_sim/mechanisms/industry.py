@@ -148,7 +148,7 @@ def automate(industry: Industry, occupations: dict[str, Occupation]) -> None:
     exposure = np.array([occupation.automation for occupation in occupations.values()])
     kept = industry.staffing * np.exp(-exposure / 12.0)
     lost = industry.staffing.sum(axis=1) - kept.sum(axis=1)
-    pull = industry.staffing * np.maximum(industry.speed, 0.0) * industry.open
+    pull = industry.staffing * (np.maximum(industry.speed, 0.0) * industry.open)
     total = pull.sum(axis=1)
     kept += pull * np.divide(lost, total, out=np.zeros_like(total), where=total > 0.0)[:, None]
     industry.staffing = kept / kept.sum(axis=1, keepdims=True)

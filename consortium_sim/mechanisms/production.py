@@ -356,7 +356,7 @@ def close_and_enter(
     enterprises, people, posts = consortium.enterprises, consortium.people, consortium.posts
     ledger, year, now = consortium.ledger, consortium.clock.year, consortium.clock.month
     enterprises.months_in_debt += 1
-    enterprises.months_in_debt[(enterprises.cash >= 0) | ~enterprises.active] = 0
+    enterprises.months_in_debt *= enterprises.active & (enterprises.cash < 0)
     closing = enterprises.months_in_debt >= MONTHS_TO_CLOSE
     number = int(np.count_nonzero(closing))
     month.count["closures"] = float(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.council import circulation
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, normal_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import JUNE, Consortium
@@ -193,21 +195,54 @@ def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
     shock = normal_columns(
         consortium.seed, Stream.COLLEGE_FORECAST, consortium.clock.month, np.arange(programs.count)
     )
-    spread = np.sqrt(1.0 - ERROR_PERSISTENCE * ERROR_PERSISTENCE)
-    programs.forecast_error[:] = ERROR_PERSISTENCE * programs.forecast_error + spread * shock
     seen_badly = 1.0 - INFORMED * consortium.region.information
-    lag = rule.lag * seen_badly * programs.lag_left
-    past = _frontier_ago(industry.frontier_past, lag, programs.occupation)
-    seen = past + rule.noise * seen_badly * programs.forecast_error
-    revised = programs.revised_until >= consortium.clock.month
-    seen = np.where(revised, industry.frontier[programs.occupation], seen)
-    renewal = (
-        rule.renewal
-        + rule.renewal_engineers * programs.engineers
-        + rule.renewal_by_projects * programs.projects_taught
+    _renew(
+        programs.occupation,
+        shock,
+        programs.forecast_error,
+        rule.noise * seen_badly,
+        rule.lag * seen_badly,
+        programs.lag_left,
+        industry.frontier_past,
+        industry.frontier,
+        programs.revised_until >= consortium.clock.month,
+        rule.renewal,
+        rule.renewal_engineers,
+        programs.engineers,
+        rule.renewal_by_projects,
+        programs.projects_taught,
+        programs.vintage,
     )
-    speed = np.minimum(renewal * np.where(revised, 2.0, 1.0), FASTEST_RENEWAL) / 12.0
-    programs.vintage += speed * (seen - programs.vintage)
+
+
+@compiled
+def _renew(
+    occupation: NDArray[np.uint8],
+    shock: NDArray[np.float64],
+    error: NDArray[np.float64],
+    noise: float,
+    usual_lag: float,
+    lag_left: NDArray[np.float64],
+    past: NDArray[np.float64],
+    frontier: NDArray[np.float64],
+    revised: NDArray[np.bool_],
+    base: float,
+    by_engineers: float,
+    engineers: NDArray[np.float64],
+    by_projects: float,
+    projects: NDArray[np.float64],
+    vintage: NDArray[np.float64],
+) -> None:
+    spread = math.sqrt(1.0 - ERROR_PERSISTENCE * ERROR_PERSISTENCE)
+    for g in range(vintage.size):
+        kind, lag = occupation[g], usual_lag * lag_left[g]
+        months, part = int(lag), lag - int(lag)
+        error[g] = ERROR_PERSISTENCE * error[g] + spread * shock[g]
+        seen = (1.0 - part) * past[months, kind] + part * past[months + 1, kind] + noise * error[g]
+        renewal = base + by_engineers * engineers[g] + by_projects * projects[g]
+        if revised[g]:
+            seen, renewal = frontier[kind], 2.0 * renewal
+        vintage[g] += min(renewal, FASTEST_RENEWAL) / 12.0 * (seen - vintage[g])
 
 
 def pay_for_revisions(consortium: Consortium) -> None:
@@ -221,43 +256,67 @@ def pay_for_revisions(consortium: Consortium) -> None:
     consortium.ledger.pay(consortium.clock.year, "colleges", "outside", "standard revision", cost)
 
 
-def _frontier_ago(
-    past: NDArray[np.float64], months: NDArray[np.float64], occupation: NDArray[np.uint8]
-) -> NDArray[np.float64]:
-    """Return φ of each program's occupation as it was that many months ago, (programs,)."""
-    whole = months.astype(np.int64)
-    part = months - whole
-    seen: NDArray[np.float64] = (1.0 - part) * past[whole, occupation] + part * past[whole + 1, occupation]
-    return seen
-
-
 def teach(consortium: Consortium, rule: CollegeRule) -> None:
     """Hire teachers, let equipment age, and write d of every college and the quality q of every program."""
     colleges, programs = consortium.colleges, consortium.programs
-    needed = colleges.students / STUDENTS_PER_TEACHER
-    colleges.teachers += TEACHERS_FOLLOW * (needed - colleges.teachers)
     colleges.equipment *= 1.0 - 1.0 / EQUIPMENT_LIFE
-    students = np.maximum(colleges.students, 1)
-    gained = rule.double_qualified + colleges.qualified_in_enterprises
-    colleges.double_qualified[:] = np.minimum(gained, 1.0)
-    crowding = np.maximum(students / (STUDENTS_PER_TEACHER * np.maximum(colleges.teachers, 0.1)) - 1.0, 0.0)
-    richness = np.log(np.maximum(colleges.equipment / students / EQUIPMENT_STANDARD, 0.1))
-    quality = (
-        rule.quality_base
-        + rule.quality_double * colleges.double_qualified
-        + QUALITY_OF_EQUIPMENT * richness
-        - LOSS_BY_CROWDING * crowding
+    each = colleges.equipment / np.maximum(colleges.students, 1)
+    quality = np.empty(colleges.count)
+    _teach(
+        colleges.students,
+        colleges.teachers,
+        rule.double_qualified,
+        colleges.qualified_in_enterprises,
+        colleges.double_qualified,
+        np.log(np.maximum(each / EQUIPMENT_STANDARD, 0.1)),
+        rule.quality_base,
+        rule.quality_double,
+        quality,
     )
-    programs.quality[:] = np.minimum(np.maximum(quality, 0.05), 1.0)[programs.college]
+    programs.quality[:] = quality[programs.college]
+
+
+@compiled
+def _teach(
+    students: NDArray[np.int64],
+    teachers: NDArray[np.float64],
+    qualified_anyway: float,
+    qualified_in_enterprises: NDArray[np.float64],
+    double_qualified: NDArray[np.float64],
+    richness: NDArray[np.float64],
+    base: float,
+    by_double: float,
+    quality: NDArray[np.float64],
+) -> None:
+    for c in range(students.size):
+        teachers[c] += TEACHERS_FOLLOW * (students[c] / STUDENTS_PER_TEACHER - teachers[c])
+        double_qualified[c] = min(qualified_anyway + qualified_in_enterprises[c], 1.0)
+        places = STUDENTS_PER_TEACHER * max(teachers[c], 0.1)
+        crowding = max(max(students[c], 1) / places - 1.0, 0.0)
+        found = base + by_double * double_qualified[c] + QUALITY_OF_EQUIPMENT * richness[c]
+        quality[c] = min(max(found - LOSS_BY_CROWDING * crowding, 0.05), 1.0)
 
 
 def count_students(consortium: Consortium) -> None:
     """Write how many study in each program and at each college."""
-    people, programs = consortium.people, consortium.programs
-    studying = np.flatnonzero(people.status == STUDYING)
-    programs.students[:] = np.bincount(people.program[studying], minlength=programs.count)
-    by_college = np.bincount(programs.college, programs.students, consortium.colleges.count)
-    consortium.colleges.students[:] = by_college.astype(np.int64)
+    people, programs, colleges = consortium.people, consortium.programs, consortium.colleges
+    programs.students[:] = colleges.students[:] = 0
+    _count(people.status, people.program, programs.college, programs.students, colleges.students)
+
+
+@compiled
+def _count(
+    status: NDArray[np.uint8],
+    program: NDArray[np.int32],
+    college: NDArray[np.int64],
+    of_program: NDArray[np.int64],
+    of_college: NDArray[np.int64],
+) -> None:
+    for i in range(status.size):
+        if status[i] == STUDYING:
+            of_program[program[i]] += 1
+    for g in range(college.size):
+        of_college[college[g]] += of_program[g]
 
 
 def fund(consortium: Consortium, month: Month, rule: CollegeRule) -> None:

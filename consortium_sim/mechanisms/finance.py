@@ -157,11 +157,11 @@ def follow_closings(consortium: Consortium, month: Month, rule: FinanceRule) -> 
     enterprises = consortium.enterprises
     if enterprises.debt.any():
         _write_off(consortium, month, rule)
-    entrants = np.flatnonzero(enterprises.active & (enterprises.founded == consortium.clock.month))
+    entrants = (enterprises.active & (enterprises.founded == consortium.clock.month)).nonzero()[0]
     if entrants.size:
-        size = enterprises.size / enterprises.size.mean()
+        size = enterprises.size[entrants] / enterprises.size.mean()
         enterprises.rating[entrants] = first_rating(
-            rule, consortium.seed, consortium.clock.month, entrants, size[entrants]
+            rule, consortium.seed, consortium.clock.month, entrants, size
         )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.colleges import REVISION_MONTHS
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, common_luck, normal_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium, Industry
@@ -145,7 +148,7 @@ def automate(industry: Industry, occupations: dict[str, Occupation]) -> None:
     exposure = np.array([occupation.automation for occupation in occupations.values()])
     kept = industry.staffing * np.exp(-exposure / 12.0)
     lost = industry.staffing.sum(axis=1) - kept.sum(axis=1)
-    pull = industry.staffing * np.maximum(industry.speed, 0.0) * industry.open
+    pull = industry.staffing * (np.maximum(industry.speed, 0.0) * industry.open)
     total = pull.sum(axis=1)
     kept += pull * np.divide(lost, total, out=np.zeros_like(total), where=total > 0.0)[:, None]
     industry.staffing = kept / kept.sum(axis=1, keepdims=True)
@@ -196,6 +199,23 @@ def set_targets(consortium: Consortium, rule: IndustryRule, frontier_return: flo
     ahead = mean - enterprises.distance + enterprises.innovations
     lead = np.exp(rule.technology_elasticity * frontier_return * ahead)
     scale = enterprises.size * industry.demand[sector] * lead * enterprises.active
-    mix = np.where(np.isnan(posts.weight), industry.staffing[sector], posts.weight)
-    wanted = scale[:, None] * mix * np.exp(-rule.price_elasticity * np.log(posts.premium))
-    posts.target[:] = np.where(mix > 0.0, np.floor(wanted + posts.rounding), 0.0).astype(np.int64)
+    price = np.exp(-rule.price_elasticity * np.log(posts.premium))
+    _want(scale, sector, industry.staffing, posts.weight, price, posts.rounding, posts.target)
+
+
+@compiled
+def _want(
+    scale: NDArray[np.float64],
+    sector: NDArray[np.uint8],
+    staffing: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    price: NDArray[np.float64],
+    rounding: NDArray[np.float64],
+    target: NDArray[np.int64],
+) -> None:
+    for e in range(scale.size):
+        for kind in range(staffing.shape[1]):
+            own = weight[e, kind]
+            mix = staffing[sector[e], kind] if math.isnan(own) else own
+            wanted = scale[e] * mix * price[e, kind]
+            target[e, kind] = math.floor(wanted + rounding[e, kind]) if mix > 0.0 else 0

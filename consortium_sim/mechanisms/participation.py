@@ -210,39 +210,76 @@ def review(
         rule.temperature,
         consortium,
     )
-    wanted = decide(outlook)
-    changes = outlook.reviews & (wanted != enterprises.strategy)
-    copied = changes & ~outlook.explores & (wanted == outlook.partner_strategy)
-    start = np.where(copied, outlook.partner_experienced, forecast[rows, np.minimum(wanted, DEEP)])
-    enterprises.experienced[changes] = start[changes]
-    left = int(np.count_nonzero(changes & (wanted == OUTSIDE)))
-    month.count["joined"] = float(np.count_nonzero(changes & (enterprises.strategy == OUTSIDE)))
-    month.count["left"] = float(left)
-    consortium.note_leavers("the consortium", left)
-    enterprises.strategy[changes] = wanted[changes]
+    joined, left = _change_strategy(
+        outlook.reviews,
+        outlook.explores,
+        np.ascontiguousarray(decide(outlook), np.uint8),
+        outlook.partner_strategy,
+        outlook.partner_experienced,
+        forecast,
+        enterprises.strategy,
+        enterprises.experienced,
+    )
+    month.count["joined"], month.count["left"] = float(joined), float(left)
+    consortium.note_leavers("the consortium", int(left))
+
+
+@compiled
+def _change_strategy(
+    reviews: NDArray[np.bool_],
+    explores: NDArray[np.bool_],
+    wanted: NDArray[np.uint8],
+    partner_strategy: NDArray[np.uint8],
+    partner_experienced: NDArray[np.float64],
+    forecast: NDArray[np.float64],
+    strategy: NDArray[np.uint8],
+    experienced: NDArray[np.float64],
+) -> tuple[int, int]:
+    """Let those who review do as they want, in place; return how many join and how many leave."""
+    joined = left = 0
+    for e in range(strategy.size):
+        if reviews[e] and wanted[e] != strategy[e]:
+            copies = not explores[e] and wanted[e] == partner_strategy[e]
+            experienced[e] = partner_experienced[e] if copies else forecast[e, min(wanted[e], DEEP)]
+            joined += strategy[e] == OUTSIDE
+            left += wanted[e] == OUTSIDE
+            strategy[e] = wanted[e]
+    return joined, left
 
 
 def _partners(consortium: Consortium, rule: ParticipationRule) -> NDArray[np.int64]:
     """Return for each enterprise another active one: any, or one of a sector linked by the chain or its own."""
     enterprises, seed, now = consortium.enterprises, consortium.seed, consortium.clock.month
-    rows = np.arange(enterprises.count)
-    active = np.flatnonzero(enterprises.active)
-    if active.size < 2:
-        return rows
-    luck = uniform_columns(seed, Stream.PARTNER, now, rows)
+    partner = np.arange(enterprises.count)
+    luck = uniform_columns(seed, Stream.PARTNER, now, partner)
     if rule.partners == "mixed":
-        place = np.minimum((luck * (active.size - 1)).astype(np.int64), active.size - 2)
-        own = np.searchsorted(active, rows)
-        return np.asarray(active[place + (place >= own)], np.int64)
+        _meet_any(enterprises.active, luck, partner)
+        return partner
     chain = consortium.industry.chain
     linked = (chain + chain.T > 0.0) | np.eye(chain.shape[0], dtype=np.bool_)
-    partner = rows.copy()
+    active = enterprises.active.nonzero()[0]
     for sector in range(chain.shape[0]):
         near = active[linked[sector][enterprises.sector[active]]]
-        mine = rows[enterprises.sector == sector]
+        mine = (enterprises.sector == sector).nonzero()[0]
         if near.size:
             partner[mine] = near[np.minimum((luck[mine] * near.size).astype(np.int64), near.size - 1)]
     return partner
+
+
+@compiled
+def _meet_any(active: NDArray[np.bool_], luck: NDArray[np.float64], partner: NDArray[np.int64]) -> None:
+    """Write for each enterprise another one that is in business, each as likely; none where there is no other."""
+    others, number = np.empty(active.size, np.int64), 0
+    for e in range(active.size):
+        others[number] = e
+        number += active[e]
+    if number < 2:
+        return
+    before = 0
+    for e in range(active.size):
+        place = min(int(luck[e] * (number - 1)), number - 2)
+        partner[e] = others[place + (place >= before)]
+        before += active[e]
 
 
 def openness(consortium: Consortium, rule: ParticipationRule) -> tuple[NDArray[np.float64], float]:
@@ -253,9 +290,26 @@ def openness(consortium: Consortium, rule: ParticipationRule) -> tuple[NDArray[n
     enterprises = consortium.enterprises
     gains = np.array([0.0, rule.member_openness, rule.deep_openness])
     gains = gains * (1.0 - rule.complementarity + 2.0 * rule.complementarity * enterprises.participation)
-    staff = enterprises.staff * enterprises.active
-    mean = float((gains[enterprises.strategy] * staff).sum()) / max(float(staff.sum()), 1.0)
-    return gains, mean
+    gained = np.empty(enterprises.count)
+    staff = _gain_of_staff(gains, enterprises.strategy, enterprises.staff, enterprises.active, gained)
+    return gains, float(gained.sum()) / max(staff, 1)
+
+
+@compiled
+def _gain_of_staff(
+    gains: NDArray[np.float64],
+    strategy: NDArray[np.uint8],
+    staff: NDArray[np.int64],
+    active: NDArray[np.bool_],
+    gained: NDArray[np.float64],
+) -> int:
+    """Write the gain of each enterprise times its staff; return all staff."""
+    total = 0
+    for e in range(staff.size):
+        heads = staff[e] if active[e] else 0
+        gained[e] = gains[strategy[e]] * heads
+        total += heads
+    return total
 
 
 def spillover(rule: ParticipationRule, mean_openness: float) -> NDArray[np.float64]:
@@ -275,15 +329,36 @@ def adopt(
     enterprises = consortium.enterprises
     gains, mean = openness(consortium, rule)
     spill = spillover(rule, mean)
-    lift = (gains + spill)[enterprises.strategy]
     pace = pace_of_adoption(adoption, enterprises.absorptive)
     own = pace_of_adoption(adoption, enterprises.absorptive - enterprises.absorptive_boost)
-    behind = np.maximum(enterprises.distance, 0.0)
-    kept = (1.0 - pace) * enterprises.cooperation_gain
-    enterprises.cooperation_gain[:] = kept + pace * lift * behind + (pace - own) * behind
-    moved = enterprises.distance + drift - pace * (1.0 + lift) * behind
-    enterprises.distance[:] = np.maximum(moved, CLOSEST)
+    _catch_up(
+        enterprises.strategy,
+        gains + spill,
+        pace,
+        own,
+        drift,
+        enterprises.distance,
+        enterprises.cooperation_gain,
+    )
     spread_innovations(enterprises, spill[enterprises.strategy], len(consortium.industry.sectors))
+
+
+@compiled
+def _catch_up(
+    strategy: NDArray[np.uint8],
+    lift_by_strategy: NDArray[np.float64],
+    pace: NDArray[np.float64],
+    own_pace: NDArray[np.float64],
+    drift: NDArray[np.float64],
+    distance: NDArray[np.float64],
+    cooperation_gain: NDArray[np.float64],
+) -> None:
+    for e in range(distance.size):
+        lift, behind = lift_by_strategy[strategy[e]], max(distance[e], 0.0)
+        kept = (1.0 - pace[e]) * cooperation_gain[e]
+        cooperation_gain[e] = kept + pace[e] * lift * behind + (pace[e] - own_pace[e]) * behind
+        moved = distance[e] + drift[e] - pace[e] * (1.0 + lift) * behind
+        distance[e] = max(moved, CLOSEST)
 
 
 def spread_innovations(enterprises: Enterprises, spill: NDArray[np.float64], sectors: int) -> None:
@@ -321,16 +396,43 @@ def forecast(
     """
     enterprises = consortium.enterprises
     gains, mean = openness(consortium, rule)
-    staff = np.maximum(enterprises.staff, 1).astype(np.float64)[:, None]
-    gain = (gains + spillover(rule, mean))[None, :] * np.maximum(enterprises.distance, 0.0)[:, None]
-    cost = np.array([0.0, rule.member_coordination, rule.deep_coordination])[None, :]
-    fee = np.array([0.0, 1.0, 1.0])[None, :] * fee_in_force(consortium, rule)
-    yearly = np.zeros_like(gain)
+    yearly = np.zeros((enterprises.count, gains.size))
     for line in lines:
         yearly += line
-    payoff: NDArray[np.float64] = technology_value[:, None] * gain / staff
-    payoff += yearly / 12.0 / staff - cost * enterprises.coordination[:, None] - fee
+    payoff = np.empty_like(yearly)
+    _payoffs(
+        enterprises.staff,
+        technology_value,
+        gains + spillover(rule, mean),
+        enterprises.distance,
+        yearly,
+        np.array([0.0, rule.member_coordination, rule.deep_coordination]),
+        enterprises.coordination,
+        fee_in_force(consortium, rule),
+        payoff,
+    )
     return payoff
+
+
+@compiled
+def _payoffs(
+    staff: NDArray[np.int64],
+    technology_value: NDArray[np.float64],
+    gain: NDArray[np.float64],
+    distance: NDArray[np.float64],
+    yearly: NDArray[np.float64],
+    cost: NDArray[np.float64],
+    coordination: NDArray[np.float64],
+    fee: float,
+    payoff: NDArray[np.float64],
+) -> None:
+    for e in range(staff.size):
+        heads, behind = max(staff[e], 1), max(distance[e], 0.0)
+        for strategy in range(gain.size):
+            technology = technology_value[e] * (gain[strategy] * behind) / heads
+            paid = cost[strategy] * coordination[e]
+            due = 0.0 if strategy == OUTSIDE else fee
+            payoff[e, strategy] = technology + (yearly[e, strategy] / 12.0 / heads - paid - due)
 
 
 def pay_for_membership(consortium: Consortium, month: Month, rule: ParticipationRule) -> None:

@@ -31,6 +31,8 @@ RESERVE_MONTHS = 3.0
 """Months of costs that an enterprise keeps before it pays its owners (model.md 4.7)."""
 SENIOR = 60
 """Months since graduation from which a person counts as five years out."""
+USUAL_FIT = 0.8
+"""Absorptive capacity of an enterprise without staff (assumption, 0.6–0.9)."""
 WAGE_FLOOR = 2_000.0
 """Lowest wage, yuan a month: around the provincial minimum wages (assumption, 1,500–2,500)."""
 
@@ -87,9 +89,11 @@ def appraise(consortium: Consortium, month: Month, rule: ProductionRule) -> None
     """Write a_ek and the output of one unit of effective skill at every post: ȳ w_k exp(η (a_ek − φ̄) + n_e)."""
     industry, enterprises = consortium.industry, consortium.enterprises
     month.technology = industry.frontier[None, :] - enterprises.distance[:, None]
-    ahead = month.technology - industry.frontier.mean()
-    log_output = rule.frontier_return * ahead + enterprises.innovations[:, None]
-    month.unit_output = rule.output * industry.wage_weight * np.exp(log_output)
+    log_output = month.technology - industry.frontier.mean()
+    log_output *= rule.frontier_return
+    log_output += enterprises.innovations[:, None]
+    month.unit_output = np.exp(log_output, out=log_output)
+    month.unit_output *= rule.output * industry.wage_weight
 
 
 @dataclass(frozen=True)
@@ -293,28 +297,44 @@ def settle_accounts(consortium: Consortium, month: Month, rule: ProductionRule, 
     enterprises.output[:] = output
     enterprises.tax[:] = tax
     enterprises.staff[:] = done.staff
-    fit = np.divide(done.fit, done.staff, out=np.full(enterprises.count, 0.8), where=done.staff > 0)
-    served = np.minimum(fit + consortium.centre.service, 1.0)
-    enterprises.absorptive[:] = np.minimum(served + enterprises.absorptive_boost, 1.0)
-    enterprises.absorptive_boost[:] = enterprises.absorptive - served
+    service = consortium.centre.service
+    _understand(done.fit, done.staff, service, enterprises.absorptive, enterprises.absorptive_boost)
     month.sales = cents(output)
+
+
+@compiled
+def _understand(
+    fit: NDArray[np.float64],
+    staff: NDArray[np.int64],
+    service: NDArray[np.float64],
+    absorptive: NDArray[np.float64],
+    boost: NDArray[np.float64],
+) -> None:
+    """Write the absorptive capacity: the mean fit of the staff, and what service and cooperation add to it.
+
+    boost: what cooperation would add; it becomes what it does add, as nobody absorbs more than everything.
+    """
+    for e in range(staff.size):
+        own = fit[e] / staff[e] if staff[e] > 0 else USUAL_FIT
+        served = min(own + service[e], 1.0)
+        absorptive[e] = min(served + boost[e], 1.0)
+        boost[e] = absorptive[e] - served
 
 
 def spend(consortium: Consortium, month: Month) -> None:
     """Government passes on what it has left; households and owners spend what they hold, then sales settle."""
     ledger, region, year = consortium.ledger, consortium.region, consortium.clock.year
     ledger.pay(year, "government", "households", TRANSFERS, np.maximum(region.government, 0))
-    left = month.sales.copy()
-    weights = month.sales.astype(np.float64)
-    total = int(month.sales.sum())
+    left, weights = month.sales.copy(), month.sales.astype(np.float64)
+    unsold = int(left.sum())
     for buyer, cash in (("households", region.households), ("owners", region.owners)):
         money = max(int(cash[0]), 0)
-        spent = min(money, int(left.sum()))
-        bought = np.minimum(in_proportion(spent, weights), left) if total else np.zeros_like(left)
-        ledger.pay(year, buyer, "enterprises", "sales", bought)
+        shares = in_proportion(min(money, unsold), weights) if unsold else left
+        bought = ledger.pay(year, buyer, "enterprises", "sales", np.minimum(shares, left))
+        spent = int(bought.sum())
+        ledger.pay(year, buyer, "outside", "imports", np.array([money - spent], np.int64))
         left -= bought
-        imports = np.array([money - int(bought.sum())], np.int64)
-        ledger.pay(year, buyer, "outside", "imports", imports)
+        unsold -= spent
     ledger.pay(year, "outside", "enterprises", "sales", left)
 
 
@@ -335,15 +355,16 @@ def close_and_enter(
     """Enterprises long in debt close; later an entrant, with traits of its own, takes the place of each."""
     enterprises, people, posts = consortium.enterprises, consortium.people, consortium.posts
     ledger, year, now = consortium.ledger, consortium.clock.year, consortium.clock.month
-    in_debt = enterprises.active & (enterprises.cash < 0)
-    enterprises.months_in_debt[:] = np.where(in_debt, enterprises.months_in_debt + 1, 0)
+    enterprises.months_in_debt += 1
+    enterprises.months_in_debt *= enterprises.active & (enterprises.cash < 0)
     closing = enterprises.months_in_debt >= MONTHS_TO_CLOSE
-    month.count["closures"] = float(closing.sum())
-    if closing.any():
+    number = int(np.count_nonzero(closing))
+    month.count["closures"] = float(number)
+    if number:
         debt = np.where(closing, -enterprises.cash, 0)
         ledger.pay(year, "outside", "enterprises", "debt written off", np.maximum(debt, 0))
         of_closing = np.repeat(closing, posts.target.shape[1])
-        _dismiss(people, np.concatenate(([False], closing)), np.concatenate(([False], of_closing)))
+        _dismiss(people, closing, np.concatenate(([False], of_closing)))
         posts.filled[closing] = posts.target[closing] = posts.reserved[closing] = 0
         enterprises.active[closing] = False
         enterprises.strategy[closing] = OUTSIDE
@@ -356,10 +377,10 @@ def close_and_enter(
             column[closing] = 0
         enterprises.credit_carried[closing] = enterprises.months_in_debt[closing] = 0
         enterprises.output[closing] = enterprises.tax[closing] = enterprises.contribution[closing] = 0.0
-        number = round(int(closing.sum()) * consortium.scale)
-        consortium.tell(f"{number:,} enterprise{'s' if number > 1 else ''} closed after a year in debt")
-    luck = uniform_columns(consortium.seed, Stream.ENTRY, now, np.arange(enterprises.count))
-    entering = np.flatnonzero(~enterprises.active & ~closing & (luck < ENTRY_CHANCE))
+        whole = round(number * consortium.scale)
+        consortium.tell(f"{whole:,} enterprise{'s' if whole > 1 else ''} closed after a year in debt")
+    idle = (~enterprises.active & ~closing).nonzero()[0]
+    entering = idle[uniform_columns(consortium.seed, Stream.ENTRY, now, idle) < ENTRY_CHANCE]
     month.count["entries"] = float(entering.size)
     if entering.size:
         enter(consortium, rule, entering, coordination_spread)
@@ -389,7 +410,7 @@ def enter(
     enterprises.distance[rows] = float(enterprises.distance[incumbents].mean()) if incumbents.any() else 0.2
     enterprises.active[rows] = True
     enterprises.founded[rows] = now
-    enterprises.absorptive[rows] = 0.8
+    enterprises.absorptive[rows] = USUAL_FIT
     enterprises.cooperation_gain[rows] = enterprises.experienced[rows] = 0.0
     enterprises.innovations[rows] = 0.0
     posts.premium[rows] = 1.0
@@ -400,8 +421,8 @@ def enter(
 def _dismiss(people: People, closing: NDArray[np.bool_], of_closing: NDArray[np.bool_]) -> None:
     """Let the staff of closing enterprises look for work, and all bonds to them end.
 
-    closing, of_closing: whether an enterprise, a post closes, each behind a False that stands for NOBODY: who is
-    asked about is then found without a branch.
+    closing: whether an enterprise closes. of_closing: whether a post does, behind a False that stands for NOBODY:
+    most people have a post, few a host or a sponsor.
     """
     for i in range(people.status.size):
         if of_closing[people.post[i] + 1] and people.status[i] == EMPLOYED:
@@ -409,7 +430,7 @@ def _dismiss(people: People, closing: NDArray[np.bool_], of_closing: NDArray[np.
             people.post[i] = NOBODY
             people.wage[i] = 0
             people.months_in_status[i] = 0
-        if closing[people.host[i] + 1]:
+        if people.host[i] != NOBODY and closing[people.host[i]]:
             people.host[i] = NOBODY
-        if closing[people.sponsor[i] + 1]:
+        if people.sponsor[i] != NOBODY and closing[people.sponsor[i]]:
             people.sponsor[i] = NOBODY

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
+
+from consortium_sim.numerics.compiled import compiled
 
 
 def largest_remainders(exact: NDArray[np.floating], total: int) -> NDArray[np.int64]:
@@ -12,11 +16,46 @@ def largest_remainders(exact: NDArray[np.floating], total: int) -> NDArray[np.in
     All are rounded down; what is left goes to the largest remainders, one each, ties to the lower index.
     Source: Hare–Niemeyer, Balinski & Young (1982), Fair Representation, chapter 2.
     """
-    down = np.floor(exact)
-    shares: NDArray[np.int64] = down.astype(np.int64)
-    left = total - int(shares.sum())
-    if left:
-        step, extra = divmod(left, exact.size)
-        shares += step
-        shares[np.argsort(down - exact, kind="stable")[:extra]] += 1
+    shares, remainder = np.empty(exact.size, np.int64), np.empty(exact.size)
+    _round(np.ascontiguousarray(exact, np.float64), total, shares, remainder)
     return shares
+
+
+@compiled
+def _round(
+    exact: NDArray[np.float64], total: int, shares: NDArray[np.int64], remainder: NDArray[np.float64]
+) -> None:
+    left = total
+    for i in range(exact.size):
+        shares[i] = math.floor(exact[i])
+        remainder[i] = exact[i] - shares[i]
+        left -= shares[i]
+    each = left // max(exact.size, 1)
+    left -= each * exact.size
+    least = _nth_largest(remainder, left)
+    for i in range(exact.size):
+        left -= remainder[i] > least
+    for i in range(exact.size):
+        tie = remainder[i] == least and left > 0
+        left -= tie
+        shares[i] += each + (tie or remainder[i] > least)
+
+
+@compiled
+def _nth_largest(remainder: NDArray[np.float64], n: int) -> float:
+    """Return the nth largest of numbers from 0 to 1, for n = 0 one above all of them.
+
+    By halving: to count those above a number takes no branch, to sort them takes many that nobody foresees.
+    """
+    low, high = 0.0, 2.0
+    middle = 1.0
+    while n > 0 and low < middle < high:
+        reach = 0
+        for i in range(remainder.size):
+            reach += remainder[i] >= middle
+        if reach >= n:
+            low = middle
+        else:
+            high = middle
+        middle = 0.5 * (low + high)
+    return low if n > 0 else high

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.numerics.compiled import compiled
+
 OUTSIDE, MEMBER, DEEP = 0, 1, 2
 STRATEGY_NAMES = ("outside", "member", "deep")
 
@@ -87,7 +89,16 @@ class Enterprises:
     @property
     def participation(self) -> float:
         """Share of the enterprises in business that take part."""
-        return int(np.count_nonzero(self.participates)) / max(int(np.count_nonzero(self.active)), 1)
+        return _share_inside(self.strategy, self.active)
+
+
+@compiled
+def _share_inside(strategy: NDArray[np.uint8], active: NDArray[np.bool_]) -> float:
+    inside = in_business = 0
+    for e in range(active.size):
+        in_business += active[e]
+        inside += active[e] and strategy[e] != OUTSIDE
+    return inside / max(in_business, 1)
 
 
 @dataclass
@@ -115,10 +126,16 @@ class Posts:
         return free
 
 
+@compiled
 def sector_mean(
     value: NDArray[np.float64], sector: NDArray[np.uint8], active: NDArray[np.bool_], count: int
 ) -> NDArray[np.float64]:
     """Return the mean of a column over the enterprises in business of each sector, 0 where there are none."""
-    number = np.bincount(sector[active], minlength=count)
-    total = np.bincount(sector[active], value[active], minlength=count)
-    return np.divide(total, number, out=np.zeros(count), where=number > 0)
+    mean, number = np.zeros(count), np.zeros(count, np.int64)
+    for e in range(value.size):
+        if active[e]:
+            mean[sector[e]] += value[e]
+            number[sector[e]] += 1
+    for j in range(count):
+        mean[j] /= max(number[j], 1)
+    return mean

@@ -15,6 +15,7 @@ from consortium_sim.numerics.rounding import largest_remainders
 from consortium_sim.population.actors import CLASSES, TRANSFERS
 
 Cents = NDArray[np.int64]
+WHOLE = np.dtype(np.int64)
 
 
 @dataclass
@@ -48,19 +49,20 @@ class Ledger:
         A class with one account where the other has many pays or receives the sum. Amounts are whole cents and
         not negative; LedgerError otherwise, and nothing moves.
         """
-        if amount.dtype != np.int64:
-            raise LedgerError(f"{kind}: amounts are {amount.dtype}, not whole cents (int64)")
-        for owner in (payer, payee):
-            accounts = self.balances[owner].size
-            if accounts > 1 and amount.shape != (accounts,):
-                raise LedgerError(f"{owner} has {accounts} accounts, found amounts of shape {amount.shape}")
-        moved = int(
-            move(amount, self.balances[payer], self.cash[payer], self.balances[payee], self.cash[payee])
-        )
-        if moved < 0:
-            raise LedgerError(f"{kind}: a negative amount from {payer} to {payee}")
+        if amount.dtype != WHOLE or amount.ndim != 1:
+            raise LedgerError(
+                f"{kind}: amounts are {amount.dtype} {amount.shape}, not whole cents (int64) by accounts"
+            )
+        balances, cash = self.balances, self.cash
+        moved = int(move(amount, balances[payer], cash[payer], balances[payee], cash[payee]))
         if not moved:
             return amount
+        if moved < 0:
+            held = " and ".join(f"{owner} has {balances[owner].size} accounts" for owner in (payer, payee))
+            fault = (
+                f"{held}, found {amount.size} amounts" if moved == TOO_FEW_OR_MANY else "a negative amount"
+            )
+            raise LedgerError(f"{kind} from {payer} to {payee}: {fault}")
         key = (year, payer, payee, kind)
         self.flows[key] = self.flows.get(key, 0) + moved
         if payer == "government" and kind != TRANSFERS:
@@ -109,25 +111,39 @@ class Ledger:
         return sum(cents for (y, _, _, k), cents in self.flows.items() if y == year and k == kind)
 
 
+NEGATIVE, TOO_FEW_OR_MANY = -1, -2
+
+
 @compiled
 def move(amount: Cents, payer: Cents, payer_cash: Cents, payee: Cents, payee_cash: Cents) -> int:
-    """Move amounts between accounts and return their sum; −1 where one is negative, and nothing moves.
+    """Move amounts between accounts and return their sum; less than 0 is a fault, and nothing moves.
 
     payer, payee: balances, one an amount or one for all; the columns of cash follow them.
     """
+    for accounts in (payer.size, payee.size):
+        if accounts > 1 and accounts != amount.size:
+            return TOO_FEW_OR_MANY
     moved = 0
     for i in range(amount.size):
         if amount[i] < 0:
-            return -1
+            return NEGATIVE
         moved += amount[i]
     if moved == 0:
         return 0
-    for i in range(amount.size):
-        out, into = min(i, payer.size - 1), min(i, payee.size - 1)
-        payer[out] -= amount[i]
-        payer_cash[out] -= amount[i]
-        payee[into] += amount[i]
-        payee_cash[into] += amount[i]
+    if payer.size == 1:
+        payer[0] -= moved
+        payer_cash[0] -= moved
+    else:
+        for i in range(amount.size):
+            payer[i] -= amount[i]
+            payer_cash[i] -= amount[i]
+    if payee.size == 1:
+        payee[0] += moved
+        payee_cash[0] += moved
+    else:
+        for i in range(amount.size):
+            payee[i] += amount[i]
+            payee_cash[i] += amount[i]
     return moved
 
 
@@ -143,9 +159,17 @@ def compared(balance: Cents, cash: Cents) -> tuple[int, int]:
 
 
 def cents(yuan: NDArray[Any] | float) -> Cents:
-    """Round yuan to whole cents, half to even."""
-    whole: Cents = np.rint(np.asarray(yuan, dtype=np.float64) * 100.0).astype(np.int64).reshape(-1)
+    """Round yuan, (n,) or one amount, to whole cents, half to even."""
+    amount = np.ascontiguousarray(yuan, np.float64)
+    whole = np.empty(amount.size, np.int64)
+    _round(amount, whole)
     return whole
+
+
+@compiled
+def _round(yuan: NDArray[np.float64], whole: Cents) -> None:
+    for i in range(yuan.size):
+        whole[i] = np.int64(np.rint(yuan[i] * 100.0))
 
 
 def in_proportion(total: int, weights: NDArray[np.floating[Any]]) -> Cents:

@@ -71,7 +71,8 @@ class Projects:
     @property
     def running(self) -> NDArray[np.int64]:
         """Rows of the projects that are under way, the oldest first."""
-        return np.flatnonzero(self.outcome == RUNNING)
+        rows: NDArray[np.int64] = (self.outcome == RUNNING).nonzero()[0]
+        return rows
 
     def start(
         self,

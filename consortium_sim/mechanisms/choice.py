@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms.learning import FIRST_SKILL
 from consortium_sim.numerics.streams import Stream, gumbel_columns, normal_columns, uniform_columns
 from consortium_sim.parameters import Quantity
-from consortium_sim.population.consortium import MONTHS_OF_STUDY, SEPTEMBER, Consortium, Graduates
+from consortium_sim.population.consortium import SEPTEMBER, Consortium, Graduates
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
     ABSENT,
@@ -254,12 +254,16 @@ DEMAND_ON_ABILITY = 10.0
 """How much more an able applicant cares for a demanding occupation (assumption, 0–20)."""
 
 
-def graduate(consortium: Consortium, month: Month, rule: StudentRule, obsolescence: float) -> None:
-    """After July's study, third-year students leave college: to further study, or to look for work."""
+def graduate(
+    consortium: Consortium, month: Month, rule: StudentRule, obsolescence: float, rows: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Let these students leave college, to further study or to look for work; return the rows of the latter.
+
+    rows: of the third-year students, after July's study; none in other months.
+    """
     people, industry = consortium.people, consortium.industry
-    rows = np.flatnonzero((people.status == STUDYING) & (people.month_of_study == MONTHS_OF_STUDY))
     if rows.size == 0:
-        return
+        return rows
     luck = uniform_columns(consortium.seed, Stream.GRADUATION, 0, people.birth[rows].astype(np.int64))
     on = luck < rule.further_study + GENERAL_FURTHER_STUDY * people.general[rows]
     looking = rows[~on]
@@ -290,6 +294,7 @@ def graduate(consortium: Consortium, month: Month, rule: StudentRule, obsolescen
     people.months_out[rows] = JUST_GRADUATED
     people.status[rows] = np.where(on, ABSENT, SEEKING)
     month.count["graduates"] = float(rows.size)
+    return looking
 
 
 def _mean(value: NDArray[np.float64]) -> float:

@@ -75,8 +75,9 @@ def sponsor(
 def pay_stipends(consortium: Consortium, month: Month, rule: OrderClassRule) -> None:
     """Sponsors pay their students."""
     people, enterprises = consortium.people, consortium.enterprises
-    sponsors = people.sponsor[np.flatnonzero(people.status == STUDYING)]
-    sponsors = sponsors[sponsors != NOBODY]
+    sponsors = people.sponsor[(people.status == STUDYING) & (people.sponsor != NOBODY)]
+    if sponsors.size == 0:
+        return
     month.sponsored = np.bincount(sponsors, minlength=enterprises.count).astype(np.float64)
     paid = cents(rule.stipend * month.sponsored)
     month.stipends = paid

@@ -162,9 +162,22 @@ def _mark(
 def count_hosted(consortium: Consortium) -> None:
     """Write the share of third-year students who have a host; in August there are none to count."""
     people = consortium.people
-    third = np.flatnonzero((people.status == STUDYING) & (people.month_of_study >= THIRD_YEAR))
-    if third.size:
-        consortium.region.hosted_share = int((people.host[third] != NOBODY).sum()) / third.size
+    third, with_host = _count_third(people.status, people.host, people.month_of_study)
+    if third:
+        consortium.region.hosted_share = with_host / third
+
+
+@compiled
+def _count_third(
+    status: NDArray[np.uint8], host: NDArray[np.int32], month_of_study: NDArray[np.uint8]
+) -> tuple[int, int]:
+    """Return how many students are in their third year, and how many of them have a host."""
+    third = with_host = 0
+    for i in range(status.size):
+        if status[i] == STUDYING and month_of_study[i] >= THIRD_YEAR:
+            third += 1
+            with_host += host[i] != NOBODY
+    return third, with_host
 
 
 def employ_trainees(
@@ -176,7 +189,10 @@ def employ_trainees(
 ) -> None:
     """Trainees produce, are paid and mentored; the lines of Π and the eligible investment follow."""
     people, enterprises, ledger = consortium.people, consortium.enterprises, consortium.ledger
-    rows = np.flatnonzero(month.hosted == 1)
+    rows = month.hosted.view(np.bool_).nonzero()[0]
+    month.count["trainee_months"] = float(rows.size)
+    if rows.size == 0:
+        return
     host, k = people.host[rows].astype(np.int64), people.occupation[rows].astype(np.int64)
     gap = np.maximum(month.technology[host, k] - people.vintage[rows], 0.0)
     full = month.unit_output[host, k] * people.skill[rows] * np.exp(-obsolescence * gap)
@@ -200,4 +216,3 @@ def employ_trainees(
     month.add_payoff("hosting", month.trainee_output - spent)
     exchanged = month.trainee_pay.sum() + mentoring.sum()
     circulation.note(month, "people", inside=float(exchanged) / 100.0)
-    month.count["trainee_months"] = float(rows.size)

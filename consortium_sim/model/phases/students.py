@@ -71,4 +71,5 @@ def students_study(
 def _in_their_last_month(people: People) -> NDArray[np.int64]:
     """Return the rows of the students for whom this July is the last month of study; none in other months."""
     rows = (people.month_of_study == MONTHS_OF_STUDY).nonzero()[0]
-    return rows[people.status[rows] == STUDYING]
+    last: NDArray[np.int64] = rows[people.status[rows] == STUDYING]
+    return last

@@ -76,15 +76,14 @@ def pay_stipends(consortium: Consortium, month: Month, rule: OrderClassRule) -> 
     """Sponsors pay their students."""
     people, enterprises = consortium.people, consortium.enterprises
     sponsors = people.sponsor[(people.status == STUDYING) & (people.sponsor != NOBODY)]
-    if sponsors.size == 0:
-        return
-    month.sponsored = np.bincount(sponsors, minlength=enterprises.count).astype(np.float64)
-    paid = cents(rule.stipend * month.sponsored)
-    month.stipends = paid
-    consortium.ledger.pay(consortium.clock.year, "enterprises", "households", "order-class stipend", paid)
-    month.eligible += paid
-    circulation.note(month, "people", inside=float(paid.sum()) / 100.0)
-    month.add_payoff("order classes", -paid / 100.0)
+    if sponsors.size:
+        month.sponsored = np.bincount(sponsors, minlength=enterprises.count).astype(np.float64)
+        month.stipends = cents(rule.stipend * month.sponsored)
+        year = consortium.clock.year
+        consortium.ledger.pay(year, "enterprises", "households", "order-class stipend", month.stipends)
+        month.eligible += month.stipends
+        circulation.note(month, "people", inside=float(month.stipends.sum()) / 100.0)
+    month.add_payoff("order classes", -month.stipends / 100.0)
 
 
 def yearly_value(

@@ -7,12 +7,18 @@ import numpy as np
 from consortium_sim.model.indicators.indicator import Indicator, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import DEEP, MEMBER
+from consortium_sim.population.month import Month
 from consortium_sim.population.people import NOBODY, STUDYING
 
 
 def _strategy_share(c: Consortium, strategy: int) -> float:
     active = c.enterprises.active
     return ratio(np.count_nonzero(active & (c.enterprises.strategy == strategy)), np.count_nonzero(active))
+
+
+def _payoff(c: Consortium, m: Month) -> float:
+    experienced = c.enterprises.experienced[c.enterprises.participates]
+    return ratio(float(experienced.sum()), experienced.size)
 
 
 def _deadweight(c: Consortium) -> float:
@@ -60,10 +66,7 @@ OPERATION = (
         "参与收益",
         1,
         "Mean experienced payoff of participating enterprises, per employee and month.",
-        lambda c, m: ratio(
-            float(c.enterprises.experienced[c.enterprises.participates].sum()),
-            np.count_nonzero(c.enterprises.participates),
-        ),
+        _payoff,
     ),
     Indicator(
         "hosted_share",

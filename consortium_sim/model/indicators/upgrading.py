@@ -20,9 +20,10 @@ def _mismatch(c: Consortium, m: Month) -> float:
     kinds = len(c.industry.names)
     seats = np.bincount(c.programs.occupation, c.programs.seats, kinds)
     posts = c.posts.target.sum(axis=0).astype(np.float64)
-    if seats.sum() == 0.0 or posts.sum() == 0.0:
+    all_seats, all_posts = seats.sum(), posts.sum()
+    if all_seats == 0.0 or all_posts == 0.0:
         return 0.0
-    return 1.0 - 0.5 * float(np.abs(seats / seats.sum() - posts / posts.sum()).sum())
+    return 1.0 - 0.5 * float(np.abs(seats / all_seats - posts / all_posts).sum())
 
 
 def _curriculum_gap(c: Consortium, m: Month) -> float:

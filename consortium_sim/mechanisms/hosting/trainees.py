@@ -65,12 +65,7 @@ def invite(
     first = THIRD_YEAR if rule.calendar == "block" else FIRST_ALTERNATING_MONTH
     rows = np.flatnonzero((people.status == STUDYING) & (people.month_of_study == first - 1))
     rows = rows[people.host[rows] == NOBODY]
-    own = rows[people.sponsor[rows] != NOBODY]
-    for row in own:
-        sponsor, k = people.sponsor[row], people.occupation[row]
-        if places[sponsor, k] > 0:
-            places[sponsor, k] -= 1
-            people.host[row] = sponsor
+    _go_to_sponsors(rows, people.sponsor, people.occupation, people.host, places)
     rows = rows[people.host[rows] == NOBODY]
     known = consortium.region.known_share(rule.known / max(int(enterprises.active.sum()), 1))
     offered = float(places.sum())
@@ -79,6 +74,21 @@ def invite(
     enterprises.subsidised[:] = (prospect.gain > bare.gain) | (prospect.setup < bare.setup)
     month.count["places_offered"] = offered
     month.count["places_filled"] = float((taken != NOBODY).sum())
+
+
+@compiled
+def _go_to_sponsors(
+    rows: NDArray[np.int64],
+    sponsor: NDArray[np.int32],
+    occupation: NDArray[np.uint8],
+    host: NDArray[np.int32],
+    places: NDArray[np.int64],
+) -> None:
+    """Let the students in these rows take places at their sponsors as long as there are any, in place."""
+    for row in rows:
+        if sponsor[row] != NOBODY and places[sponsor[row], occupation[row]] > 0:
+            places[sponsor[row], occupation[row]] -= 1
+            host[row] = sponsor[row]
 
 
 def bill(consortium: Consortium, outlay: Outlay) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from consortium_sim.model.indicators.indicator import Indicator, ratio
+from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import DEEP, MEMBER
-from consortium_sim.population.month import Month
 from consortium_sim.population.people import NOBODY, STUDYING
 
 
 def _strategy_share(c: Consortium, strategy: int) -> float:
     active = c.enterprises.active
     return ratio(np.count_nonzero(active & (c.enterprises.strategy == strategy)), np.count_nonzero(active))
-
-
-def _payoff(c: Consortium, m: Month) -> float:
-    experienced = c.enterprises.experienced[c.enterprises.participates]
-    return ratio(float(experienced.sum()), experienced.size)
 
 
 def _deadweight(c: Consortium) -> float:
@@ -66,7 +60,7 @@ OPERATION = (
         "参与收益",
         1,
         "Mean experienced payoff of participating enterprises, per employee and month.",
-        _payoff,
+        lambda c, m: mean(c.enterprises.experienced[c.enterprises.participates]),
     ),
     Indicator(
         "hosted_share",

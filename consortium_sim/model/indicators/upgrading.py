@@ -5,14 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from consortium_sim.mechanisms import production
-from consortium_sim.model.indicators.indicator import Indicator, ratio
+from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
-
-
-def _active_mean(c: Consortium, column: str) -> float:
-    values = getattr(c.enterprises, column)[c.enterprises.active]
-    return ratio(float(values.sum()), float(values.size))
 
 
 def _mismatch(c: Consortium, m: Month) -> float:
@@ -24,6 +19,11 @@ def _mismatch(c: Consortium, m: Month) -> float:
     if all_seats == 0.0 or all_posts == 0.0:
         return 0.0
     return 1.0 - 0.5 * float(np.abs(seats / all_seats - posts / all_posts).sum())
+
+
+def _in_new_occupations(c: Consortium, m: Month) -> float:
+    posts = c.posts.target.sum(axis=0)
+    return ratio(float(posts[c.industry.opened_later].sum()), float(posts.sum()))
 
 
 def _curriculum_gap(c: Consortium, m: Month) -> float:
@@ -50,7 +50,7 @@ UPGRADING = (
         "企业技术差距",
         -1,
         "Mean distance of enterprises to the frontier.",
-        lambda c, m: _active_mean(c, "distance"),
+        lambda c, m: mean(c.enterprises.distance[c.enterprises.active]),
     ),
     Indicator(
         "value_added",
@@ -82,7 +82,7 @@ UPGRADING = (
         "产业需求指数",
         0,
         "Mean gross demand of the sectors relative to the first month.",
-        lambda c, m: float(c.industry.demand.mean()),
+        lambda c, m: mean(c.industry.demand),
     ),
     Indicator(
         "frontier_speed",
@@ -92,7 +92,7 @@ UPGRADING = (
         "技术前沿速度",
         0,
         "Mean growth of the technology that open occupations require.",
-        lambda c, m: float(c.industry.speed[c.industry.open].mean()),
+        lambda c, m: mean(c.industry.speed[c.industry.open]),
     ),
     Indicator(
         "industry_match",
@@ -112,9 +112,7 @@ UPGRADING = (
         "新职业岗位占比",
         0,
         "Posts in occupations that did not exist in the first month, of all posts.",
-        lambda c, m: ratio(
-            float(c.posts.target[:, c.industry.opened_later].sum()), float(c.posts.target.sum())
-        ),
+        _in_new_occupations,
     ),
     Indicator(
         "enterprises_at_a_loss",

@@ -178,52 +178,37 @@ def _breaking_and_keeping(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return what a year of hosting brings without a pledge, with a broken one and with a kept one.
 
-    Yuan by enterprise; the pledge is that of a deep member.
+    Yuan by enterprise; the pledge is that of a deep member. Nobody opens more places than the law allows, and
+    none who cannot pay for them; for those pledged, allowed and not opened a claw-back is to be expected.
     """
-    wanted = np.empty((2, consortium.enterprises.count))
-    wanted[0] = places_that_pay(consortium, rule, prospect)
-    np.maximum(wanted[0], _pledge(consortium, rule), out=wanted[1])
-    value, places = yearly_value(consortium, rule, prospect, wanted)
-    broken, kept = value - _claw_back(consortium, rule, prospect, supervision, places)
+    staff = np.maximum(consortium.enterprises.staff, 1)
+    usual, pledge = rule.density * staff, rule.pledge * staff
+    wanted = np.empty((2, staff.size))
+    wanted[0] = places_that_pay(rule, prospect, usual)
+    np.maximum(wanted[0], pledge, out=wanted[1])
+    places = np.minimum(wanted, prospect.limit) * prospect.affordable
+    value = yearly_value(rule, prospect, usual, places)
+    broken, kept = value
+    if supervision.expected_claw_back > 0.0:
+        owed = np.minimum(pledge, prospect.limit)
+        broken, kept = value - supervision.expected_claw_back * np.maximum(owed - places, 0.0)
     return value[0], broken, kept
 
 
-def _claw_back(
-    consortium: Consortium,
-    rule: HostingRule,
-    prospect: Prospect,
-    supervision: SupervisionRule,
-    places: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Return the claw-back to expect for trainees pledged, allowed by law and not offered one of these places."""
-    if supervision.expected_claw_back == 0.0:
-        return np.zeros_like(places)
-    owed = np.minimum(_pledge(consortium, rule), prospect.limit)
-    return supervision.expected_claw_back * np.maximum(owed - places, 0.0)
+def places_that_pay(rule: HostingRule, prospect: Prospect, usual: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how many trainees pay best, by enterprise; 0 where even they do not cover the set-up.
 
-
-def _pledge(consortium: Consortium, rule: HostingRule) -> NDArray[np.float64]:
-    """Return the trainees that each enterprise would pledge as a deep member."""
-    return rule.pledge * np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
-
-
-def places_that_pay(consortium: Consortium, rule: HostingRule, prospect: Prospect) -> NDArray[np.float64]:
-    """Return how many trainees pay best, by enterprise; 0 where even they do not cover the set-up."""
-    usual = rule.density * np.maximum(consortium.enterprises.staff, 1)
+    usual: trainees that pay best where the gain is the usual one, ν L.
+    """
     gain = np.maximum(prospect.gain, 0.0)
     free = usual * np.exp(rule.response * np.log(np.maximum(gain, 1e-9) / rule.usual_gain))
     return np.where(free * gain / (1.0 + rule.response) > prospect.setup, free, 0.0)
 
 
 def yearly_value(
-    consortium: Consortium, rule: HostingRule, prospect: Prospect, wanted: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what a year of hosting is forecast to bring with the places wanted, and those that are opened.
-
-    Yuan and trainees, (…, enterprises). Nobody opens more than the law allows, and none who cannot pay for it.
-    """
-    usual = rule.density * np.maximum(consortium.enterprises.staff, 1)
-    places = np.minimum(wanted, prospect.limit) * prospect.affordable
+    rule: HostingRule, prospect: Prospect, usual: NDArray[np.float64], places: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what a year of hosting is forecast to bring with these places, yuan, (…, enterprises)."""
     power = 1.0 + 1.0 / rule.response
     crowding = rule.usual_gain * usual * np.exp(power * np.log(np.maximum(places, 1e-9) / usual)) / power
-    return np.where(places > 0.0, places * prospect.gain - crowding - prospect.setup, 0.0), places
+    return np.where(places > 0.0, places * prospect.gain - crowding - prospect.setup, 0.0)

@@ -22,8 +22,10 @@ def _mismatch(c: Consortium, m: Month) -> float:
 
 
 def _in_new_occupations(c: Consortium, m: Month) -> float:
-    posts = c.posts.target.sum(axis=0)
-    return ratio(float(posts[c.industry.opened_later].sum()), float(posts.sum()))
+    later = c.industry.opened_later
+    if not later.any():
+        return 0.0
+    return ratio(float(c.posts.target[:, later].sum()), float(c.posts.target.sum()))
 
 
 def _curriculum_gap(c: Consortium, m: Month) -> float:

@@ -142,7 +142,7 @@ def _part(part: float, whole: float) -> float:
 
 def _in_college(consortium: Consortium, month: Month) -> NDArray[np.int64]:
     people = consortium.people
-    here = np.flatnonzero((people.status == STUDYING) & (month.hosted == 0))
+    here = ((people.status == STUDYING) & (month.hosted == 0)).nonzero()[0]
     return np.bincount(people.program[here], minlength=consortium.programs.count)
 
 
@@ -152,11 +152,12 @@ def _willing(consortium: Consortium, month: Month, asked: NDArray[np.float64]) -
     sectors = np.bincount(consortium.enterprises.sector, asked, len(industry.sectors)) > 0.0
     trades = industry.staffing[sectors].max(axis=0, initial=0.0) >= KNOWS_THE_TRADE
     able = (people.status == STUDYING) & (people.month_of_study >= FIRST_MONTH) & (month.hosted == 0)
-    rows = np.flatnonzero(able & trades[people.occupation])
-    births = people.birth[rows].astype(np.int64)
-    luck = uniform_columns(seed, Stream.CAMPUS_LEARNER, 0, births)
-    order = np.lexsort((births, luck))
-    return rows[order[luck[order] < WILLING]]
+    rows = able.nonzero()[0]
+    rows = rows[trades[people.occupation[rows]]]
+    luck = uniform_columns(seed, Stream.CAMPUS_LEARNER, 0, people.birth[rows])
+    willing = luck < WILLING
+    rows = rows[willing]
+    return np.asarray(rows[np.lexsort((people.birth[rows], luck[willing]))], np.int64)
 
 
 def _sell(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -10,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.learning import FIRST_SKILL
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, gumbel_columns, normal_columns, uniform_columns
 from consortium_sim.parameters import Quantity
-from consortium_sim.population.consortium import MONTHS_OF_STUDY, SEPTEMBER, Consortium, Graduates
+from consortium_sim.population.consortium import SEPTEMBER, Consortium, Graduates
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
     ABSENT,
@@ -171,15 +173,13 @@ def enrol(
     general, aptitude = _traits(consortium, rule, births)
     seats = np.floor(programs.seats + 0.5).astype(np.int64)
     outlook = _outlook(consortium, month, rule, births, general, aptitude, order_seats, certified)
-    utility = choose(outlook)
-    order = np.argsort(-utility, axis=1, kind="stable")
-    wanted = np.isfinite(np.take_along_axis(utility, order, axis=1)) & (seats[order] > 0)
-    starts = np.concatenate(([0], np.cumsum(wanted.sum(axis=1)))).astype(np.int64)
-    choices = order[wanted].astype(np.int64)
-    scores = np.repeat(aptitude, wanted.sum(axis=1))
-    match = propose(choices, starts, scores, seats)
+    utility = np.ascontiguousarray(choose(outlook), np.float64)
+    choices, starts = np.empty(utility.size, np.int64), np.empty(count + 1, np.int64)
+    _rank(utility, seats, choices, starts)
+    scores = np.repeat(aptitude, np.diff(starts))
+    match = propose(choices[: scores.size], starts, scores, seats)
     placed = np.flatnonzero(match >= 0)
-    programs.applicants[:] = np.bincount(order[:, 0], minlength=programs.count)
+    programs.applicants[:] = np.bincount(utility.argmax(axis=1), minlength=programs.count)
     consortium.people, rows = free_rows(consortium.people, placed.size)
     people, program = consortium.people, choices[match[placed]]
     people.birth[rows] = births[placed]
@@ -196,6 +196,32 @@ def enrol(
     people.vintage[rows] = programs.vintage[program]
     people.wage[rows] = 0
     return rows
+
+
+@compiled
+def _rank(
+    utility: NDArray[np.float64],
+    seats: NDArray[np.int64],
+    choices: NDArray[np.int64],
+    starts: NDArray[np.int64],
+) -> None:
+    """Write the programs with seats that each applicant wants, best liked first, and where each one's begin.
+
+    Of programs that are liked equally, the lower one comes first.
+    """
+    end = 0
+    for applicant in range(utility.shape[0]):
+        starts[applicant] = end
+        for program in range(utility.shape[1]):
+            likes = utility[applicant, program]
+            if seats[program] > 0 and math.isfinite(likes):
+                slot = end
+                while slot > starts[applicant] and utility[applicant, choices[slot - 1]] < likes:
+                    choices[slot] = choices[slot - 1]
+                    slot -= 1
+                choices[slot] = program
+                end += 1
+    starts[-1] = end
 
 
 def _traits(
@@ -254,12 +280,16 @@ DEMAND_ON_ABILITY = 10.0
 """How much more an able applicant cares for a demanding occupation (assumption, 0–20)."""
 
 
-def graduate(consortium: Consortium, month: Month, rule: StudentRule, obsolescence: float) -> None:
-    """After July's study, third-year students leave college: to further study, or to look for work."""
+def graduate(
+    consortium: Consortium, month: Month, rule: StudentRule, obsolescence: float, rows: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Let these students leave college, to further study or to look for work; return the rows of the latter.
+
+    rows: of the third-year students, after July's study; none in other months.
+    """
     people, industry = consortium.people, consortium.industry
-    rows = np.flatnonzero((people.status == STUDYING) & (people.month_of_study == MONTHS_OF_STUDY))
     if rows.size == 0:
-        return
+        return rows
     luck = uniform_columns(consortium.seed, Stream.GRADUATION, 0, people.birth[rows].astype(np.int64))
     on = luck < rule.further_study + GENERAL_FURTHER_STUDY * people.general[rows]
     looking = rows[~on]
@@ -290,6 +320,7 @@ def graduate(consortium: Consortium, month: Month, rule: StudentRule, obsolescen
     people.months_out[rows] = JUST_GRADUATED
     people.status[rows] = np.where(on, ABSENT, SEEKING)
     month.count["graduates"] = float(rows.size)
+    return looking
 
 
 def _mean(value: NDArray[np.float64]) -> float:

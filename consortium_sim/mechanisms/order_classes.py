@@ -75,15 +75,15 @@ def sponsor(
 def pay_stipends(consortium: Consortium, month: Month, rule: OrderClassRule) -> None:
     """Sponsors pay their students."""
     people, enterprises = consortium.people, consortium.enterprises
-    sponsors = people.sponsor[np.flatnonzero(people.status == STUDYING)]
-    sponsors = sponsors[sponsors != NOBODY]
-    month.sponsored = np.bincount(sponsors, minlength=enterprises.count).astype(np.float64)
-    paid = cents(rule.stipend * month.sponsored)
-    month.stipends = paid
-    consortium.ledger.pay(consortium.clock.year, "enterprises", "households", "order-class stipend", paid)
-    month.eligible += paid
-    circulation.note(month, "people", inside=float(paid.sum()) / 100.0)
-    month.add_payoff("order classes", -paid / 100.0)
+    sponsors = people.sponsor[(people.status == STUDYING) & (people.sponsor != NOBODY)]
+    if sponsors.size:
+        month.sponsored = np.bincount(sponsors, minlength=enterprises.count).astype(np.float64)
+        month.stipends = cents(rule.stipend * month.sponsored)
+        year = consortium.clock.year
+        consortium.ledger.pay(year, "enterprises", "households", "order-class stipend", month.stipends)
+        month.eligible += month.stipends
+        circulation.note(month, "people", inside=float(month.stipends.sum()) / 100.0)
+    month.add_payoff("order classes", -month.stipends / 100.0)
 
 
 def yearly_value(

@@ -8,6 +8,7 @@ the wages of people five years out are made anew each year, as fifths of a distr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -131,9 +132,10 @@ class GroupBooks:
             year[-len(FIFTHS) :] = np.bincount(group, wages) / np.bincount(group)
 
 
-def enterprise_groups() -> list[str]:
+@cache
+def enterprise_groups() -> tuple[str, ...]:
     """Return the names of the groups of enterprises, those that entered later last."""
-    return [f"{size}, {strategy}" for size, _ in SIZES for strategy in STRATEGY_NAMES] + [ENTERED]
+    return (*(f"{size}, {strategy}" for size, _ in SIZES for strategy in STRATEGY_NAMES), ENTERED)
 
 
 def columns_of(programs: tuple[str, ...]) -> list[Column]:

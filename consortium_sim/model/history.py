@@ -45,8 +45,8 @@ class History:
 
     def note(self, consortium: Consortium, month: Month) -> None:
         """Add a month."""
-        reading = measure(consortium, month)
-        self.values.append(np.array([reading[name] for name in self.names]))
+        reading = measure(consortium, month, self.names)
+        self.values.append(np.array(list(reading.values())))
         if self.groups is not None:
             self.groups.note(consortium, month)
         if consortium.clock.horizon in self.keep:

@@ -70,19 +70,37 @@ def places_of(
 
 def host_where_worthwhile(outlook: HostingOutlook) -> NDArray[np.int64]:
     """Return training places by enterprise."""
-    rule = outlook.rule
-    return np.array(
-        [
-            places_of(gain, staff, setup, pledged, limit, luck, rule.density, rule.usual_gain, rule.response)
-            for gain, staff, setup, pledged, limit, luck in zip(
-                outlook.gain.tolist(),
-                outlook.staff.tolist(),
-                outlook.setup.tolist(),
-                outlook.pledged.tolist(),
-                outlook.limit.tolist(),
-                outlook.luck.tolist(),
-                strict=True,
-            )
-        ],
-        dtype=np.int64,
+    rule, places = outlook.rule, np.empty(outlook.gain.size, np.int64)
+    _decide(
+        outlook.gain,
+        outlook.staff,
+        outlook.setup,
+        outlook.pledged,
+        outlook.limit,
+        outlook.luck,
+        rule.density,
+        rule.usual_gain,
+        rule.response,
+        places,
     )
+    return places
+
+
+@compiled
+def _decide(
+    gain: NDArray[np.float64],
+    staff: NDArray[np.float64],
+    setup: NDArray[np.float64],
+    pledged: NDArray[np.float64],
+    limit: NDArray[np.float64],
+    luck: NDArray[np.float64],
+    density: float,
+    usual_gain: float,
+    response: float,
+    places: NDArray[np.int64],
+) -> None:
+    """Write the training places of every enterprise."""
+    for e in range(places.size):
+        places[e] = places_of(
+            gain[e], staff[e], setup[e], pledged[e], limit[e], luck[e], density, usual_gain, response
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms.hosting import INSURANCE, HostingRule, hosted_months
 from consortium_sim.mechanisms.hosting.outlay import Outlay
 from consortium_sim.mechanisms.supervision import SupervisionRule
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
@@ -61,25 +63,80 @@ def foresee(
     enterprises, posts = consortium.enterprises, consortium.posts
     taught = np.zeros(len(consortium.industry.names), np.bool_)
     taught[consortium.programs.occupation[consortium.programs.seats > 0.0]] = True
-    weight = posts.filled * taught
-    total = weight.sum(axis=1)
-    share = weight / np.maximum(total, 1)[:, None]
-    output = rule.productivity * month.unit_output * skill
-    pay = np.maximum(rule.pay, rule.pay_floor * graduate_pay)
-    net = output - pay - rule.mentoring - INSURANCE
-    gain = (share * (hosted_months(rule) * net + consortium.graduates.retention * own_hire)).sum(axis=1)
-    cap = posts.filled * rule.post_cap
-    by_post = np.floor(cap.sum(axis=1)) if rule.whole_enterprise_cap else np.floor(cap).sum(axis=1)
+    months = hosted_months(rule)
+    share, worth = np.empty(posts.filled.shape), np.empty(posts.filled.shape)
+    mentors, by_post = np.empty(enterprises.count, np.int64), np.empty(enterprises.count)
+    _look_at_posts(
+        posts.filled,
+        taught,
+        month.unit_output,
+        skill,
+        own_hire,
+        graduate_pay,
+        rule.productivity,
+        rule.pay,
+        rule.pay_floor,
+        rule.mentoring,
+        months,
+        consortium.graduates.retention,
+        rule.post_cap,
+        share,
+        worth,
+        mentors,
+        by_post,
+    )
+    gain = worth.sum(axis=1)
+    if rule.whole_enterprise_cap:
+        by_post = np.floor((posts.filled * rule.post_cap).sum(axis=1))
+    limit = np.minimum(np.floor(rule.staff_cap * enterprises.staff), by_post)
+    setup, bare_setup = outlay[0].net, outlay[1].net
     return Prospect(
-        gain + hosted_months(rule) * incentive,
+        gain + months * incentive,
         gain,
-        outlay[0].net,
-        outlay[1].net,
+        setup,
+        bare_setup,
         outlay[0].affordable,
         outlay[1].affordable,
-        np.where(total > 0, np.minimum(np.floor(rule.staff_cap * enterprises.staff), by_post), 0.0),
+        np.where(mentors > 0, limit, 0.0),
         share,
     )
+
+
+@compiled
+def _look_at_posts(
+    filled: NDArray[np.int64],
+    taught: NDArray[np.bool_],
+    unit_output: NDArray[np.float64],
+    skill: NDArray[np.float64],
+    own_hire: NDArray[np.float64],
+    graduate_pay: NDArray[np.float64],
+    productivity: float,
+    pay: float,
+    pay_floor: float,
+    mentoring: float,
+    months: float,
+    retention: float,
+    post_cap: float,
+    share: NDArray[np.float64],
+    worth: NDArray[np.float64],
+    mentors: NDArray[np.int64],
+    cap: NDArray[np.float64],
+) -> None:
+    """Write who is at work in taught occupations, and by post the share of them and its part of the gain.
+
+    cap: trainees that the law allows, each post by itself.
+    """
+    for e in range(filled.shape[0]):
+        mentors[e], cap[e] = 0, 0.0
+        for k in range(filled.shape[1]):
+            mentors[e] += filled[e, k] * taught[k]
+            cap[e] += math.floor(filled[e, k] * post_cap)
+        for k in range(filled.shape[1]):
+            share[e, k] = filled[e, k] * taught[k] / max(mentors[e], 1)
+            output = productivity * unit_output[e, k] * skill[e, k]
+            paid = max(pay, pay_floor * graduate_pay[e, k])
+            net = output - paid - mentoring - INSURANCE
+            worth[e, k] = share[e, k] * (months * net + retention * own_hire[e, k])
 
 
 def trainee_skill(consortium: Consortium, month: Month, obsolescence: float) -> NDArray[np.float64]:
@@ -99,13 +156,9 @@ def yearly_values(
 
     Yuan a year, (enterprises, strategies); a deep member keeps its pledge, or breaks it where that pays.
     """
-    pay = places_that_pay(consortium, rule, prospect)
-    free, places = yearly_value(consortium, rule, prospect, pay)
-    deep = _value_of_keeping(consortium, rule, prospect, supervision, pay)
-    if not supervision.binds:
-        deep = np.maximum(deep, free - _claw_back(consortium, rule, prospect, supervision, places))
+    free, broken, kept = _breaking_and_keeping(consortium, rule, prospect, supervision)
     brings = np.zeros((free.size, 3))
-    brings[:, 1], brings[:, 2] = free, deep
+    brings[:, 1], brings[:, 2] = free, kept if supervision.binds else np.maximum(kept, broken)
     return brings
 
 
@@ -113,63 +166,49 @@ def pledge_pays(
     consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
 ) -> NDArray[np.bool_]:
     """Return who would rather keep a pledge than break it: the loss is below the claw-back that it expects."""
-    count = consortium.enterprises.count
     if supervision.binds:
-        return np.ones(count, np.bool_)
-    pay = places_that_pay(consortium, rule, prospect)
-    kept = _value_of_keeping(consortium, rule, prospect, supervision, pay)
-    free, places = yearly_value(consortium, rule, prospect, pay)
-    return kept >= free - _claw_back(consortium, rule, prospect, supervision, places)
+        return np.ones(consortium.enterprises.count, np.bool_)
+    _, broken, kept = _breaking_and_keeping(consortium, rule, prospect, supervision)
+    pays: NDArray[np.bool_] = kept >= broken
+    return pays
 
 
-def _value_of_keeping(
-    consortium: Consortium,
-    rule: HostingRule,
-    prospect: Prospect,
-    supervision: SupervisionRule,
-    pay: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Return what a year brings to who keeps a deep member's pledge, yuan by enterprise; pay: places that do."""
-    value, places = yearly_value(consortium, rule, prospect, np.maximum(pay, _pledge(consortium, rule)))
-    return value - _claw_back(consortium, rule, prospect, supervision, places)
+def _breaking_and_keeping(
+    consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return what a year of hosting brings without a pledge, with a broken one and with a kept one.
+
+    Yuan by enterprise; the pledge is that of a deep member. Nobody opens more places than the law allows, and
+    none who cannot pay for them; for those pledged, allowed and not opened a claw-back is to be expected.
+    """
+    staff = np.maximum(consortium.enterprises.staff, 1)
+    usual, pledge = rule.density * staff, rule.pledge * staff
+    wanted = np.empty((2, staff.size))
+    wanted[0] = places_that_pay(rule, prospect, usual)
+    np.maximum(wanted[0], pledge, out=wanted[1])
+    places = np.minimum(wanted, prospect.limit) * prospect.affordable
+    value = yearly_value(rule, prospect, usual, places)
+    broken, kept = value
+    if supervision.expected_claw_back > 0.0:
+        owed = np.minimum(pledge, prospect.limit)
+        broken, kept = value - supervision.expected_claw_back * np.maximum(owed - places, 0.0)
+    return value[0], broken, kept
 
 
-def _claw_back(
-    consortium: Consortium,
-    rule: HostingRule,
-    prospect: Prospect,
-    supervision: SupervisionRule,
-    places: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Return the claw-back to expect for trainees pledged, allowed by law and not offered one of these places."""
-    if supervision.expected_claw_back == 0.0:
-        return np.zeros_like(places)
-    owed = np.minimum(_pledge(consortium, rule), prospect.limit)
-    return supervision.expected_claw_back * np.maximum(owed - places, 0.0)
+def places_that_pay(rule: HostingRule, prospect: Prospect, usual: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how many trainees pay best, by enterprise; 0 where even they do not cover the set-up.
 
-
-def _pledge(consortium: Consortium, rule: HostingRule) -> NDArray[np.float64]:
-    """Return the trainees that each enterprise would pledge as a deep member."""
-    return rule.pledge * np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
-
-
-def places_that_pay(consortium: Consortium, rule: HostingRule, prospect: Prospect) -> NDArray[np.float64]:
-    """Return how many trainees pay best, by enterprise; 0 where even they do not cover the set-up."""
-    usual = rule.density * np.maximum(consortium.enterprises.staff, 1)
+    usual: trainees that pay best where the gain is the usual one, ν L.
+    """
     gain = np.maximum(prospect.gain, 0.0)
     free = usual * np.exp(rule.response * np.log(np.maximum(gain, 1e-9) / rule.usual_gain))
     return np.where(free * gain / (1.0 + rule.response) > prospect.setup, free, 0.0)
 
 
 def yearly_value(
-    consortium: Consortium, rule: HostingRule, prospect: Prospect, wanted: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what a year of hosting is forecast to bring with the places wanted, and those that are opened.
-
-    Yuan and trainees by enterprise. Nobody opens more than the law allows, and none who cannot pay for it.
-    """
-    usual = rule.density * np.maximum(consortium.enterprises.staff, 1)
-    places = np.minimum(wanted, prospect.limit) * prospect.affordable
+    rule: HostingRule, prospect: Prospect, usual: NDArray[np.float64], places: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what a year of hosting is forecast to bring with these places, yuan, (…, enterprises)."""
     power = 1.0 + 1.0 / rule.response
     crowding = rule.usual_gain * usual * np.exp(power * np.log(np.maximum(places, 1e-9) / usual)) / power
-    return np.where(places > 0.0, places * prospect.gain - crowding - prospect.setup, 0.0), places
+    return np.where(places > 0.0, places * prospect.gain - crowding - prospect.setup, 0.0)

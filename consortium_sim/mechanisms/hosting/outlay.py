@@ -43,7 +43,7 @@ def plan(
     multiple = consortium.enterprises.setup
     setup = hosting.setup * (FUND_SETUP if hosting.reserve_fund else 1.0) * multiple
     rent = hosting.site_rent * multiple
-    discount = support = np.zeros_like(setup)
+    discount = support = np.zeros(setup.size)
     if instruments is not None and not instruments.support_investment:
         instruments = None
     if instruments is not None:

@@ -65,12 +65,7 @@ def invite(
     first = THIRD_YEAR if rule.calendar == "block" else FIRST_ALTERNATING_MONTH
     rows = np.flatnonzero((people.status == STUDYING) & (people.month_of_study == first - 1))
     rows = rows[people.host[rows] == NOBODY]
-    own = rows[people.sponsor[rows] != NOBODY]
-    for row in own:
-        sponsor, k = people.sponsor[row], people.occupation[row]
-        if places[sponsor, k] > 0:
-            places[sponsor, k] -= 1
-            people.host[row] = sponsor
+    _go_to_sponsors(rows, people.sponsor, people.occupation, people.host, places)
     rows = rows[people.host[rows] == NOBODY]
     known = consortium.region.known_share(rule.known / max(int(enterprises.active.sum()), 1))
     offered = float(places.sum())
@@ -79,6 +74,21 @@ def invite(
     enterprises.subsidised[:] = (prospect.gain > bare.gain) | (prospect.setup < bare.setup)
     month.count["places_offered"] = offered
     month.count["places_filled"] = float((taken != NOBODY).sum())
+
+
+@compiled
+def _go_to_sponsors(
+    rows: NDArray[np.int64],
+    sponsor: NDArray[np.int32],
+    occupation: NDArray[np.uint8],
+    host: NDArray[np.int32],
+    places: NDArray[np.int64],
+) -> None:
+    """Let the students in these rows take places at their sponsors as long as there are any, in place."""
+    for row in rows:
+        if sponsor[row] != NOBODY and places[sponsor[row], occupation[row]] > 0:
+            places[sponsor[row], occupation[row]] -= 1
+            host[row] = sponsor[row]
 
 
 def bill(consortium: Consortium, outlay: Outlay) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -162,9 +172,22 @@ def _mark(
 def count_hosted(consortium: Consortium) -> None:
     """Write the share of third-year students who have a host; in August there are none to count."""
     people = consortium.people
-    third = np.flatnonzero((people.status == STUDYING) & (people.month_of_study >= THIRD_YEAR))
-    if third.size:
-        consortium.region.hosted_share = int((people.host[third] != NOBODY).sum()) / third.size
+    third, with_host = _count_third(people.status, people.host, people.month_of_study)
+    if third:
+        consortium.region.hosted_share = with_host / third
+
+
+@compiled
+def _count_third(
+    status: NDArray[np.uint8], host: NDArray[np.int32], month_of_study: NDArray[np.uint8]
+) -> tuple[int, int]:
+    """Return how many students are in their third year, and how many of them have a host."""
+    third = with_host = 0
+    for i in range(status.size):
+        if status[i] == STUDYING and month_of_study[i] >= THIRD_YEAR:
+            third += 1
+            with_host += host[i] != NOBODY
+    return third, with_host
 
 
 def employ_trainees(
@@ -176,7 +199,10 @@ def employ_trainees(
 ) -> None:
     """Trainees produce, are paid and mentored; the lines of Π and the eligible investment follow."""
     people, enterprises, ledger = consortium.people, consortium.enterprises, consortium.ledger
-    rows = np.flatnonzero(month.hosted == 1)
+    rows = month.hosted.view(np.bool_).nonzero()[0]
+    month.count["trainee_months"] = float(rows.size)
+    if rows.size == 0:
+        return
     host, k = people.host[rows].astype(np.int64), people.occupation[rows].astype(np.int64)
     gap = np.maximum(month.technology[host, k] - people.vintage[rows], 0.0)
     full = month.unit_output[host, k] * people.skill[rows] * np.exp(-obsolescence * gap)
@@ -200,4 +226,3 @@ def employ_trainees(
     month.add_payoff("hosting", month.trainee_output - spent)
     exchanged = month.trainee_pay.sum() + mentoring.sum()
     circulation.note(month, "people", inside=float(exchanged) / 100.0)
-    month.count["trainee_months"] = float(rows.size)

@@ -45,10 +45,11 @@ def measure(
 
     What evaluation has measured in the month is not computed again.
     """
-    return {name: _value(INDICATORS[name], consortium, month) for name in names}
-
-
-def _value(one: Indicator, consortium: Consortium, month: Month) -> float:
-    if one.name in month.reading:
-        return month.reading[one.name]
-    return one.read(consortium, month) * (consortium.scale if one.extensive else 1.0)
+    values, known, scale = dict[str, float](), month.reading, consortium.scale
+    for name in names:
+        if name in known:
+            values[name] = known[name]
+        else:
+            one = INDICATORS[name]
+            values[name] = one.read(consortium, month) * (scale if one.extensive else 1.0)
+    return values

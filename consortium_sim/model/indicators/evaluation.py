@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consortium_sim.mechanisms.evaluation.standard import Dimension
-from consortium_sim.model.indicators.indicator import Indicator
+from consortium_sim.model.indicators.indicator import Indicator, mean
 
 
 def _index(dimension: Dimension, chinese: str) -> Indicator:
@@ -94,7 +94,7 @@ EVALUATION = (
         "认证覆盖专业群占比",
         1,
         "Program clusters that the certificate in force covers, of all.",
-        lambda c, m: float(c.evaluation.covered.mean()) if c.evaluation.covered.size else 0.0,
+        lambda c, m: mean(c.evaluation.covered),
     ),
     Indicator(
         "evaluation_cost",

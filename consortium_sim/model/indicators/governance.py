@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consortium_sim.mechanisms.council import agenda, circulation
-from consortium_sim.model.indicators.indicator import Indicator
+from consortium_sim.model.indicators.indicator import Indicator, mean
 
 GOVERNANCE = (
     Indicator(
@@ -14,7 +14,7 @@ GOVERNANCE = (
         "部门运行效能",
         1,
         "E, how well the departments make their platforms work, mean of the five.",
-        lambda c, m: float(c.council.effectiveness.mean()),
+        lambda c, m: mean(c.council.effectiveness),
     ),
     Indicator(
         "council_decisions",

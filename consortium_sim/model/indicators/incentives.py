@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from consortium_sim.model.indicators.indicator import Indicator, ratio
-from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.month import Month
-
-
-def _rating(c: Consortium, m: Month) -> float:
-    return ratio(
-        float(c.enterprises.rating[c.enterprises.active].sum()), np.count_nonzero(c.enterprises.active)
-    )
+from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
 
 
 def _paid(kind: str, english: str, chinese: str, definition: str) -> Indicator:
@@ -41,7 +31,7 @@ INCENTIVES = (
         "企业信用评分",
         1,
         "Mean credit rating of the enterprises in business, 0 to 1.",
-        _rating,
+        lambda c, m: mean(c.enterprises.rating[c.enterprises.active]),
     ),
     Indicator(
         "debt",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
@@ -41,6 +43,11 @@ def named(name: str) -> Indicator:
     from consortium_sim.model.indicators import INDICATORS
 
     return INDICATORS[name]
+
+
+def mean(values: NDArray[Any]) -> float:
+    """Return the mean of values, 0 where there are none."""
+    return float(values.sum()) / values.size if values.size else 0.0
 
 
 def ratio(part: float | np.signedinteger, whole: float | np.signedinteger) -> float:

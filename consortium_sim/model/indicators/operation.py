@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from consortium_sim.model.indicators.indicator import Indicator, ratio
+from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import DEEP, MEMBER
 from consortium_sim.population.people import NOBODY, STUDYING
@@ -60,10 +60,7 @@ OPERATION = (
         "参与收益",
         1,
         "Mean experienced payoff of participating enterprises, per employee and month.",
-        lambda c, m: ratio(
-            float(c.enterprises.experienced[c.enterprises.participates].sum()),
-            np.count_nonzero(c.enterprises.participates),
-        ),
+        lambda c, m: mean(c.enterprises.experienced[c.enterprises.participates]),
     ),
     Indicator(
         "hosted_share",

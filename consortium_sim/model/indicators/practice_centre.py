@@ -6,7 +6,7 @@ import numpy as np
 
 from consortium_sim.mechanisms.platforms.practice_centre.demand import SMALL
 from consortium_sim.mechanisms.platforms.practice_centre.diagnostics import irrational_share
-from consortium_sim.model.indicators.indicator import Indicator, ratio
+from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
@@ -17,7 +17,7 @@ def _of(month: Month, part: str, whole: str) -> float:
 
 def _small_gap(c: Consortium) -> float:
     small = c.enterprises.active & (c.enterprises.staff <= SMALL)
-    return ratio(float(c.enterprises.distance[small].sum()), np.count_nonzero(small))
+    return mean(c.enterprises.distance[small])
 
 
 def _account(name: str, english: str, chinese: str, definition: str) -> Indicator:

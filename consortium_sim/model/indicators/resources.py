@@ -14,19 +14,19 @@ def _public_cost(c: Consortium, m: Month) -> float:
 
 
 def _incentives(month: Month) -> float:
-    return fsum(month.count.get(f"paid {kind}", 0.0) for kind in INCENTIVE_KINDS)
+    return fsum(month.count.get(paid, 0.0) for paid in INCENTIVES_PAID)
 
 
-INCENTIVE_KINDS = (
-    "training subsidy",
-    "tax credit",
-    "order-class subsidy",
-    "training grant",
-    "interest subsidy",
-    "land discount",
-    "capital grant",
-    "performance grant",
-    "R&D grant",
+INCENTIVES_PAID = (
+    "paid training subsidy",
+    "paid tax credit",
+    "paid order-class subsidy",
+    "paid training grant",
+    "paid interest subsidy",
+    "paid land discount",
+    "paid capital grant",
+    "paid performance grant",
+    "paid R&D grant",
 )
 
 

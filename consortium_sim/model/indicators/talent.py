@@ -15,9 +15,9 @@ def _total(month: Month, part: int, whole: int) -> float:
     return ratio(float(month.totals[part]), float(month.totals[whole]))
 
 
-def _labour_force(c: Consortium) -> float:
-    status = c.people.status
-    return float(np.count_nonzero(status == EMPLOYED) + np.count_nonzero(status == SEEKING))
+def _unemployment(c: Consortium, m: Month) -> float:
+    seeking = np.count_nonzero(c.people.status == SEEKING)
+    return ratio(seeking, seeking + np.count_nonzero(c.people.status == EMPLOYED))
 
 
 TALENT = (
@@ -130,7 +130,7 @@ TALENT = (
         "失业率",
         -1,
         "Seekers of the labour force at the end of the month.",
-        lambda c, m: ratio(np.count_nonzero(c.people.status == SEEKING), _labour_force(c)),
+        _unemployment,
     ),
     Indicator(
         "vacancy_rate",

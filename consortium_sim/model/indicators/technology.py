@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from consortium_sim.model.indicators.indicator import Indicator, ratio
+from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.projects import ABANDONED, FAILED, RUNNING
 
@@ -13,11 +13,6 @@ def _ended_badly(c: Consortium) -> float:
     outcome = c.projects.outcome
     failed = np.count_nonzero((outcome == FAILED) | (outcome == ABANDONED))
     return ratio(failed, np.count_nonzero(outcome != RUNNING))
-
-
-def _innovations(c: Consortium) -> float:
-    n = c.enterprises.innovations[c.enterprises.active]
-    return ratio(float(n.sum()), float(n.size))
 
 
 def _content(c: Consortium) -> float:
@@ -67,7 +62,7 @@ TECHNOLOGY = (
         "联合研发创新水平",
         1,
         "Mean of what innovations add to the log output of enterprises.",
-        lambda c, m: _innovations(c),
+        lambda c, m: mean(c.enterprises.innovations[c.enterprises.active]),
     ),
     Indicator(
         "rd_spending",

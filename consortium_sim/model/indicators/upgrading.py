@@ -5,14 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from consortium_sim.mechanisms import production
-from consortium_sim.model.indicators.indicator import Indicator, ratio
+from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
-
-
-def _active_mean(c: Consortium, column: str) -> float:
-    values = getattr(c.enterprises, column)[c.enterprises.active]
-    return ratio(float(values.sum()), float(values.size))
 
 
 def _mismatch(c: Consortium, m: Month) -> float:
@@ -20,9 +15,17 @@ def _mismatch(c: Consortium, m: Month) -> float:
     kinds = len(c.industry.names)
     seats = np.bincount(c.programs.occupation, c.programs.seats, kinds)
     posts = c.posts.target.sum(axis=0).astype(np.float64)
-    if seats.sum() == 0.0 or posts.sum() == 0.0:
+    all_seats, all_posts = seats.sum(), posts.sum()
+    if all_seats == 0.0 or all_posts == 0.0:
         return 0.0
-    return 1.0 - 0.5 * float(np.abs(seats / seats.sum() - posts / posts.sum()).sum())
+    return 1.0 - 0.5 * float(np.abs(seats / all_seats - posts / all_posts).sum())
+
+
+def _in_new_occupations(c: Consortium, m: Month) -> float:
+    later = c.industry.opened_later
+    if not later.any():
+        return 0.0
+    return ratio(float(c.posts.target[:, later].sum()), float(c.posts.target.sum()))
 
 
 def _curriculum_gap(c: Consortium, m: Month) -> float:
@@ -49,7 +52,7 @@ UPGRADING = (
         "企业技术差距",
         -1,
         "Mean distance of enterprises to the frontier.",
-        lambda c, m: _active_mean(c, "distance"),
+        lambda c, m: mean(c.enterprises.distance[c.enterprises.active]),
     ),
     Indicator(
         "value_added",
@@ -81,7 +84,7 @@ UPGRADING = (
         "产业需求指数",
         0,
         "Mean gross demand of the sectors relative to the first month.",
-        lambda c, m: float(c.industry.demand.mean()),
+        lambda c, m: mean(c.industry.demand),
     ),
     Indicator(
         "frontier_speed",
@@ -91,7 +94,7 @@ UPGRADING = (
         "技术前沿速度",
         0,
         "Mean growth of the technology that open occupations require.",
-        lambda c, m: float(c.industry.speed[c.industry.open].mean()),
+        lambda c, m: mean(c.industry.speed[c.industry.open]),
     ),
     Indicator(
         "industry_match",
@@ -111,9 +114,7 @@ UPGRADING = (
         "新职业岗位占比",
         0,
         "Posts in occupations that did not exist in the first month, of all posts.",
-        lambda c, m: ratio(
-            float(c.posts.target[:, c.industry.opened_later].sum()), float(c.posts.target.sum())
-        ),
+        _in_new_occupations,
     ),
     Indicator(
         "enterprises_at_a_loss",

@@ -12,7 +12,7 @@ from consortium_sim.mechanisms.platforms.practice_centre.demand import practice_
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import JUST_GRADUATED, NOBODY, SEEKING, STUDYING, People
+from consortium_sim.population.people import NOBODY, STUDYING, People
 from consortium_sim.scenario.settings import Settings
 
 
@@ -29,8 +29,7 @@ def students_study(
     entrants = choice.enrol(consortium, month, settings.students, seats, certified, rules.program_choice)
     order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
     people = consortium.people
-    studying = np.flatnonzero(people.status == STUDYING)
-    people.month_of_study[studying] += 1
+    people.month_of_study[:] += people.status == STUDYING
     month.hosted = np.empty(people.capacity, np.uint8)
     trainees.mark_hosted(people, settings.hosting, month.hosted)
     trainees.count_hosted(consortium)
@@ -60,15 +59,17 @@ def students_study(
         learning.practice_levels(rule, consortium.centre.practice, consortium.campus.produces),
         rule.real_practice,
     )
-    hosts = people.host[studying[people.month_of_study[studying] == MONTHS_OF_STUDY]]
+    leaving = _in_their_last_month(people)
+    hosts = people.host[leaving]
     completed: NDArray[np.int64] = hosts[hosts != NOBODY].astype(np.int64)
-    choice.graduate(consortium, month, settings.students, settings.production.obsolescence)
-    month.graduating = _graduating(people)
+    looking = choice.graduate(consortium, month, settings.students, settings.production.obsolescence, leaving)
+    month.graduating = People._make(column[looking] for column in people) if looking.size else None
     colleges.count_students(consortium)
     return completed
 
 
-def _graduating(people: People) -> People | None:
-    """Return a copy of those who have just left college to look for work; None when there are none."""
-    rows = np.flatnonzero((people.months_out == JUST_GRADUATED) & (people.status == SEEKING))
-    return People._make(column[rows] for column in people) if rows.size else None
+def _in_their_last_month(people: People) -> NDArray[np.int64]:
+    """Return the rows of the students for whom this July is the last month of study; none in other months."""
+    rows = (people.month_of_study == MONTHS_OF_STUDY).nonzero()[0]
+    last: NDArray[np.int64] = rows[people.status[rows] == STUDYING]
+    return last

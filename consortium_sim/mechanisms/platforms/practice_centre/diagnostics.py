@@ -9,14 +9,13 @@ from consortium_sim.mechanisms.platforms.practice_centre.sharing import cost_gam
 from consortium_sim.population.centre import Diagnosis
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.theory.cooperative_games import (
-    core_excess,
     gini,
     grouped,
     grouped_nucleolus,
     least_core,
-    most_dissatisfied,
     similar_groups,
 )
+from consortium_sim.theory.cooperative_games.core import worst_coalition
 
 GROUPS = 8
 """Groups of similar members in which the nucleolus and the least core are looked for (at most 12)."""
@@ -41,10 +40,10 @@ def diagnose(consortium: Consortium, rule: CentreRule) -> None:
     groups = similar_groups(game, GROUPS)
     few = grouped(game, groups)
     by_group = np.bincount(groups, charges)
-    worst = most_dissatisfied(game, charges)
+    worst = worst_coalition(game, charges, whole=False)
     centre.diagnosis = Diagnosis(
-        core_excess(game, charges) / scale,
-        rows[game.members(worst.coalition)],
+        worst.bound / scale,
+        rows[worst.members],
         least_core(few).excess / scale,
         gini(charges),
         0.5 * float(np.abs(by_group - grouped_nucleolus(game, groups).group_shares).sum()) / scale,

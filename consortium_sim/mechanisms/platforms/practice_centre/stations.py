@@ -65,7 +65,8 @@ def stations_needed(hours: NDArray[np.float64]) -> float:
 
 def own_need(hours: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the stations that each player's hours, (n, blocks), would need alone, (n,)."""
-    return np.asarray((hours / np.array(BLOCK_HOURS)).max(axis=1))
+    day, evening = (hours / np.array(BLOCK_HOURS)).T
+    return np.asarray(np.maximum(day, evening))
 
 
 def asked_capital(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,7 @@ class Requests:
     social: NDArray[np.float64]
     """By block."""
 
-    @property
+    @cached_property
     def of_players(self) -> NDArray[np.float64]:
         """Hours of teaching, training and tests, (players, blocks)."""
         return np.concatenate((self.training + self.tests, self.teaching))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.council import circulation
-from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
+from consortium_sim.mechanisms.platforms.practice_centre import CentreRule, of_both_blocks
 from consortium_sim.mechanisms.platforms.practice_centre.benefit import (
     SERVICE_BOOST,
     TRAVEL,
@@ -60,7 +60,7 @@ def take_effect(consortium: Consortium, month: Month, rule: CentreRule, had: Had
     month.count["hours_elsewhere_cost"] = float(bought.sum() + by_colleges.sum()) / 100.0
     circulation.note(month, "hours", outside=month.count["hours_elsewhere_cost"])
     staff = np.maximum(enterprises.staff, 1).astype(np.float64)
-    hours = had.training.sum(axis=1) + had.training_elsewhere
+    hours = of_both_blocks(had.training) + had.training_elsewhere
     centre.renewal = rule.training_effect * fit(consortium) * hours / (rule.training * staff)
     away = had.training[:, 0] + (1.0 + TRAVEL) * had.training_elsewhere
     centre.time_away = np.minimum(away / (WORKING_HOURS * staff), 1.0)

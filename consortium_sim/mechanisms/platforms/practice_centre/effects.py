@@ -15,6 +15,7 @@ from consortium_sim.mechanisms.platforms.practice_centre.benefit import (
     WORKING_HOURS,
     fit,
 )
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
@@ -89,10 +90,29 @@ def serve(
     consortium.centre.service = SERVICE_BOOST * part
     if social <= 0.0:
         return
-    seeking = people.status == SEEKING
     behind = float(enterprises.distance[enterprises.active].mean()) if enterprises.active.any() else 0.0
-    park = (industry.frontier - behind)[people.occupation[seeking]]
-    vintage = people.vintage[seeking]
-    people.vintage[seeking] = vintage + SOCIAL_EFFECT * social / social_asked * np.maximum(
-        park - vintage, 0.0
+    _renew_seekers(
+        people.status,
+        people.occupation,
+        people.vintage,
+        industry.frontier - behind,
+        SOCIAL_EFFECT * social / social_asked,
     )
+
+
+@compiled
+def _renew_seekers(
+    status: NDArray[np.uint8],
+    occupation: NDArray[np.uint8],
+    vintage: NDArray[np.float32],
+    park: NDArray[np.float64],
+    closed: float,
+) -> None:
+    """Close a part of the distance of those who look for work to the park's technology, in place.
+
+    park: the park's technology by occupation.
+    """
+    for person in range(status.size):
+        if status[person] == SEEKING:
+            behind = max(park[occupation[person]] - vintage[person], 0.0)
+            vintage[person] = vintage[person] + closed * behind

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.platforms.practice_centre import CentreRule, of_both_blocks
+from consortium_sim.mechanisms.platforms.practice_centre.quotes import quoted
 from consortium_sim.mechanisms.platforms.practice_centre.sharing import expected_charges
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.centre import PracticeCentre
@@ -84,15 +85,6 @@ def renew_quotes(consortium: Consortium, rule: CentreRule, need: NDArray[np.floa
     rows = np.arange(centre.enterprises)
     turn = ((rows + consortium.clock.month) % QUOTES == 0) & ~centre.member_enterprises
     turn &= of_both_blocks(need[: rows.size]) > 0.0
-    for row in np.flatnonzero(turn):
-        centre.quote[row] = quoted(centre, rule, centre.rule, need, int(row))
-
-
-def quoted(
-    centre: PracticeCentre, rule: CentreRule, name: str, need: NDArray[np.float64], player: int
-) -> float:
-    """Return what a player would be charged for its hours if it alone joined the present members, yuan a month."""
-    inside = centre.members.copy()
-    inside[player] = True
-    hours = np.where(centre.members[:, None], centre.granted, need)
-    return float(expected_charges(centre, rule, name, hours, inside)[player])
+    asking = turn.nonzero()[0]
+    if asking.size:
+        centre.quote[asking] = quoted(centre, rule, centre.rule, need, asking)

@@ -29,7 +29,19 @@ def cost_game(
     capital: NDArray[np.float64] | None = None,
     outside_price: float | None = None,
 ) -> CostGame:
-    """Return the game C(S) = F + c_K max_b(Σ u/H) + c_V Σ u of those who use these hours.
+    """Return the game of those who use these hours, whose names are 0, 1, …; arguments as of station_game."""
+    stations = station_game(centre, rule, hours, capital, outside_price)
+    return CostGame(tuple(range(stations.size)), stations)
+
+
+def station_game(
+    centre: PracticeCentre,
+    rule: CentreRule,
+    hours: NDArray[np.float64],
+    capital: NDArray[np.float64] | None = None,
+    outside_price: float | None = None,
+) -> Stations:
+    """Return what stations cost those who use these hours: C(S) = F + c_K max_b(Σ u/H) + c_V Σ u.
 
     hours: (n, blocks). capital: (n,), in any unit, for the rule by capital. outside_price: yuan an hour
     elsewhere, to let coalitions buy there. Source: model.md 4.8.
@@ -37,7 +49,7 @@ def cost_game(
     bought = centre.stations > 0.0
     simulation = centre.simulation if bought else rule.simulation
     public = centre.public_share if bought else rule.grant
-    stations = Stations(
+    return Stations(
         hours,
         np.array(BLOCK_HOURS),
         fixed=rule.staff + rule.rent,
@@ -46,7 +58,6 @@ def cost_game(
         outside_price=outside_price,
         capital=capital,
     )
-    return CostGame(tuple(range(stations.size)), stations)
 
 
 def shared(name: str, game: CostGame) -> NDArray[np.float64]:

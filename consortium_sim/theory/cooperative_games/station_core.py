@@ -52,13 +52,13 @@ def _centre_of_few(stations: Stations, shares: Floats, whole: bool) -> tuple[Mem
         raise ConsortiumError(f"the program of the worst coalition was not solved: {result.message}")
     part = np.asarray(result.x[:size])
     # Those with the largest parts, few to many: one of these coalitions is the relaxed one, nearly.
-    place = np.empty(size, dtype=np.int64)
-    place[np.lexsort((-gains, -part))] = np.arange(size)
-    tried = place < np.arange(1, size)[:, np.newaxis]
-    excesses = tried @ shares - stations.costs(tried)
+    order = np.lexsort((-gains, -part))
+    excesses = np.cumsum(shares[order])[:-1] - stations.along(order[np.newaxis])[0, :-1]
     best = int(excesses.argmax())
+    members = np.zeros(size, dtype=np.bool_)
+    members[order[: best + 1]] = True
     bound = -float(result.fun) * scale - stations.fixed
-    return tried[best], float(excesses[best]), max(bound, float(excesses[best]))
+    return members, float(excesses[best]), max(bound, float(excesses[best]))
 
 
 def _best_sum(stations: Stations, shares: Floats, gains: Floats) -> tuple[Members, float, float]:

@@ -69,17 +69,20 @@ class Workshop:
         month = Month.begin(consortium.enterprises.cash, 1, 1)
         means = self.means * self.every
         sponsoring.start_projects(consortium, month, self.rule, self.foresee(), means, self.decide)
-        platform.operate(
-            consortium,
-            month,
-            self.rule,
-            self.worth,
-            self.credit,
-            means,
-            self.every > 0.0,
-            self.information,
-            self.teachers * self.every,
-        )
+        if self.rule.open:
+            platform.operate(
+                consortium,
+                month,
+                self.rule,
+                self.worth,
+                self.credit,
+                means,
+                self.every > 0.0,
+                self.information,
+                self.teachers * self.every,
+            )
+        else:
+            platform.stay_closed(consortium)
         rd_grant.pay(consortium, month, self.grant)
         consortium.ledger.audit()
         return month

@@ -16,6 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from consortium_sim.numerics.compiled import compiled
+
 Floats = NDArray[np.float64]
 
 
@@ -45,7 +47,7 @@ def chances(passing: ArrayLike, failing: ArrayLike) -> tuple[Floats, Floats]:
 
     ValueError for a hazard that is negative or not finite.
     """
-    rate, risk = np.broadcast_arrays(np.asarray(passing, np.float64), np.asarray(failing, np.float64))
+    rate, risk = np.asarray(passing, np.float64), np.asarray(failing, np.float64)
     for name, hazard in (("passing", rate), ("failing", risk)):
         if not (np.isfinite(hazard) & (hazard >= 0.0)).all():
             raise ValueError(f"hazards of {name} must be finite and not negative, found {hazard}")
@@ -64,19 +66,63 @@ def stage_chain(passing: ArrayLike, failing: ArrayLike) -> StageChain:
     a, f = np.broadcast_arrays(np.asarray(passing, np.float64), np.asarray(failing, np.float64))
     if a.ndim == 0 or a.shape[-1] == 0:
         raise ValueError(f"chances must be (…, stages), found shape {a.shape}")
-    leaving = a + f
-    if not ((a >= 0.0) & (f >= 0.0) & (leaving > 0.0) & (leaving <= 1.0 + 1e-12)).all():
+    stages = a.shape[-1]
+    chains = a.size // stages
+    visits, reach = np.zeros((chains, stages, stages)), np.empty((chains, stages + 1))
+    success, time, spread = (np.empty((chains, stages)) for _ in range(3))
+    passes, fails = (np.ascontiguousarray(chance).reshape(chains, stages) for chance in (a, f))
+    if not _closed_form(passes, fails, visits, reach, success, time, spread):
         raise ValueError(
             f"chances to pass and to fail must not be negative, their sum in (0, 1], found {a} and {f}"
         )
-    stages = a.shape[-1]
-    onward = a / leaving
-    visits = np.zeros((*a.shape, stages))
-    for i in range(stages):
-        visits[..., i, i] = 1.0 / leaving[..., i]
-        visits[..., i, i + 1 :] = np.cumprod(onward[..., i:-1], axis=-1) / leaving[..., i + 1 :]
-    reach = np.concatenate((np.ones((*a.shape[:-1], 1)), np.cumprod(onward, axis=-1)), axis=-1)
-    success = np.flip(np.cumprod(np.flip(onward, axis=-1), axis=-1), axis=-1)
-    time = visits.sum(axis=-1)
-    variance = 2.0 * (visits * time[..., None, :]).sum(axis=-1) - time - time * time
-    return StageChain(visits, reach, success, time, np.sqrt(np.maximum(variance, 0.0)))
+    return StageChain(
+        visits.reshape(*a.shape, stages),
+        reach.reshape(*a.shape[:-1], stages + 1),
+        *(column.reshape(a.shape) for column in (success, time, spread)),
+    )
+
+
+@compiled
+def _closed_form(
+    passing: Floats,
+    failing: Floats,
+    visits: Floats,
+    reach: Floats,
+    success: Floats,
+    time: Floats,
+    spread: Floats,
+) -> bool:
+    """Write the closed form of chains; tell whether the chances of all, (chains, stages), were proper.
+
+    visits: zeros, (chains, stages, stages).
+    """
+    stages = passing.shape[1]
+    onward, leaving = np.empty(stages), np.empty(stages)
+    for chain in range(passing.shape[0]):
+        reach[chain, 0] = 1.0
+        for stage in range(stages):
+            a, f = passing[chain, stage], failing[chain, stage]
+            if not (a >= 0.0 and f >= 0.0 and 0.0 < a + f <= 1.0 + 1e-12):
+                return False
+            leaving[stage] = a + f
+            onward[stage] = a / leaving[stage]
+            reach[chain, stage + 1] = reach[chain, stage] * onward[stage]
+        completed = 1.0
+        for stage in range(stages - 1, -1, -1):
+            completed *= onward[stage]
+            success[chain, stage] = completed
+        for entered in range(stages):
+            arriving = 1.0
+            months = 0.0
+            for stage in range(entered, stages):
+                visits[chain, entered, stage] = arriving / leaving[stage]
+                months += visits[chain, entered, stage]
+                arriving *= onward[stage]
+            time[chain, entered] = months
+        for entered in range(stages):
+            left = 0.0
+            for stage in range(entered, stages):
+                left += visits[chain, entered, stage] * time[chain, stage]
+            mean = time[chain, entered]
+            spread[chain, entered] = np.sqrt(max(2.0 * left - mean - mean * mean, 0.0))
+    return True

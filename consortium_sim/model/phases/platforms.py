@@ -41,17 +41,20 @@ def platforms_operate(
     )
     month.invested += outlays.invested
     month.site_rent += outlays.site_rent
-    platform.operate(
-        consortium,
-        month,
-        settings.technology_platform,
-        worth_of_technology(consortium, settings),
-        settings.finance,
-        means(consortium, settings),
-        lists,
-        consortium.region.coverage * departments.effectiveness(consortium, Department.TECHNOLOGY),
-        teachers_at_work(consortium),
-    )
+    if settings.technology_platform.open:
+        platform.operate(
+            consortium,
+            month,
+            settings.technology_platform,
+            worth_of_technology(consortium, settings),
+            settings.finance,
+            means(consortium, settings),
+            lists,
+            consortium.region.coverage * departments.effectiveness(consortium, Department.TECHNOLOGY),
+            teachers_at_work(consortium),
+        )
+    else:
+        platform.stay_closed(consortium)
     seats.remember_contributions(consortium, month)
     corrections.pay_for_evaluation(consortium, month, evaluation)
     participation.balance_consortium(consortium, month)

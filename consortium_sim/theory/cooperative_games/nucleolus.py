@@ -44,8 +44,8 @@ def least_core(game: CostGame) -> LeastCore:
     if game.size == 1:
         return LeastCore(0.0, np.array([game.total]))
     coalitions, savings, base, scale = _scaled(game, "least_core")
-    excess, moved = least_excess(coalitions[1:-1], savings[1:-1], coalitions[-1:], savings[-1:], np.inf)
-    return LeastCore(excess * scale, base + scale * moved)
+    least = least_excess(coalitions[1:-1], savings[1:-1], coalitions[-1:], savings[-1:], np.inf)
+    return LeastCore(least.excess * scale, base + scale * least.shares)
 
 
 def nucleolus(game: CostGame) -> Floats:
@@ -69,12 +69,16 @@ def nucleolus(game: CostGame) -> Floats:
     while fixed.shape[0] < game.size:
         free = _outside(fixed, coalitions)
         capped = _outside(fixed, players)
-        excess, moved = least_excess(coalitions[free], savings[free], fixed, costs, 0.0)
-        tight = free[savings[free] + excess - coalitions[free] @ moved <= TIGHT]
+        excess, moved, prices, cap_prices = least_excess(coalitions[free], savings[free], fixed, costs, 0.0)
+        at_excess = savings[free] + excess - coalitions[free] @ moved <= TIGHT
+        tight = free[at_excess]
         bound = capped[moved[capped] >= -TIGHT]
         rows = np.concatenate([coalitions[tight], players[bound]])
         values = np.concatenate([savings[tight] + excess, np.zeros(bound.size)])
-        for row in np.flatnonzero(always_tight(rows, fixed)):
+        always = np.concatenate([prices[at_excess], cap_prices[bound]]) > TIGHT
+        if not always.all():
+            always = always_tight(rows, fixed)
+        for row in np.flatnonzero(always):
             if _outside(fixed, rows[row : row + 1]).size:
                 fixed = np.concatenate([fixed, rows[row : row + 1]])
                 costs = np.append(costs, values[row])

@@ -35,29 +35,30 @@ def _centre_of_few(stations: Stations, shares: Floats, whole: bool) -> tuple[Mem
     gains = shares - stations.per_hour * stations.use
     scale = max(float(np.abs(gains).max()), stations.per_station * float(stations.loads.max()), 1e-300)
     users = (stations.use > 0.0).astype(np.float64)
-    loads_and_stations = np.column_stack([stations.loads.T, np.full(blocks, -1.0)])
+    # Stations for every block; some members, and not all; some of them with hours.
+    rows = np.zeros((blocks + 2, size + 1))
+    rows[:blocks, :size], rows[:blocks, size] = stations.loads.T, -1.0
+    rows[blocks, :size], rows[blocks + 1, :size] = 1.0, users
+    least, most = np.full(blocks + 2, -np.inf), np.zeros(blocks + 2)
+    least[blocks:], most[blocks:] = 1.0, (size - 1.0, np.inf)
     result = milp(
         np.append(-gains, stations.per_station) / scale,
         integrality=np.append(np.full(size, int(whole)), 0),
         bounds=Bounds(0.0, np.append(np.ones(size), np.inf)),
-        constraints=[
-            LinearConstraint(loads_and_stations, -np.inf, 0.0),
-            LinearConstraint(np.append(np.ones(size), 0.0), 1.0, size - 1.0),
-            LinearConstraint(np.append(users, 0.0), 1.0, np.inf),
-        ],
+        constraints=LinearConstraint(rows, least, most),
         options={"mip_rel_gap": 0.0},
     )
     if result.x is None:
         raise ConsortiumError(f"the program of the worst coalition was not solved: {result.message}")
     part = np.asarray(result.x[:size])
     # Those with the largest parts, few to many: one of these coalitions is the relaxed one, nearly.
-    place = np.empty(size, dtype=np.int64)
-    place[np.lexsort((-gains, -part))] = np.arange(size)
-    tried = place < np.arange(1, size)[:, np.newaxis]
-    excesses = tried @ shares - stations.costs(tried)
+    order = np.lexsort((-gains, -part))
+    excesses = np.cumsum(shares[order])[:-1] - stations.along(order[np.newaxis])[0, :-1]
     best = int(excesses.argmax())
+    members = np.zeros(size, dtype=np.bool_)
+    members[order[: best + 1]] = True
     bound = -float(result.fun) * scale - stations.fixed
-    return tried[best], float(excesses[best]), max(bound, float(excesses[best]))
+    return members, float(excesses[best]), max(bound, float(excesses[best]))
 
 
 def _best_sum(stations: Stations, shares: Floats, gains: Floats) -> tuple[Members, float, float]:

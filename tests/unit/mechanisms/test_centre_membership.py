@@ -10,7 +10,12 @@ from practice_city import OPEN, a_month_of, centre_of, practice_city
 from small_city import founded, live, months_of
 
 from consortium_sim.mechanisms.platforms.practice_centre import CentreRule, forecast, membership, operation
-from consortium_sim.mechanisms.platforms.practice_centre.sharing import charges_of, expected_capital
+from consortium_sim.mechanisms.platforms.practice_centre.quotes import quoted
+from consortium_sim.mechanisms.platforms.practice_centre.sharing import (
+    charges_of,
+    expected_capital,
+    expected_charges,
+)
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.scenario.policy import Policy
 
@@ -50,6 +55,24 @@ def test_only_who_takes_part_in_the_consortium_is_asked() -> None:
     assert centre.operating
     assert not (centre.member_enterprises & ~consortium.enterprises.participates).any()
     assert any("is founded by" in message for message in consortium.messages)
+
+
+@pytest.mark.parametrize("name", (*RULES, "shapley"))
+def test_enterprises_are_quoted_what_each_would_be_charged_if_it_alone_joined(name: str) -> None:
+    consortium = centre_of(6)
+    centre, rule = consortium.centre, CentreRule(open=True)
+    _, need, _ = worth_and_need(consortium)
+    out = np.flatnonzero(centre.member_enterprises)[1:4]
+    centre.members[out] = False
+    centre.capital[out[1:]] = centre.capital[np.flatnonzero(centre.member_enterprises)[0]] = 0
+    quotes = quoted(centre, rule, name, need, out)
+    for player, quote in zip(out.tolist(), quotes.tolist(), strict=True):
+        inside = centre.members.copy()
+        inside[player] = True
+        hours = np.where(centre.members[:, None], centre.granted, need)
+        charge = expected_charges(centre, rule, name, hours, inside)[player]
+        assert quote == pytest.approx(charge, rel=1e-12)
+        assert charge > 0.0
 
 
 def test_an_enterprise_leaves_the_centre_and_stays_in_the_consortium() -> None:

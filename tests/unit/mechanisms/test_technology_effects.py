@@ -187,8 +187,11 @@ def test_each_enterprise_hears_of_a_licence_once_the_near_sectors_sooner() -> No
     consortium.industry.chain[:] = 0.0
     consortium.industry.chain[int(consortium.enterprises.sector[0]), 1] = 0.1
     heard = np.zeros((400, consortium.enterprises.count), np.bool_)
+    every = np.ones(consortium.enterprises.count)
+    consortium.enterprises.distance[:] = 1.0
     for month in range(400):
-        heard[month] = licences.hear(consortium, np.array([0]))[0]
+        offers = licences.best_offers(consortium, np.array([0]), np.ones(1), every, 0.0 * every, every > 0.0)
+        heard[month] = offers == 0
         consortium.clock.month += 1
     times = heard.sum(axis=0)
     near = licences.nearness(consortium.industry.chain)[consortium.projects.sector[0]]

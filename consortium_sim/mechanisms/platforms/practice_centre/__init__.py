@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from consortium_sim.parameters import Choice, Quantity
 
 BLOCK_HOURS = (160.0, 60.0)
@@ -97,3 +100,10 @@ class CentreRule:
     station_practice: Annotated[
         float, Quantity("1", 0.3, 0.9, "z of practice at a station of the centre")
     ] = 0.7
+
+
+def of_both_blocks(hours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return hours by day and in the evening together, (n, blocks) to (n,)."""
+    by_day, in_the_evening = hours.T
+    together: NDArray[np.float64] = by_day + in_the_evening
+    return together

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import SEEKING, STUDYING
@@ -48,7 +50,7 @@ class Requests:
     social: NDArray[np.float64]
     """By block."""
 
-    @property
+    @cached_property
     def of_players(self) -> NDArray[np.float64]:
         """Hours of teaching, training and tests, (players, blocks)."""
         return np.concatenate((self.training + self.tests, self.teaching))
@@ -61,9 +63,22 @@ def practice_hours(practice_share: float) -> float:
 
 def in_class(consortium: Consortium, month: Month) -> NDArray[np.float64]:
     """Return how many students of each program practise in the college this month, not at a host."""
-    people = consortium.people
-    here = np.flatnonzero((people.status == STUDYING) & (month.hosted == 0))
-    return np.bincount(people.program[here], minlength=consortium.programs.count).astype(np.float64)
+    people, students = consortium.people, np.zeros(consortium.programs.count)
+    _count_in_class(people.status, month.hosted, people.program, students)
+    return students
+
+
+@compiled
+def _count_in_class(
+    status: NDArray[np.uint8],
+    hosted: NDArray[np.uint8],
+    program: NDArray[np.int32],
+    students: NDArray[np.float64],
+) -> None:
+    """Add those who study and have no host this month to the students of their program, in place."""
+    for person in range(status.size):
+        if status[person] == STUDYING and hosted[person] == 0:
+            students[program[person]] += 1.0
 
 
 def ask(
@@ -84,12 +99,12 @@ def ask(
     enterprises, colleges = consortium.enterprises, consortium.colleges
     staff = (enterprises.staff * enterprises.active).astype(np.float64)
     classes = np.bincount(consortium.programs.college, students, colleges.count)
-    seeking = float((consortium.people.status == SEEKING).sum())
+    seeking = float(np.count_nonzero(consortium.people.status == SEEKING))
     small = wants_service & (staff <= SMALL)
     return Requests(
-        np.outer(rule.training * staff * wants_training, TRAINING_PROFILE),
-        np.outer(TEST_HOURS * projects * enterprises.active, TEST_PROFILE),
-        np.outer(hours_missing * classes, TEACHING_PROFILE),
-        np.outer(SERVICE_HOURS * staff * small, SERVICE_PROFILE),
+        (rule.training * staff * wants_training)[:, None] * TRAINING_PROFILE,
+        (TEST_HOURS * projects * enterprises.active)[:, None] * TEST_PROFILE,
+        (hours_missing * classes)[:, None] * TEACHING_PROFILE,
+        (SERVICE_HOURS * staff * small)[:, None] * SERVICE_PROFILE,
         SOCIAL_HOURS * seeking * SOCIAL_PROFILE,
     )

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.council import circulation
-from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
+from consortium_sim.mechanisms.platforms.practice_centre import CentreRule, of_both_blocks
 from consortium_sim.mechanisms.platforms.practice_centre.benefit import (
     SERVICE_BOOST,
     TRAVEL,
     WORKING_HOURS,
     fit,
 )
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
@@ -60,7 +61,7 @@ def take_effect(consortium: Consortium, month: Month, rule: CentreRule, had: Had
     month.count["hours_elsewhere_cost"] = float(bought.sum() + by_colleges.sum()) / 100.0
     circulation.note(month, "hours", outside=month.count["hours_elsewhere_cost"])
     staff = np.maximum(enterprises.staff, 1).astype(np.float64)
-    hours = had.training.sum(axis=1) + had.training_elsewhere
+    hours = of_both_blocks(had.training) + had.training_elsewhere
     centre.renewal = rule.training_effect * fit(consortium) * hours / (rule.training * staff)
     away = had.training[:, 0] + (1.0 + TRAVEL) * had.training_elsewhere
     centre.time_away = np.minimum(away / (WORKING_HOURS * staff), 1.0)
@@ -89,10 +90,29 @@ def serve(
     consortium.centre.service = SERVICE_BOOST * part
     if social <= 0.0:
         return
-    seeking = people.status == SEEKING
     behind = float(enterprises.distance[enterprises.active].mean()) if enterprises.active.any() else 0.0
-    park = (industry.frontier - behind)[people.occupation[seeking]]
-    vintage = people.vintage[seeking]
-    people.vintage[seeking] = vintage + SOCIAL_EFFECT * social / social_asked * np.maximum(
-        park - vintage, 0.0
+    _renew_seekers(
+        people.status,
+        people.occupation,
+        people.vintage,
+        industry.frontier - behind,
+        SOCIAL_EFFECT * social / social_asked,
     )
+
+
+@compiled
+def _renew_seekers(
+    status: NDArray[np.uint8],
+    occupation: NDArray[np.uint8],
+    vintage: NDArray[np.float32],
+    park: NDArray[np.float64],
+    closed: float,
+) -> None:
+    """Close a part of the distance of those who look for work to the park's technology, in place.
+
+    park: the park's technology by occupation.
+    """
+    for person in range(status.size):
+        if status[person] == SEEKING:
+            behind = max(park[occupation[person]] - vintage[person], 0.0)
+            vintage[person] = vintage[person] + closed * behind

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
+from consortium_sim.mechanisms.platforms.practice_centre import CentreRule, of_both_blocks
+from consortium_sim.mechanisms.platforms.practice_centre.quotes import quoted
 from consortium_sim.mechanisms.platforms.practice_centre.sharing import expected_charges
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.centre import PracticeCentre
@@ -25,7 +26,7 @@ def may_join(consortium: Consortium, need: NDArray[np.float64]) -> NDArray[np.bo
     """Return the players that may be members: all with a need that take part in the consortium, (players,)."""
     colleges = np.ones(consortium.colleges.count, np.bool_)
     inside = np.concatenate((consortium.enterprises.participates, colleges))
-    return np.asarray(inside & (need.sum(axis=1) > 0.0))
+    return np.asarray(inside & (of_both_blocks(need) > 0.0))
 
 
 def those_who_stay(
@@ -83,16 +84,7 @@ def renew_quotes(consortium: Consortium, rule: CentreRule, need: NDArray[np.floa
     centre = consortium.centre
     rows = np.arange(centre.enterprises)
     turn = ((rows + consortium.clock.month) % QUOTES == 0) & ~centre.member_enterprises
-    turn &= need[: rows.size].sum(axis=1) > 0.0
-    for row in np.flatnonzero(turn):
-        centre.quote[row] = quoted(centre, rule, centre.rule, need, int(row))
-
-
-def quoted(
-    centre: PracticeCentre, rule: CentreRule, name: str, need: NDArray[np.float64], player: int
-) -> float:
-    """Return what a player would be charged for its hours if it alone joined the present members, yuan a month."""
-    inside = centre.members.copy()
-    inside[player] = True
-    hours = np.where(centre.members[:, None], centre.granted, need)
-    return float(expected_charges(centre, rule, name, hours, inside)[player])
+    turn &= of_both_blocks(need[: rows.size]) > 0.0
+    asking = turn.nonzero()[0]
+    if asking.size:
+        centre.quote[asking] = quoted(centre, rule, centre.rule, need, asking)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.platforms.practice_centre import BLOCK_HOURS, CentreRule
+from consortium_sim.mechanisms.platforms.practice_centre import BLOCK_HOURS, CentreRule, of_both_blocks
 from consortium_sim.mechanisms.platforms.practice_centre.benefit import (
     Work,
     value_of_service,
@@ -81,13 +82,13 @@ class Worth:
     teaching: float
     outside_price: float
 
-    @property
+    @cached_property
     def of_need(self) -> NDArray[np.float64]:
         """Return min(benefit, price elsewhere) of all hours that each player needs, yuan, (players,)."""
         asked, price = self.requests, self.outside_price
-        training = asked.training.sum(axis=1) * np.minimum(self.training, self.training_elsewhere)
-        tests = asked.tests.sum(axis=1) * np.minimum(self.tests, price)
-        teaching = asked.teaching.sum(axis=1) * min(self.teaching, price)
+        training = of_both_blocks(asked.training) * np.minimum(self.training, self.training_elsewhere)
+        tests = of_both_blocks(asked.tests) * np.minimum(self.tests, price)
+        teaching = of_both_blocks(asked.teaching) * min(self.teaching, price)
         return np.concatenate((training + tests, teaching))
 
 
@@ -274,9 +275,11 @@ def _work(
     granted = np.concatenate(((training + tests) * share["enterprise"], teaching * share["teaching"]))
     served = service * share["service"]
     social = float((asked.social * share["social"]).sum())
-    charges = settle(consortium, month, rule, granted, Sold(served.sum(axis=1), social))
+    charges = settle(consortium, month, rule, granted, Sold(of_both_blocks(served), social))
     centre.charge = charges / 100.0
-    serve(consortium, served.sum(axis=1), asked.service.sum(axis=1), social, float(asked.social.sum()))
+    serve(
+        consortium, of_both_blocks(served), of_both_blocks(asked.service), social, float(asked.social.sum())
+    )
     used = float(granted.sum() + served.sum()) + social
     month.count["centre_hours"] = used
     month.count["centre_offered"] = sum(BLOCK_HOURS) * stations
@@ -293,8 +296,8 @@ def _weigh(
     granted: NDArray[np.float64],
 ) -> None:
     """Write benefit, charge and dissatisfaction of every player; add the lines of Π."""
-    centre, full = consortium.centre, need.sum(axis=1)
-    part = np.divide(granted.sum(axis=1), full, out=np.zeros(full.size), where=full > 0.0)
+    centre, full = consortium.centre, of_both_blocks(need)
+    part = np.divide(of_both_blocks(granted), full, out=np.zeros(full.size), where=full > 0.0)
     members = centre.members
     if not centre.operating:
         centre.charge[:] = 0.0
@@ -315,17 +318,17 @@ def _had(consortium: Consortium, rule: CentreRule, worth: Worth, granted: NDArra
     price = rule.outside_price
     buys = np.where(worth.training > worth.training_elsewhere, 1.0, 0.0)
     buys_tests = np.where(worth.tests > price, 1.0, 0.0)
-    bought = (asked.training - training).sum(axis=1) * buys
-    bought_tests = (asked.tests - tests).sum(axis=1) * buys_tests
-    missing = (asked.teaching - granted[rows:]).sum(axis=1)
+    bought = of_both_blocks(asked.training - training) * buys
+    bought_tests = of_both_blocks(asked.tests - tests) * buys_tests
+    missing = of_both_blocks(asked.teaching - granted[rows:])
     return Had(
         training,
-        tests.sum(axis=1),
-        granted[rows:].sum(axis=1),
+        of_both_blocks(tests),
+        of_both_blocks(granted[rows:]),
         bought,
         bought_tests,
         missing if worth.teaching > price else np.zeros_like(missing),
-        asked.tests.sum(axis=1),
+        of_both_blocks(asked.tests),
     )
 
 

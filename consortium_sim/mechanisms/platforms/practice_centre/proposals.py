@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.council.proposals import Stakes
-from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
+from consortium_sim.mechanisms.platforms.practice_centre import CentreRule, of_both_blocks
 from consortium_sim.mechanisms.platforms.practice_centre.forecast import rationed
 from consortium_sim.mechanisms.platforms.practice_centre.sharing import expected_charges
 from consortium_sim.mechanisms.platforms.practice_centre.stations import SPARE, mean_price, stations_needed
@@ -116,9 +116,9 @@ def predicted_change(
     """
     centre = consortium.centre
     charges = expected_charges(centre, rule, name, hours, centre.members)
-    had = centre.granted.sum(axis=1)
+    had = of_both_blocks(centre.granted)
     each = np.divide(centre.benefit, had, out=np.zeros(had.size), where=had > 0.0)
-    after, before = each * hours.sum(axis=1) - charges, centre.benefit - centre.charge
+    after, before = each * of_both_blocks(hours) - charges, centre.benefit - centre.charge
     rows = centre.enterprises
     surplus = np.maximum(after, 0.0) - np.maximum(before, 0.0)
     gain = 12.0 * np.where(centre.members, np.concatenate((surplus[:rows], (after - before)[rows:])), 0.0)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.council import circulation
-from consortium_sim.mechanisms.platforms.practice_centre import CentreRule
+from consortium_sim.mechanisms.platforms.practice_centre import CentreRule, of_both_blocks
 from consortium_sim.mechanisms.platforms.practice_centre.sharing import charges_of
 from consortium_sim.mechanisms.platforms.practice_centre.stations import (
     FINANCE,
@@ -115,5 +115,5 @@ def _revenue_weights(
     if rule.revenue_rule == "by_capital":
         return centre.capital.astype(np.float64)
     if rule.revenue_rule == "by_use":
-        return np.asarray(granted.sum(axis=1))
+        return of_both_blocks(granted)
     return centre.members.astype(np.float64)

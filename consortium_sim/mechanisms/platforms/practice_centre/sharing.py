@@ -14,6 +14,7 @@ from consortium_sim.mechanisms.platforms.practice_centre.stations import (
 )
 from consortium_sim.population.centre import PracticeCentre
 from consortium_sim.theory.cooperative_games import MONTHLY_RULES, CostGame, shapley
+from consortium_sim.theory.cooperative_games.stations import Stations
 
 EXACT = 12
 """Members up to which the Shapley value is computed exactly."""
@@ -25,18 +26,30 @@ def cost_game(
     centre: PracticeCentre,
     rule: CentreRule,
     hours: NDArray[np.float64],
-    capital: NDArray[np.float64],
+    capital: NDArray[np.float64] | None = None,
     outside_price: float | None = None,
 ) -> CostGame:
-    """Return the game C(S) = F + c_K max_b(Σ u/H) + c_V Σ u of those who use these hours.
+    """Return the game of those who use these hours, whose names are 0, 1, …; arguments as of station_game."""
+    stations = station_game(centre, rule, hours, capital, outside_price)
+    return CostGame(tuple(range(stations.size)), stations)
 
-    hours: (n, blocks). capital: (n,), in any unit. outside_price: yuan an hour elsewhere, to let coalitions buy
-    there. Source: model.md 4.8.
+
+def station_game(
+    centre: PracticeCentre,
+    rule: CentreRule,
+    hours: NDArray[np.float64],
+    capital: NDArray[np.float64] | None = None,
+    outside_price: float | None = None,
+) -> Stations:
+    """Return what stations cost those who use these hours: C(S) = F + c_K max_b(Σ u/H) + c_V Σ u.
+
+    hours: (n, blocks). capital: (n,), in any unit, for the rule by capital. outside_price: yuan an hour
+    elsewhere, to let coalitions buy there. Source: model.md 4.8.
     """
     bought = centre.stations > 0.0
     simulation = centre.simulation if bought else rule.simulation
     public = centre.public_share if bought else rule.grant
-    return CostGame.peak_load(
+    return Stations(
         hours,
         np.array(BLOCK_HOURS),
         fixed=rule.staff + rule.rent,
@@ -60,16 +73,17 @@ def charges_of(
     name: str,
     hours: NDArray[np.float64],
     members: NDArray[np.bool_],
-    capital: NDArray[np.float64],
+    capital: NDArray[np.float64] | None,
 ) -> NDArray[np.float64]:
     """Return what members would be charged for these hours in a month, yuan, (players,); 0 for the others.
 
-    hours: (players, blocks). capital: (players,).
+    hours: (players, blocks). capital: (players,), for the rule by capital.
     """
     charges = np.zeros(members.size)
-    rows = np.flatnonzero(members)
+    rows = members.nonzero()[0]
     if rows.size:
-        charges[rows] = shared(name, cost_game(centre, rule, hours[rows], capital[rows]))
+        put_in = None if capital is None else capital[rows]
+        charges[rows] = shared(name, cost_game(centre, rule, hours[rows], put_in))
     return charges
 
 
@@ -93,4 +107,5 @@ def expected_charges(
     members: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """Return what members would be charged with the capital expected of them, yuan a month, (players,)."""
-    return charges_of(centre, rule, name, hours, members, expected_capital(centre, hours, members))
+    capital = expected_capital(centre, hours, members) if name == "by_capital" else None
+    return charges_of(centre, rule, name, hours, members, capital)

@@ -65,7 +65,8 @@ def stations_needed(hours: NDArray[np.float64]) -> float:
 
 def own_need(hours: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the stations that each player's hours, (n, blocks), would need alone, (n,)."""
-    return np.asarray((hours / np.array(BLOCK_HOURS)).max(axis=1))
+    day, evening = (hours / np.array(BLOCK_HOURS)).T
+    return np.asarray(np.maximum(day, evening))
 
 
 def asked_capital(
@@ -79,13 +80,23 @@ def asked_capital(
     """
     weight = np.where(members, need, 0.0)
     groups = (weight[:enterprises], weight[enterprises:])
-    totals = [float(group.sum()) for group in groups]
-    parts = (1.0 - COLLEGE_CAPITAL, COLLEGE_CAPITAL) if min(totals) > 0.0 else (1.0, 1.0)
-    asked = [
-        amount * share / total * group if total > 0.0 else group
-        for group, total, share in zip(groups, totals, parts, strict=True)
-    ]
-    return np.concatenate(asked)
+    of_enterprises, of_colleges = (float(group.sum()) for group in groups)
+    a_station = asked_a_station(of_enterprises, of_colleges, amount)
+    return np.concatenate([asked * group for asked, group in zip(a_station, groups, strict=True)])
+
+
+def asked_a_station(of_enterprises: float, of_colleges: float, amount: float) -> tuple[float, float]:
+    """Return what enterprises and colleges are asked for a station that one would need alone.
+
+    of_enterprises, of_colleges: all stations that members would need alone. amount: asked of all, in its unit.
+    """
+    both = of_enterprises > 0.0 and of_colleges > 0.0
+    parts = (1.0 - COLLEGE_CAPITAL, COLLEGE_CAPITAL) if both else (1.0, 1.0)
+    enterprises, colleges = (
+        amount * share / total if total > 0.0 else 0.0
+        for share, total in zip(parts, (of_enterprises, of_colleges), strict=True)
+    )
+    return enterprises, colleges
 
 
 def raise_capital(

@@ -9,10 +9,12 @@ from consortium_sim.mechanisms import finance
 from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.platforms.technology import TechnologyRule, effects
-from consortium_sim.numerics.streams import Stream, uniform_columns
+from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.streams import Stream, uniform
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
+from consortium_sim.population.people import NOBODY
 from consortium_sim.population.projects import RUNNING, TRANSFER
 
 CONTACTS = 0.5
@@ -22,6 +24,8 @@ LARGE_FLOW = 0.2
 ABSORBED = 0.5
 """Share of the sponsor's lift that a licence can bring, before absorptive capacity (assumption, 0.2–0.8)."""
 
+LICENCE_CONTACT = int(Stream.LICENCE_CONTACT)
+
 
 def nearness(chain: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how near two sectors are on the chain, (sectors, sectors): 1 to itself, 0 without any trade."""
@@ -30,23 +34,75 @@ def nearness(chain: NDArray[np.float64]) -> NDArray[np.float64]:
     return near
 
 
-def hear(consortium: Consortium, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which enterprises hear of which projects this month, (projects, enterprises).
+def chances_of_silence(
+    consortium: Consortium, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the chance that an enterprise has not heard of a project before this month, and after it.
 
-    Each pair meets once: after a geometric waiting time of its own from the month of the first offer on, the
-    shorter the nearer the sectors. So a pair has the same luck under every policy.
+    (projects, sectors). Each pair meets once: after a geometric waiting time of its own from the month of the
+    first offer on, the shorter the nearer the sectors.
+    """
+    projects = consortium.projects
+    near = nearness(consortium.industry.chain)[projects.sector[rows]]
+    of_buyers = near[:, consortium.enterprises.sector]
+    of_buyers[np.arange(rows.size), projects.sponsor[rows]] = 0.0
+    chance = np.minimum(CONTACTS * near / np.maximum(of_buyers.sum(axis=1, keepdims=True), 1.0), 0.5)
+    waited = (consortium.clock.month - projects.licensed_from[rows])[:, None]
+    return (1.0 - chance) ** waited, (1.0 - chance) ** (waited + 1)
+
+
+def best_offers(
+    consortium: Consortium,
+    rows: NDArray[np.int64],
+    lift: NDArray[np.float64],
+    worth: NDArray[np.float64],
+    fee: NDArray[np.float64],
+    able: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Return by enterprise the place in `rows` of the project that it would license with most gain, or NOBODY.
+
+    lift: what each project can bring at full absorptive capacity. worth: yuan that one unit of δ less is worth.
+    fee: yuan. able: who can pay it. An enterprise chooses among the projects that it hears of this month, and
+    has the same luck under every policy.
     """
     projects, enterprises = consortium.projects, consortium.enterprises
-    near = nearness(consortium.industry.chain)[projects.sector[rows]][:, enterprises.sector]
-    near[np.arange(rows.size), projects.sponsor[rows]] = 0.0
-    chance = np.minimum(CONTACTS * near / np.maximum(near.sum(axis=1, keepdims=True), 1.0), 0.5)
-    buyers = np.arange(enterprises.count)
-    luck = uniform_columns(
-        consortium.seed, Stream.LICENCE_CONTACT, 0, projects.id[rows][:, None], buyers[None, :]
-    )
-    waited = (consortium.clock.month - projects.licensed_from[rows])[:, None]
-    before, now = (1.0 - chance) ** waited, (1.0 - chance) ** (waited + 1)
-    return np.asarray((luck <= before) & (luck > now) & enterprises.active[None, :], np.bool_)
+    before, after = chances_of_silence(consortium, rows)
+    best = np.full(enterprises.count, NOBODY, np.int64)
+    _choose(
+        consortium.seed, projects.id[rows], projects.sponsor[rows], before, after, lift, enterprises.sector,
+        enterprises.absorptive, np.maximum(enterprises.distance, 0.0), worth, fee, able & enterprises.active, best,
+    )  # fmt: skip
+    return best
+
+
+@compiled
+def _choose(
+    seed: np.uint64,
+    project: NDArray[np.int64],
+    sponsor: NDArray[np.int64],
+    before: NDArray[np.float64],
+    after: NDArray[np.float64],
+    lift: NDArray[np.float64],
+    sector: NDArray[np.uint8],
+    absorptive: NDArray[np.float64],
+    room: NDArray[np.float64],
+    worth: NDArray[np.float64],
+    fee: NDArray[np.float64],
+    able: NDArray[np.bool_],
+    best: NDArray[np.int64],
+) -> None:
+    """Write each enterprise's best offer: of equal ones the first. Only what would be better is drawn for."""
+    for buyer in range(best.size):
+        if not able[buyer]:
+            continue
+        most = 0.0
+        for offer in range(project.size):
+            gain = min(lift[offer] * absorptive[buyer], room[buyer])
+            surplus = worth[buyer] * gain - fee[buyer]
+            if surplus > most and sponsor[offer] != buyer:
+                luck = uniform(seed, LICENCE_CONTACT, 0, project[offer], buyer, 0)
+                if after[offer, sector[buyer]] < luck <= before[offer, sector[buyer]]:
+                    most, best[buyer] = surplus, offer
 
 
 def sell(
@@ -67,13 +123,14 @@ def sell(
     month.count["licence_fees"] = month.count["licences"] = 0.0
     if rows.size == 0:
         return
-    gain = rule.lift * ABSORBED * projects.promise[rows][:, None] * enterprises.absorptive[None, :]
-    gain = np.minimum(gain, np.maximum(enterprises.distance, 0.0)[None, :])
+    lift = rule.lift * ABSORBED * projects.promise[rows]
     fee = cents(rule.fee * np.where(enterprises.participates, 1.0 - rule.member_share, 1.0))
-    surplus = worth[None, :] * gain - fee[None, :] / 100.0
-    offered = hear(consortium, rows) & (surplus > 0.0) & (fee <= np.floor(means * 100.0))[None, :]
-    buyers = np.flatnonzero(offered.any(axis=0))
-    best = np.argmax(np.where(offered, surplus, -np.inf), axis=0)[buyers]
+    best = best_offers(consortium, rows, lift, worth, fee / 100.0, fee <= np.floor(means * 100.0))
+    buyers = np.flatnonzero(best != NOBODY)
+    best = best[buyers]
+    gain = np.minimum(
+        lift[best] * enterprises.absorptive[buyers], np.maximum(enterprises.distance[buyers], 0.0)
+    )
     paid, received = np.zeros_like(fee), np.zeros_like(fee)
     paid[buyers] = fee[buyers]
     np.add.at(received, projects.sponsor[rows[best]], fee[buyers])
@@ -81,7 +138,7 @@ def sell(
     finance.borrow(consortium, month, credit, paid)
     consortium.ledger.pay_within(consortium.clock.year, "enterprises", "licence fees", paid, received)
     _note_circulation(consortium, month, paid[buyers], buyers, projects.sponsor[rows[best]])
-    effects.lift(consortium, buyers, gain[best, buyers])
+    effects.lift(consortium, buyers, gain)
     saved = np.where(paid > 0, rule.fee - paid / 100.0, 0.0)
     month.add_payoff("licences", received / 100.0 + saved)
     month.count["licence_fees"] = float(paid.sum()) / 100.0

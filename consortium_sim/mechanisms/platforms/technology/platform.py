@@ -40,16 +40,12 @@ def operate(
     information: float,
     teachers: NDArray[np.float64],
 ) -> None:
-    """Let a month pass at the platform.
+    """Let a month pass at the open platform.
 
     credit: terms on which banks lend. means: yuan that each enterprise can raise. lists: enterprises on the list
     of the information platform; information: I of it. teachers: college teachers who work at each enterprise.
     """
     effects.content_ages(consortium)
-    if not rule.open:
-        _end(consortium, consortium.projects.running, ABANDONED, "abandoned because the platform closed")
-        consortium.projects.billed[:] = consortium.projects.own[:] = 0
-        return
     running_cost = cents(rule.workshop)
     consortium.ledger.pay(consortium.clock.year, "consortium", "outside", "technology platform", running_cost)
     find(consortium, month, lists, information)
@@ -65,6 +61,13 @@ def operate(
     month.count["projects_finished"] = _ended_now(consortium, FINISHED)
     if consortium.clock.calendar == DECEMBER and not _worked_this_year(consortium):
         consortium.tell("the technology platform closes its year without a project: nobody sponsored one")
+
+
+def stay_closed(consortium: Consortium) -> None:
+    """Let a month pass without the platform: what is under way is abandoned, what was taught ages."""
+    effects.content_ages(consortium)
+    _end(consortium, consortium.projects.running, ABANDONED, "abandoned because the platform closed")
+    consortium.projects.billed[:] = consortium.projects.own[:] = 0
 
 
 def abandon_orphans(consortium: Consortium) -> None:

@@ -22,8 +22,10 @@ SELECTION_NOISE = 0.1
 """sd of an enterprise's judgement of a student's aptitude (assumption, 0.05–0.2)."""
 HEARD_OF = 256
 """Most hosts of its occupation that a student can know, however many a platform lists (assumption, 100–500)."""
-LIKING, KNOWLEDGE, JUDGEMENT, HOST_POSITION, STUDENT_POSITION = range(5)
+LIKING, KNOWLEDGE, JUDGEMENT, HOST_POSITION, STUDENT_POSITION = map(np.int64, range(5))
 """Draws of a stream."""
+ALWAYS = np.int64(0)
+"""In place of a month: luck that lasts."""
 
 
 def place_students(
@@ -51,7 +53,7 @@ def place_students(
         choices, starts = _wishes(seed, stream, births, hosts, known)
         length = np.diff(starts)
         noise = SELECTION_NOISE * normal_columns(
-            seed, stream, 0, np.repeat(births, length), hosts[choices], JUDGEMENT
+            seed, stream, ALWAYS, np.repeat(births, length), hosts[choices], JUDGEMENT
         )
         scores = np.repeat(people.aptitude[rows[who]].astype(np.float64), length) + noise
         match = propose(choices, starts, scores, places[hosts, k])
@@ -70,9 +72,9 @@ def _wishes(
     where it can: a further host changes only the lists of students just before it.
     """
     near = min(hosts.size, HEARD_OF)
-    at = uniform_columns(seed, stream, 0, hosts, 0, HOST_POSITION)
+    at = uniform_columns(seed, stream, ALWAYS, hosts, 0, HOST_POSITION)
     order = np.argsort(at)
-    begins = np.searchsorted(at[order], uniform_columns(seed, stream, 0, births, 0, STUDENT_POSITION))
+    begins = np.searchsorted(at[order], uniform_columns(seed, stream, ALWAYS, births, 0, STUDENT_POSITION))
     circle = np.concatenate((order, order[:near]))
     share = min(known * hosts.size / near, 1.0) if near < hosts.size else known
     starts = np.zeros(births.size + 1, np.int64)
@@ -127,7 +129,9 @@ def _list_wishes(
     for a in range(births.size):
         begin = begins[a]
         student[:near] = births[a]
-        words_of_block(seed, stream, 0, student[:near], identities[begin : begin + near], KNOWLEDGE, drawn)
+        words_of_block(
+            seed, stream, ALWAYS, student[:near], identities[begin : begin + near], KNOWLEDGE, drawn
+        )
         friends = 0
         for n in range(near):
             met[friends] = begin + n
@@ -135,7 +139,7 @@ def _list_wishes(
         if used + friends <= choices.size:
             for n in range(friends):
                 friend[n] = identities[met[n]]
-            words_of_block(seed, stream, 0, student[:friends], friend, LIKING, drawn)
+            words_of_block(seed, stream, ALWAYS, student[:friends], friend, LIKING, drawn)
             for n in range(friends):
                 liking[n] = uniform_of_words(drawn[0, n], drawn[1, n])
             _put_in_order(liking[:friends], order, ends)

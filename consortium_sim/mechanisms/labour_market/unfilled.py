@@ -14,7 +14,7 @@ from consortium_sim.numerics.streams import FIRST_DRAW, Stream, normal_columns, 
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import EMPLOYED, LONG_AGO, NOBODY, free_rows
+from consortium_sim.population.people import EMPLOYED, LONG_AGO, NOBODY, People, free_rows
 
 OUTSIDE_HIRE = np.int64(Stream.OUTSIDE_HIRE)
 MOST_FROM_OUTSIDE = 8
@@ -74,6 +74,7 @@ def hire_from_outside(
     behind = 0.2 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 2)
     hired = np.zeros(enterprises.count, np.int64)
     _settle_in(
+        people,
         rows,
         post,
         birth,
@@ -81,23 +82,6 @@ def hire_from_outside(
         share,
         behind,
         _first_wage(pay.reshape(-1)[post] * aptitude * share, behind, obsolescence),
-        people.birth,
-        people.region,
-        people.status,
-        people.general,
-        people.program,
-        people.occupation,
-        people.post,
-        people.host,
-        people.sponsor,
-        people.month_of_study,
-        people.months_out,
-        people.months_in_status,
-        people.practice,
-        people.aptitude,
-        people.skill,
-        people.vintage,
-        people.wage,
         enterprises.region,
         month.technology,
         posts.filled,
@@ -142,6 +126,7 @@ def _found_outside(
 
 @compiled
 def _settle_in(
+    people: People,
     rows: NDArray[np.int64],
     hired_for: NDArray[np.int64],
     born: NDArray[np.int64],
@@ -149,23 +134,6 @@ def _settle_in(
     share: NDArray[np.float64],
     behind: NDArray[np.float64],
     first_wage: NDArray[np.int64],
-    birth: NDArray[np.uint32],
-    region: NDArray[np.uint16],
-    status: NDArray[np.uint8],
-    general: NDArray[np.uint8],
-    program: NDArray[np.int32],
-    occupation: NDArray[np.uint8],
-    post: NDArray[np.int32],
-    host: NDArray[np.int32],
-    sponsor: NDArray[np.int32],
-    month_of_study: NDArray[np.uint8],
-    months_out: NDArray[np.uint16],
-    months_in_status: NDArray[np.uint16],
-    practice: NDArray[np.uint8],
-    aptitude: NDArray[np.float32],
-    skill: NDArray[np.float32],
-    vintage: NDArray[np.float32],
-    wage: NDArray[np.int32],
     regions: NDArray[np.uint16],
     technology: NDArray[np.float64],
     filled: NDArray[np.int64],
@@ -175,12 +143,14 @@ def _settle_in(
     kinds = filled.shape[1]
     for n in range(rows.size):
         i, enterprise, kind = rows[n], hired_for[n] // kinds, hired_for[n] % kinds
-        birth[i], region[i], status[i] = born[n], regions[enterprise], EMPLOYED
-        general[i], practice[i], month_of_study[i], months_in_status[i] = 0, 0, 0, 0
-        program[i], host[i], sponsor[i] = NOBODY, NOBODY, NOBODY
-        occupation[i], post[i], months_out[i], wage[i] = kind, hired_for[n], LONG_AGO, first_wage[n]
-        aptitude[i], skill[i] = talent[n], talent[n] * share[n]
-        vintage[i] = technology[enterprise, kind] - behind[n]
+        people.birth[i], people.region[i], people.status[i] = born[n], regions[enterprise], EMPLOYED
+        people.general[i], people.practice[i] = 0, 0
+        people.month_of_study[i], people.months_in_status[i] = 0, 0
+        people.program[i], people.host[i], people.sponsor[i] = NOBODY, NOBODY, NOBODY
+        people.occupation[i], people.post[i] = kind, hired_for[n]
+        people.months_out[i], people.wage[i] = LONG_AGO, first_wage[n]
+        people.aptitude[i], people.skill[i] = talent[n], talent[n] * share[n]
+        people.vintage[i] = technology[enterprise, kind] - behind[n]
         filled[enterprise, kind] += 1
         hired[enterprise] += 1
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, UNRELATED
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform
-from consortium_sim.population.people import NOBODY
+from consortium_sim.population.people import NOBODY, People
 
 CONTACT_LUCK = np.int64(Stream.CONTACT_LUCK)
 
@@ -37,25 +37,15 @@ class Applicants(NamedTuple):
 
 @compiled
 def applicants_of(
+    people: People,
     row: NDArray[np.int64],
-    birth: NDArray[np.uint32],
-    status: NDArray[np.uint8],
-    program: NDArray[np.int32],
-    occupation: NDArray[np.uint8],
-    post: NDArray[np.int32],
-    wage: NDArray[np.int32],
-    months_out: NDArray[np.uint16],
-    host: NDArray[np.int32],
-    sponsor: NDArray[np.int32],
-    skill: NDArray[np.float32],
-    vintage: NDArray[np.float32],
     seed: np.uint64,
     month: int,
     applications: int,
     promoted: float,
     in_july: int,
 ) -> Applicants:
-    """Return the applicants that stand in these rows of the people's columns.
+    """Return the applicants that stand in these rows.
 
     Each sends so many applications; graduates of the last half year send more, new ones most in July.
     """
@@ -75,19 +65,16 @@ def applicants_of(
     )
     for a in range(row.size):
         i = row[a]
-        applicants.birth[a], applicants.status[a], applicants.occupation[a] = (
-            birth[i],
-            status[i],
-            occupation[i],
-        )
-        applicants.post[a], applicants.wage[a], applicants.months_out[a] = post[i], wage[i], months_out[i]
-        applicants.host[a], applicants.sponsor[a] = host[i], sponsor[i]
-        applicants.skill[a], applicants.vintage[a] = skill[i], vintage[i]
+        applicants.birth[a], applicants.status[a] = people.birth[i], people.status[i]
+        applicants.occupation[a], applicants.post[a] = people.occupation[i], people.post[i]
+        applicants.wage[a], applicants.months_out[a] = people.wage[i], people.months_out[i]
+        applicants.host[a], applicants.sponsor[a] = people.host[i], people.sponsor[i]
+        applicants.skill[a], applicants.vintage[a] = people.skill[i], people.vintage[i]
         sent = applications
-        if months_out[i] <= GRADUATE_MONTHS and program[i] != NOBODY:
-            luck = uniform(seed, CONTACT_LUCK, month, birth[i], FIRST_DRAW, FIRST_DRAW)
+        if people.months_out[i] <= GRADUATE_MONTHS and people.program[i] != NOBODY:
+            luck = uniform(seed, CONTACT_LUCK, month, people.birth[i], FIRST_DRAW, FIRST_DRAW)
             sent += math.floor(promoted + luck)
-            if months_out[i] == 0:
+            if people.months_out[i] == 0:
                 sent *= in_july
         applicants.applications[a] = sent
     return applicants

@@ -28,7 +28,7 @@ from consortium_sim.numerics.streams import (
     words_below,
     words_of_block,
 )
-from consortium_sim.population.people import EMPLOYED
+from consortium_sim.population.people import EMPLOYED, People
 
 CONTACT = np.int64(Stream.CONTACT)
 EMPLOYER_NOISE = np.int64(Stream.EMPLOYER_NOISE)
@@ -107,18 +107,8 @@ class Contacts(NamedTuple):
 
 @compiled
 def meet(
+    people: People,
     rows: NDArray[np.int64],
-    birth: NDArray[np.uint32],
-    status: NDArray[np.uint8],
-    program: NDArray[np.int32],
-    occupation: NDArray[np.uint8],
-    post: NDArray[np.int32],
-    wage: NDArray[np.int32],
-    months_out: NDArray[np.uint16],
-    host: NDArray[np.int32],
-    sponsor: NDArray[np.int32],
-    skill: NDArray[np.float32],
-    vintage: NDArray[np.float32],
     vacancies: NDArray[np.int64],
     lists: NDArray[np.bool_],
     own_places: NDArray[np.int64],
@@ -139,30 +129,11 @@ def meet(
     """Return the offers that the applications of the month lead to, and where those of each applicant begin.
 
     Then how many applications and how many offers there are; the columns have room for more. rows: of the
-    applicants; birth to vintage: columns of all people. vacancies: (enterprises, occupations). lists: enterprises
-    on the platform. own_places, technology, pay: by post. promoted: applications that employment promotion adds
-    for a recent graduate. in_july: how many times as many new graduates send. near: attention to vacancies in near
-    occupations.
+    applicants. vacancies: (enterprises, occupations). lists: enterprises on the platform. own_places, technology,
+    pay: by post. promoted: applications that employment promotion adds for a recent graduate. in_july: how many
+    times as many new graduates send. near: attention to vacancies in near occupations.
     """
-    applicants = applicants_of(
-        rows,
-        birth,
-        status,
-        program,
-        occupation,
-        post,
-        wage,
-        months_out,
-        host,
-        sponsor,
-        skill,
-        vintage,
-        seed,
-        month,
-        applications,
-        promoted,
-        in_july,
-    )
+    applicants = applicants_of(people, rows, seed, month, applications, promoted, in_july)
     everywhere = lay_out(vacancies, seed, month)
     attention = attention_to(everywhere.starts, mobility, near)
     market = Market(everywhere, narrowed(everywhere, lists), attention, own_places, technology, pay, mobility)

@@ -21,6 +21,7 @@ from consortium_sim.population.people import (
     EMPLOYED,
     NOBODY,
     SEEKING,
+    People,
 )
 from consortium_sim.theory.matching import propose
 
@@ -127,12 +128,7 @@ def hire(
     people, enterprises = consortium.people, consortium.enterprises.count
     cost, saved = np.zeros(enterprises), np.zeros(enterprises)
     hires, listed, changes, own, poached = _start_work(
-        people.status,
-        people.post,
-        people.wage,
-        people.months_in_status,
-        people.practice,
-        people.months_out,
+        people,
         offers.person,
         offers.place,
         offers.wage,
@@ -157,12 +153,7 @@ def hire(
 
 @compiled
 def _start_work(
-    status: NDArray[np.uint8],
-    post: NDArray[np.int32],
-    wage: NDArray[np.int32],
-    months_in_status: NDArray[np.uint16],
-    practice: NDArray[np.uint8],
-    months_out: NDArray[np.uint16],
+    people: People,
     person: NDArray[np.int64],
     place: NDArray[np.int64],
     offered: NDArray[np.float64],
@@ -187,13 +178,13 @@ def _start_work(
         i, held = person[offer], place[offer] >= filled.size
         here = place[offer] - filled.size if held else place[offer]
         enterprise, kind = here // kinds, here % kinds
-        if status[i] == EMPLOYED:
-            filled[post[i] // kinds, post[i] % kinds] -= 1
+        if people.status[i] == EMPLOYED:
+            filled[people.post[i] // kinds, people.post[i] % kinds] -= 1
             changes += 1
-            poached += _trained(practice[i], months_out[i])
+            poached += _trained(people.practice[i], people.months_out[i])
         filled[enterprise, kind] += 1
-        status[i], post[i], months_in_status[i] = EMPLOYED, here, 0
-        wage[i] = np.int64(np.rint(offered[offer] * 100.0))
+        people.status[i], people.post[i], people.months_in_status[i] = EMPLOYED, here, 0
+        people.wage[i] = np.int64(np.rint(offered[offer] * 100.0))
         hires += 1
         listed += on_platform[offer] == 1
         if held:

@@ -89,18 +89,8 @@ def search(
     """
     people, information = consortium.people, consortium.region.information
     columns, starts, applications, contacts = meet(
+        people,
         rows,
-        people.birth,
-        people.status,
-        people.program,
-        people.occupation,
-        people.post,
-        people.wage,
-        people.months_out,
-        people.host,
-        people.sponsor,
-        people.skill,
-        people.vintage,
         consortium.posts.vacancies,
         lists,
         own_places.reshape(-1),

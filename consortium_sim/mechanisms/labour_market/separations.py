@@ -25,6 +25,7 @@ from consortium_sim.population.people import (
     NOBODY,
     SEEKING,
     STUDYING,
+    People,
 )
 
 EMPLOYMENT = np.int64(Stream.EMPLOYMENT)
@@ -45,15 +46,7 @@ def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[
     """
     posts, people = consortium.posts, consortium.people
     looking, separations, retirements, searching = _leave_posts(
-        people.birth,
-        people.status,
-        people.occupation,
-        people.post,
-        people.wage,
-        people.host,
-        people.sponsor,
-        people.months_out,
-        people.months_in_status,
+        people,
         posts.target,
         posts.filled,
         consortium.seed,
@@ -70,15 +63,7 @@ def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[
 
 @compiled
 def _leave_posts(
-    birth: NDArray[np.uint32],
-    status: NDArray[np.uint8],
-    occupation: NDArray[np.uint8],
-    post: NDArray[np.int32],
-    wage: NDArray[np.int32],
-    host: NDArray[np.int32],
-    sponsor: NDArray[np.int32],
-    months_out: NDArray[np.uint16],
-    months_in_status: NDArray[np.uint16],
+    people: People,
     target: NDArray[np.int64],
     filled: NDArray[np.int64],
     seed: np.uint64,
@@ -92,21 +77,21 @@ def _leave_posts(
     kinds = target.shape[1]
     layoff, most_layoff = _layoff(target, filled)
     luck, stirring = np.empty((4, BLOCK), np.uint32), np.empty(BLOCK, np.int64)
-    looking = np.empty(status.size, np.int64)
+    looking = np.empty(people.status.size, np.int64)
     quits_at_most = words_below(separation + most_layoff + first_job_quit)
     retires, changes = words_below(retirement), words_below(NEW_OCCUPATION)
     searches_at_most = words_below(YOUNG_SEARCH * job_search)
     found = separations = retirements = searching = 0
-    rows = status.size
-    while rows > 0 and status[rows - 1] == ABSENT:
+    rows = people.status.size
+    while rows > 0 and people.status[rows - 1] == ABSENT:
         rows -= 1
     for first in range(0, rows, BLOCK):
         last = min(first + BLOCK, rows)
-        words_of_block(seed, EMPLOYMENT, month, birth[first:last], ALONE, FIRST_DRAW, luck)
+        words_of_block(seed, EMPLOYMENT, month, people.birth[first:last], ALONE, FIRST_DRAW, luck)
         number = _grow_older(
-            status[first:last],
-            months_in_status[first:last],
-            months_out[first:last],
+            people.status[first:last],
+            people.months_in_status[first:last],
+            people.months_out[first:last],
             luck,
             quits_at_most,
             retires,
@@ -117,28 +102,28 @@ def _leave_posts(
         for n in range(number):
             place = stirring[n]
             i = first + place
-            if months_out[i] == FIRST_HALF_YEAR + 1:
-                host[i] = sponsor[i] = NOBODY
-            if status[i] == EMPLOYED:
+            if people.months_out[i] == FIRST_HALF_YEAR + 1:
+                people.host[i] = people.sponsor[i] = NOBODY
+            if people.status[i] == EMPLOYED:
                 u0, u1 = uniform_of_word(luck[0, place]), uniform_of_word(luck[1, place])
                 u2, u3 = uniform_of_word(luck[2, place]), uniform_of_word(luck[3, place])
-                quits = separation + layoff[post[i]]
-                if months_out[i] <= FIRST_HALF_YEAR:
+                quits = separation + layoff[people.post[i]]
+                if people.months_out[i] <= FIRST_HALF_YEAR:
                     quits += first_job_quit
                 if u1 >= retirement and u0 >= quits:
                     if u3 < NEW_OCCUPATION:
-                        occupation[i] = post[i] % kinds
-                    if u2 >= job_search * (YOUNG_SEARCH if months_out[i] <= YOUNG_MONTHS else 1.0):
+                        people.occupation[i] = people.post[i] % kinds
+                    if u2 >= job_search * (YOUNG_SEARCH if people.months_out[i] <= YOUNG_MONTHS else 1.0):
                         continue
                     searching += 1
                 else:
-                    filled[post[i] // kinds, post[i] % kinds] -= 1
-                    post[i], wage[i], months_in_status[i] = NOBODY, 0, 0
+                    filled[people.post[i] // kinds, people.post[i] % kinds] -= 1
+                    people.post[i], people.wage[i], people.months_in_status[i] = NOBODY, 0, 0
                     if u1 < retirement:
-                        status[i] = ABSENT
+                        people.status[i] = ABSENT
                         retirements += 1
                         continue
-                    status[i] = SEEKING
+                    people.status[i] = SEEKING
                     separations += 1
             looking[found] = i
             found += 1

@@ -23,7 +23,8 @@ from consortium_sim.agents.columns import (
 from consortium_sim.agents.student import Students
 from consortium_sim.mechanisms.hosting import HostingRule
 from consortium_sim.mechanisms.hosting.decision import places_of
-from consortium_sim.mechanisms.participation import CLOSEST, revised_strategy
+from consortium_sim.mechanisms.participation.cooperation import CLOSEST
+from consortium_sim.mechanisms.participation.review import revised_strategy
 from consortium_sim.mechanisms.platforms.technology.sponsoring import worthwhile
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES

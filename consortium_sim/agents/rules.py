@@ -30,7 +30,7 @@ from consortium_sim.mechanisms.council.voting import VoteOutlook
 from consortium_sim.mechanisms.hosting.decision import HostingOutlook
 from consortium_sim.mechanisms.incentives import GovernmentOutlook, Instruments
 from consortium_sim.mechanisms.labour_market.search import Offers
-from consortium_sim.mechanisms.participation import ParticipationOutlook
+from consortium_sim.mechanisms.participation.review import ParticipationOutlook
 from consortium_sim.mechanisms.platforms.technology.sponsoring import SponsorOutlook
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES

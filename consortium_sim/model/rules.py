@@ -15,7 +15,7 @@ from consortium_sim.mechanisms.council.voting import VoteDecision, vote_by_own_c
 from consortium_sim.mechanisms.hosting.decision import HostingDecision, host_where_worthwhile
 from consortium_sim.mechanisms.incentives import Instruments, InstrumentsRule, by_kind
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, rank_by_wage
-from consortium_sim.mechanisms.participation import ParticipationDecision, imitate_or_explore
+from consortium_sim.mechanisms.participation.review import ParticipationDecision, imitate_or_explore
 from consortium_sim.mechanisms.platforms.technology.sponsoring import (
     SponsorDecision,
     sponsor_where_worthwhile,

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import incentives, participation, production
+from consortium_sim.mechanisms import incentives, production
 from consortium_sim.mechanisms.colleges import INFORMED, STUDENTS_PER_TEACHER, TEACHER_PAY
 from consortium_sim.mechanisms.hosting import FUND_SETUP, INSURANCE, hosted_months
+from consortium_sim.mechanisms.participation import cooperation
 from consortium_sim.mechanisms.platforms.information import OUTSIDERS_LIST
 from consortium_sim.model import phases
 from consortium_sim.model.phases.forecasts import own_hire, post_pay, trainee_skill
@@ -122,8 +123,8 @@ def _usual(consortium: Consortium, by_post: NDArray[np.float64]) -> float:
 def _lift(consortium: Consortium, settings: Settings) -> float:
     """Return the value added that a member's technology brings more than an outsider's, yuan a month."""
     enterprises = consortium.enterprises
-    gains, mean = participation.openness(consortium, settings.participation)
-    gains = gains + participation.spillover(settings.participation, mean)
+    gains, mean = cooperation.openness(consortium, settings.participation)
+    gains = gains + cooperation.spillover(settings.participation, mean)
     technology = (gains[MEMBER] - gains[OUTSIDE]) * np.maximum(enterprises.distance, 0.0)
     return float(settings.production.frontier_return * (enterprises.output * technology).sum())
 

@@ -12,7 +12,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import consortium_sim as cs
-from consortium_sim.mechanisms.participation import imitate_or_explore
+from consortium_sim.mechanisms.participation.review import imitate_or_explore
 
 MONTHS, SEED = 24, 11
 

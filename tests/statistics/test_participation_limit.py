@@ -12,7 +12,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from consortium_sim.mechanisms.participation import ParticipationRule, imitate_or_explore, review
+from consortium_sim.mechanisms.participation import ParticipationRule
+from consortium_sim.mechanisms.participation.review import imitate_or_explore, review
 from consortium_sim.theory.evolutionary_games import imitation_and_exploration
 
 MONTHS = 120

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.evaluation import corrections
 from consortium_sim.mechanisms.evaluation.rule import EvaluationRule
-from consortium_sim.mechanisms.participation import ParticipationRule, fee_in_force
+from consortium_sim.mechanisms.participation import ParticipationRule
+from consortium_sim.mechanisms.participation.membership import fee_in_force
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.participation import pace_of_adoption
+from consortium_sim.mechanisms.participation.cooperation import pace_of_adoption
 from consortium_sim.mechanisms.staff_exchange import (
     ENGINEER_HOURS,
     HOURS_OF_A_MONTH,

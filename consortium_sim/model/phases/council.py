@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import order_classes, participation
+from consortium_sim.mechanisms import order_classes
 from consortium_sim.mechanisms.council import departments, meeting, standing
 from consortium_sim.mechanisms.council.agenda import Subjects
 from consortium_sim.mechanisms.evaluation import relief
 from consortium_sim.mechanisms.incentives import Instruments, order_stipend
+from consortium_sim.mechanisms.participation import membership
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.mechanisms.platforms.practice_centre import proposals as centre_proposals
 from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
@@ -31,7 +32,7 @@ def council_meets(
         subjects = _standing_subjects(consortium, month, settings, instruments)
         meeting.hold(consortium, month, settings.council, subjects, rules.vote)
     departments.work(consortium, month, settings.departments)
-    participation.pay_for_membership(consortium, month, settings.participation)
+    membership.pay_for_membership(consortium, month, settings.participation)
     relief.pay(consortium, month, settings.evaluation)
 
 

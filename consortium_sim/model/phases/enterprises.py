@@ -13,7 +13,6 @@ from consortium_sim.mechanisms import (
     incentives,
     industry,
     order_classes,
-    participation,
 )
 from consortium_sim.mechanisms.council import departments
 from consortium_sim.mechanisms.evaluation import relief
@@ -21,6 +20,7 @@ from consortium_sim.mechanisms.hosting import foresight, hosted_months, outlay, 
 from consortium_sim.mechanisms.hosting.foresight import Prospect
 from consortium_sim.mechanisms.hosting.outlay import Outlay
 from consortium_sim.mechanisms.incentives import Instruments, order_stipend, performance_grant
+from consortium_sim.mechanisms.participation import review, worth
 from consortium_sim.mechanisms.platforms.practice_centre import forecast as centre_forecast
 from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
 from consortium_sim.mechanisms.platforms.technology import sponsoring
@@ -52,13 +52,13 @@ def enterprises_decide(
     hire = own_hire(consortium, month, settings, skill)
     prospect = _hosting_prospect(consortium, month, settings, instruments, costs, skill, hire)
     project = own_project(consortium, settings, instruments) if settings.technology_platform.open else None
-    forecast = participation.forecast(
+    forecast = worth.forecast(
         consortium,
         settings.participation,
         technology,
         _forecast_lines(consortium, settings, instruments, prospect, hire, technology, project),
     )
-    participation.review(consortium, month, settings.participation, forecast, rules.participation)
+    review.review(consortium, month, settings.participation, forecast, rules.participation)
     trainees.invite(consortium, month, settings.hosting, settings.supervision, prospect, rules.hosting)
     setup, rent = trainees.bill(consortium, costs)
     finance.borrow(consortium, month, settings.finance, setup + rent)

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import finance, participation
+from consortium_sim.mechanisms import finance
 from consortium_sim.mechanisms.hosting import foresight
 from consortium_sim.mechanisms.incentives import Instruments, interest_subsidy
 from consortium_sim.mechanisms.labour_market import own_hire_value
+from consortium_sim.mechanisms.participation import cooperation
 from consortium_sim.mechanisms.platforms.technology import foresight as foresight_of_projects
 from consortium_sim.mechanisms.platforms.technology.foresight import ProjectForesight, Worth
 from consortium_sim.mechanisms.staff_exchange.effects import teachers_at_work
@@ -53,7 +54,7 @@ def technology_value(consortium: Consortium, settings: Settings) -> NDArray[np.f
 def worth_of_technology(consortium: Consortium, settings: Settings) -> Worth:
     """Return what technology and innovations are worth to each enterprise for as long as they last."""
     rule = settings.production
-    adoption = participation.pace_of_adoption(rule.adoption, consortium.enterprises.absorptive)
+    adoption = cooperation.pace_of_adoption(rule.adoption, consortium.enterprises.absorptive)
     margin = consortium.enterprises.output * rule.technology_margin
     return foresight_of_projects.worth(margin, rule.frontier_return, adoption)
 

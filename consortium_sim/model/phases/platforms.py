@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import participation
 from consortium_sim.mechanisms.council import departments, seats
 from consortium_sim.mechanisms.evaluation import campaigns, corrections
 from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.participation import membership
 from consortium_sim.mechanisms.platforms import information
 from consortium_sim.mechanisms.platforms.practice_centre import operation
 from consortium_sim.mechanisms.platforms.technology import platform
@@ -57,5 +57,5 @@ def platforms_operate(
         platform.stay_closed(consortium)
     seats.remember_contributions(consortium, month)
     corrections.pay_for_evaluation(consortium, month, evaluation)
-    participation.balance_consortium(consortium, month)
+    membership.balance_consortium(consortium, month)
     return lists

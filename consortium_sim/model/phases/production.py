@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import finance, incentives, participation, production
+from consortium_sim.mechanisms import finance, incentives, production
 from consortium_sim.mechanisms.incentives import Instruments
+from consortium_sim.mechanisms.participation import cooperation, worth
 from consortium_sim.mechanisms.platforms.technology import platform
 from consortium_sim.mechanisms.staff_exchange import duties, effects
 from consortium_sim.model.phases.forecasts import technology_value
@@ -36,11 +37,9 @@ def production_and_pay(
     production.spend(consortium, month)
     value = technology_value(consortium, settings)
     month.add_payoff("innovations", value / rule.frontier_return * consortium.enterprises.innovations)
-    participation.experience(consortium, month, settings.participation, value)
+    worth.experience(consortium, month, settings.participation, value)
     drift = consortium.industry.staffing @ consortium.industry.speed / 12.0
-    participation.adopt(
-        consortium, settings.participation, rule.adoption, drift[consortium.enterprises.sector]
-    )
+    cooperation.adopt(consortium, settings.participation, rule.adoption, drift[consortium.enterprises.sector])
     production.pay_owners(consortium, month)
     spread = settings.participation.coordination_spread
     production.close_and_enter(consortium, month, rule, spread)

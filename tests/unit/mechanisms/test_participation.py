@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_city import founded, live, small_city
 
-from consortium_sim.mechanisms import participation
-from consortium_sim.mechanisms.participation import ParticipationRule, revised_strategy
+from consortium_sim.mechanisms.participation import ParticipationRule, cooperation, review, worth
+from consortium_sim.mechanisms.participation.review import revised_strategy
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import DEEP, MEMBER, OUTSIDE
+from consortium_sim.population.month import Month
 
 LUCKS = (np.arange(20_000) + 0.5) / 20_000
 
@@ -82,7 +83,7 @@ def test_everybody_compares_itself_with_another_active_enterprise(
     seen = set()
     for month in range(1, 40):
         consortium.clock.month = month
-        partner = participation._partners(consortium, rule)
+        partner = review._partners(consortium, rule)
         assert enterprises.active[partner].all()
         seen |= set(partner.tolist())
         if partners == "mixed":
@@ -96,7 +97,7 @@ def test_everybody_compares_itself_with_another_active_enterprise(
 
 def test_a_single_enterprise_has_only_itself_to_compare_with(consortium: Consortium) -> None:
     consortium.enterprises.active[1:] = False
-    assert participation._partners(consortium, ParticipationRule())[0] == 0
+    assert review._partners(consortium, ParticipationRule())[0] == 0
 
 
 def test_the_gain_of_cooperating_needs_partners_by_the_complementarity(consortium: Consortium) -> None:
@@ -104,14 +105,14 @@ def test_the_gain_of_cooperating_needs_partners_by_the_complementarity(consortiu
     rule = ParticipationRule(member_openness=0.1, deep_openness=0.2, complementarity=0.6)
     enterprises.staff[:] = 10
     enterprises.strategy[:] = OUTSIDE
-    gains, mean = participation.openness(consortium, rule)
+    gains, mean = cooperation.openness(consortium, rule)
     assert gains == pytest.approx([0.0, 0.04, 0.08])
     assert mean == 0.0
     enterprises.strategy[:] = MEMBER
-    gains, mean = participation.openness(consortium, rule)
+    gains, mean = cooperation.openness(consortium, rule)
     assert gains == pytest.approx([0.0, 0.16, 0.32])
     assert mean == pytest.approx(0.16)
-    reach = participation.spillover(ParticipationRule(spillover=0.5), 0.2)
+    reach = cooperation.spillover(ParticipationRule(spillover=0.5), 0.2)
     assert reach == pytest.approx([0.1, 0.05, 0.05])
 
 
@@ -125,9 +126,9 @@ def test_technology_owed_to_cooperation_is_the_distance_without_it_less_the_dist
     enterprises.strategy[:] = np.arange(enterprises.count) % 3
     drift = np.full(enterprises.count, 0.04 / 12.0)
     for _ in range(2_000):
-        participation.adopt(consortium, rule, 0.015, drift)
-    gains, mean = participation.openness(consortium, rule)
-    lift = (gains + participation.spillover(rule, mean))[enterprises.strategy]
+        cooperation.adopt(consortium, rule, 0.015, drift)
+    gains, mean = cooperation.openness(consortium, rule)
+    lift = (gains + cooperation.spillover(rule, mean))[enterprises.strategy]
     pace = 0.015 * (0.4 + 0.75 * enterprises.absorptive)
     assert enterprises.distance == pytest.approx(drift / (pace * (1.0 + lift)))
     alone = drift / pace
@@ -137,8 +138,8 @@ def test_technology_owed_to_cooperation_is_the_distance_without_it_less_the_dist
 
 def test_no_enterprise_runs_far_ahead_of_the_frontier(consortium: Consortium) -> None:
     enterprises = consortium.enterprises
-    participation.adopt(consortium, ParticipationRule(), 0.06, np.full(enterprises.count, -10.0))
-    assert (enterprises.distance == participation.CLOSEST).all()
+    cooperation.adopt(consortium, ParticipationRule(), 0.06, np.full(enterprises.count, -10.0))
+    assert (enterprises.distance == cooperation.CLOSEST).all()
 
 
 def test_an_outsider_forecasts_nothing_but_the_spillover_it_has_anyway(consortium: Consortium) -> None:
@@ -146,13 +147,13 @@ def test_an_outsider_forecasts_nothing_but_the_spillover_it_has_anyway(consortiu
     rule = ParticipationRule(spillover=0.0, member_coordination=10.0, deep_coordination=30.0, fee=4.0)
     enterprises.staff[:] = 10
     nothing = np.zeros((enterprises.count, 3))
-    payoff = participation.forecast(consortium, rule, np.zeros(enterprises.count), [])
+    payoff = worth.forecast(consortium, rule, np.zeros(enterprises.count), [])
     assert not payoff[:, OUTSIDE].any()
     assert payoff[:, MEMBER] == pytest.approx(-10.0 * enterprises.coordination - 4.0)
     assert payoff[:, DEEP] == pytest.approx(-30.0 * enterprises.coordination - 4.0)
     hosting = nothing.copy()
     hosting[:, DEEP] = 1_200.0
-    more = participation.forecast(consortium, rule, np.zeros(enterprises.count), [hosting])
+    more = worth.forecast(consortium, rule, np.zeros(enterprises.count), [hosting])
     assert more[:, DEEP] - payoff[:, DEEP] == pytest.approx(10.0)
 
 
@@ -161,7 +162,7 @@ def test_a_share_of_one_over_the_interval_reviews_each_month() -> None:
     consortium = founded(city)
     reviews = []
 
-    def watched(outlook: participation.ParticipationOutlook) -> np.ndarray:
+    def watched(outlook: review.ParticipationOutlook) -> np.ndarray:
         reviews.append(outlook.reviews.mean())
         return outlook.strategy
 
@@ -177,11 +178,11 @@ def test_who_copies_a_partner_takes_over_its_experience() -> None:
     consortium = founded(city)
     enterprises = consortium.enterprises
     enterprises.experienced[:] = np.where(enterprises.strategy == OUTSIDE, 0.0, 1_000.0)
-    month = participation.Month.begin(enterprises.cash, 1, 1)
+    month = Month.begin(enterprises.cash, 1, 1)
     forecast = np.zeros((enterprises.count, 3))
     rule = city.settings.participation
     before = enterprises.strategy.copy()
-    participation.review(consortium, month, rule, forecast, participation.imitate_or_explore)
+    review.review(consortium, month, rule, forecast, review.imitate_or_explore)
     joined = (before == OUTSIDE) & (enterprises.strategy != OUTSIDE)
     assert joined.any()
     assert (enterprises.experienced[joined] == 1_000.0).all()

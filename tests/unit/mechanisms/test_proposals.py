@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from small_city import founded, live, small_city
 
-from consortium_sim.mechanisms import participation
 from consortium_sim.mechanisms.council import departments, standing
 from consortium_sim.mechanisms.council.departments import STAFF_PAY, DepartmentRule
 from consortium_sim.mechanisms.council.proposals import (
@@ -20,7 +19,7 @@ from consortium_sim.mechanisms.council.proposals import (
     public_gain,
 )
 from consortium_sim.mechanisms.incentives.levy_grant import LevyGrant
-from consortium_sim.mechanisms.participation import ParticipationRule
+from consortium_sim.mechanisms.participation import ParticipationRule, membership, worth
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.council import Department
 from consortium_sim.population.enterprises import MEMBER, OUTSIDE
@@ -67,17 +66,17 @@ def test_a_higher_fee_costs_members_by_their_staff_and_saves_government_the_same
     assert not predicted.colleges.any()
     rule = ParticipationRule(fee=4.0)
     proposal.carry_out(consortium)
-    assert participation.fee_in_force(consortium, rule) == pytest.approx(4.4)
+    assert membership.fee_in_force(consortium, rule) == pytest.approx(4.4)
     assert "raise the membership fee by 10%" in proposal.title
 
 
 def test_the_forecast_payoff_falls_by_exactly_the_fee_that_was_predicted(consortium: Consortium) -> None:
     rule, nothing = ParticipationRule(fee=4.0), np.zeros(consortium.enterprises.count)
     proposal = FeeProposal(0.1, 4.0)
-    before = participation.forecast(consortium, rule, nothing, [])
+    before = worth.forecast(consortium, rule, nothing, [])
     predicted = proposal.predicted(consortium).enterprises
     proposal.carry_out(consortium)
-    change = participation.forecast(consortium, rule, nothing, []) - before
+    change = worth.forecast(consortium, rule, nothing, []) - before
     staff = np.maximum(consortium.enterprises.staff, 1)
     inside = consortium.enterprises.participates & (consortium.enterprises.staff > 0)
     assert (12.0 * staff * change[:, MEMBER])[inside] == pytest.approx(predicted[inside])

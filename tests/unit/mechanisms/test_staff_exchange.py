@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from small_city import founded, live, months_of, small_city
 
-from consortium_sim.mechanisms import colleges, participation, production
+from consortium_sim.mechanisms import colleges, production
 from consortium_sim.mechanisms.colleges import TEACHER_PAY, CollegeRule
-from consortium_sim.mechanisms.participation import ParticipationRule
+from consortium_sim.mechanisms.participation import ParticipationRule, cooperation
 from consortium_sim.mechanisms.platforms.technology import stages
 from consortium_sim.mechanisms.staff_exchange import (
     ENGINEER_HOURS,
@@ -442,7 +442,7 @@ def test_technology_that_teachers_bring_is_owed_to_cooperation(consortium: Conso
     enterprises.distance[:], enterprises.absorptive[:] = 0.3, 0.9
     enterprises.absorptive_boost[:] = np.where(np.arange(enterprises.count) == 3, 0.08, 0.0)
     alone = 0.3
-    participation.adopt(consortium, rule, 0.02, drift)
+    cooperation.adopt(consortium, rule, 0.02, drift)
     alone -= 0.02 * (0.4 + 0.75 * (0.9 - 0.08)) * alone
     assert enterprises.distance[3] < alone
     assert enterprises.distance[3] + enterprises.cooperation_gain[3] == pytest.approx(alone)
@@ -502,7 +502,7 @@ def test_the_forecast_counts_the_technology_that_teachers_bring(consortium: Cons
     closed = ParticipationRule(member_openness=0.0, deep_openness=0.0, spillover=0.0)
     for _ in range(2_000):
         enterprises.distance[:] = 0.3
-        participation.adopt(consortium, closed, 0.02, np.zeros(enterprises.count))
+        cooperation.adopt(consortium, closed, 0.02, np.zeros(enterprises.count))
     assert value == pytest.approx(12.0 * 500.0 * enterprises.cooperation_gain[0], rel=0.03)
 
 

@@ -11,11 +11,8 @@ import pytest
 from rd_city import Workshop, always, members_only
 from small_city import founded, live, small_city
 
-from consortium_sim.mechanisms.participation import (
-    CLOSEST,
-    INNOVATIONS_LOST,
-    spread_innovations,
-)
+from consortium_sim.mechanisms.participation import INNOVATIONS_LOST
+from consortium_sim.mechanisms.participation.cooperation import CLOSEST, spread_innovations
 from consortium_sim.mechanisms.platforms.technology import TechnologyRule, effects, licences
 from consortium_sim.mechanisms.platforms.technology.effects import MOST_INNOVATIONS
 from consortium_sim.population.consortium import Consortium

@@ -12,7 +12,7 @@ from same_state import assert_same_run
 from small_city import small_city
 
 import consortium_sim as cs
-from consortium_sim.mechanisms.participation import ParticipationOutlook
+from consortium_sim.mechanisms.participation.review import ParticipationOutlook
 
 MONTHS = 33
 JULY, SEPTEMBER = 7, 9

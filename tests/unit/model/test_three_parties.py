@@ -9,7 +9,7 @@ import pytest
 from small_city import small_city
 
 from consortium_sim.errors import SettingError
-from consortium_sim.mechanisms.participation import imitate_or_explore
+from consortium_sim.mechanisms.participation.review import imitate_or_explore
 from consortium_sim.model import simulate
 from consortium_sim.model.three_parties import three_party_game, three_party_numbers
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.participation import CLOSEST
+from consortium_sim.mechanisms.participation.cooperation import CLOSEST
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.people import NOBODY
 

@@ -1,0 +1,111 @@
+"""What cooperation brings: openness, its spillover, and the technology that is adopted faster (model.md 4.2)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consortium_sim.mechanisms.participation import HALF_INSIDE, INNOVATIONS_LOST, ParticipationRule
+from consortium_sim.numerics.compiled import compiled
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.enterprises import Enterprises, sector_mean
+
+
+def openness(consortium: Consortium, rule: ParticipationRule) -> tuple[NDArray[np.float64], float]:
+    """Return o of each strategy, (3,), and ō, its mean over the park's staff.
+
+    o_s = k_s (1 − c + 2 c P): the gain of cooperating, part of which needs other participants.
+    """
+    enterprises = consortium.enterprises
+    gains = np.array([0.0, rule.member_openness, rule.deep_openness])
+    gains = gains * (1.0 - rule.complementarity + 2.0 * rule.complementarity * enterprises.participation)
+    gained = np.empty(enterprises.count)
+    staff = _gain_of_staff(gains, enterprises.strategy, enterprises.staff, enterprises.active, gained)
+    return gains, float(gained.sum()) / max(staff, 1)
+
+
+@compiled
+def _gain_of_staff(
+    gains: NDArray[np.float64],
+    strategy: NDArray[np.uint8],
+    staff: NDArray[np.int64],
+    active: NDArray[np.bool_],
+    gained: NDArray[np.float64],
+) -> int:
+    """Write the gain of each enterprise times its staff; return all staff."""
+    total = 0
+    for e in range(staff.size):
+        heads = staff[e] if active[e] else 0
+        gained[e] = gains[strategy[e]] * heads
+        total += heads
+    return total
+
+
+def spillover(rule: ParticipationRule, mean_openness: float) -> NDArray[np.float64]:
+    """Return σ of each strategy, (3,): what others' cooperation brings to those outside, half of it inside."""
+    return rule.spillover * mean_openness * np.array([1.0, HALF_INSIDE, HALF_INSIDE])
+
+
+def adopt(
+    consortium: Consortium, rule: ParticipationRule, adoption: float, drift: NDArray[np.float64]
+) -> None:
+    """Move the technology of every enterprise: distance δ, and the part t that it owes to cooperation.
+
+    δ += γ̄_j/12 − κ max(0, δ); t = (1 − κ̃) t + (κ̃ (o + σ) + κ̃ − κ̃_0) max(0, δ); κ̃ = κ0 (0.4 + 0.75 absorptive)
+    and κ = κ̃ (1 + o + σ); κ̃_0 is κ̃ without what cooperation adds to the absorptive capacity. drift: γ̄_j/12
+    by enterprise. Source: model.md 4.2 and 4.6.
+    """
+    enterprises = consortium.enterprises
+    gains, mean = openness(consortium, rule)
+    spill = spillover(rule, mean)
+    pace = pace_of_adoption(adoption, enterprises.absorptive)
+    own = pace_of_adoption(adoption, enterprises.absorptive - enterprises.absorptive_boost)
+    _catch_up(
+        enterprises.strategy,
+        gains + spill,
+        pace,
+        own,
+        drift,
+        enterprises.distance,
+        enterprises.cooperation_gain,
+    )
+    spread_innovations(enterprises, spill[enterprises.strategy], len(consortium.industry.sectors))
+
+
+@compiled
+def _catch_up(
+    strategy: NDArray[np.uint8],
+    lift_by_strategy: NDArray[np.float64],
+    pace: NDArray[np.float64],
+    own_pace: NDArray[np.float64],
+    drift: NDArray[np.float64],
+    distance: NDArray[np.float64],
+    cooperation_gain: NDArray[np.float64],
+) -> None:
+    for e in range(distance.size):
+        lift, behind = lift_by_strategy[strategy[e]], max(distance[e], 0.0)
+        kept = (1.0 - pace[e]) * cooperation_gain[e]
+        cooperation_gain[e] = kept + pace[e] * lift * behind + (pace[e] - own_pace[e]) * behind
+        moved = distance[e] + drift[e] - pace[e] * (1.0 + lift) * behind
+        distance[e] = max(moved, CLOSEST)
+
+
+def spread_innovations(enterprises: Enterprises, spill: NDArray[np.float64], sectors: int) -> None:
+    """Let n age by 5 % a year and reach others: n += (σ/12) max(0, n̄_j − n), n̄_j the sector's mean.
+
+    spill: σ by enterprise. Source: model.md 4.2.
+    """
+    n = enterprises.innovations
+    if not n.any():
+        return
+    mean = sector_mean(n, enterprises.sector, enterprises.active, sectors)[enterprises.sector]
+    n += spill / 12.0 * np.maximum(mean - n, 0.0) - INNOVATIONS_LOST / 12.0 * n
+
+
+def pace_of_adoption(adoption: float, absorptive: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return κ̃, share of the distance to the frontier closed in a month without cooperation."""
+    return adoption * (0.4 + 0.75 * absorptive)
+
+
+CLOSEST = -0.05
+"""No enterprise is further than this ahead of the frontier (model.md 2)."""

@@ -1,0 +1,41 @@
+"""The money of membership: coordination, fee, secretariat, and the account of the consortium (model.md 4.6)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from consortium_sim.mechanisms.participation import ParticipationRule
+from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.ledger import cents
+from consortium_sim.population.month import Month
+
+
+def pay_for_membership(consortium: Consortium, month: Month, rule: ParticipationRule) -> None:
+    """Participants pay for coordination and the fee; the consortium runs its secretariat."""
+    enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
+    cost = np.array([0.0, rule.member_coordination, rule.deep_coordination])[enterprises.strategy]
+    inside = enterprises.staff * enterprises.participates
+    coordination = cents(cost * enterprises.coordination * inside)
+    rate = fee_in_force(consortium, rule)
+    fee = cents(rate * inside)
+    ledger.pay(year, "enterprises", "households", "coordination", coordination)
+    ledger.pay(year, "enterprises", "consortium", "membership fee", fee)
+    ledger.pay(year, "consortium", "households", "secretariat", cents(rule.secretariat))
+    month.add_payoff("coordination", -coordination / 100.0)
+    month.add_payoff("fee", -fee / 100.0)
+    month.count["fee"] = rate
+
+
+def fee_in_force(consortium: Consortium, rule: ParticipationRule) -> float:
+    """Return the membership fee, yuan per employee and month, as the council has changed it."""
+    return rule.fee * consortium.region.fee_factor
+
+
+def balance_consortium(consortium: Consortium, month: Month) -> None:
+    """Government tops up what the consortium lacks; what it has left goes to its members' work."""
+    ledger, year, region = consortium.ledger, consortium.clock.year, consortium.region
+    consortium.council.account = float(region.consortium[0]) / 100.0
+    short = np.maximum(-region.consortium, 0)
+    ledger.pay(year, "government", "consortium", "top-up", short)
+    month.count["top_up"] = float(short[0]) / 100.0
+    ledger.pay(year, "consortium", "households", "joint work", np.maximum(region.consortium, 0))

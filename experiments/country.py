@@ -11,7 +11,7 @@ import argparse
 import os
 import textwrap
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,10 +50,11 @@ class Timed:
     jobs: int
     burn_in: float = 0.0
     horizon: float = 0.0
-    _begun: float = field(default_factory=time.perf_counter)
+    _begun: float = 0.0
 
     def run(self) -> cs.CountryRun:
         """Run the country, and say on the way how long its years take."""
+        self._begun = time.perf_counter()
         run = cs.simulate_country(
             self.country,
             self.policy,
@@ -151,7 +152,12 @@ def page(asked: argparse.Namespace, without: Timed, with_: Timed) -> str:
     last = pilot.first_month.max()
     before = (pilot.values - baseline.values)[: last - 1, pilot.first_month == last]
     spilt = dict(zip(pilot.names, POINTS * np.nanmean(before, axis=(0, 1)), strict=True))
-    shrunk = "" if asked.fraction == 1.0 else f" --fraction {asked.fraction:g}"
+    given = {"fraction": None if asked.fraction == 1.0 else asked.fraction, "months": asked.months}
+    options = "".join(f" --{name} {value:g}" for name, value in given.items() if value is not None)
+    in_proportion = (
+        " (A month of a city has a cost that does not grow with its people, so the whole takes less than "
+        "these times in proportion.)"
+    )
     whole = cs.load_scenario("country").settings.size()["people"] / 1e6
     memory = max(pilot.peak_memory, baseline.peak_memory) / 1024**3
     head = [
@@ -167,13 +173,12 @@ def page(asked: argparse.Namespace, without: Timed, with_: Timed) -> str:
         [
             "# The country",
             "",
-            f"`python experiments/country.py{shrunk}`: {len(pilot.places)} cities with one consortium each,",
+            f"`python experiments/country.py{options}`: {len(pilot.places)} cities with one consortium each,",
             f"{settings.size()['people']:,} rows of people of {settings.people.scale:g} persons, seed {SEED}.",
             f"The whole country is big, {whole:.0f} million rows, and "
             f"`consortium-sim run country --policy {POLICY}` starts",
-            "all of them. Begin with `python experiments/country.py --fraction 0.02`. (A month of a city has a "
-            "cost",
-            "that does not grow with its people, so the whole takes much less than these times in proportion.)",
+            "all of them. Begin with `python experiments/country.py --fraction 0.02`."
+            + in_proportion * (asked.fraction < 1.0),
             "Sources and assumptions: `consortium-sim sources country`. One city is a scenario like others:",
             '`cs.cities_of("country")[16].scenario`.',
             "",

@@ -4,7 +4,8 @@
 with all its assumptions drawn at once from their ranges, structural switches included, beside what
 docs/data/strategies.csv says of the declared values at the same size. `--samples`, `--seeds`,
 `--size` and `--jobs` can be given; with `--store FILE` a run that was stopped goes on. Thirty-two futures with two
-seeds at a quarter of the size take about seven minutes of one core.
+seeds at a quarter of the size, and the families of assumptions beside them, take about a quarter of an hour of one
+core.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import assumption_families
 import numpy as np
 import pandas as pd
 from page_parts import (
@@ -68,6 +70,8 @@ class Found:
     """question, indicator, and the columns of `Study.robustness`."""
     parameters: pd.DataFrame
     """question, indicator, futures, clear, and the columns of `Study.switch_parameters`."""
+    families: pd.DataFrame
+    """Of `assumption_families.measured`."""
 
 
 def measured(
@@ -78,7 +82,10 @@ def measured(
     store: Path,
     results: tuple[str, ...] = tuple(RESULTS),
 ) -> Found:
-    """Return effects in all futures, ranks of the policies over them, and what tells the futures apart."""
+    """Return effects in all futures, ranks of the policies over them, and what tells the futures apart.
+
+    Families of assumptions are sampled half as often.
+    """
     effects = pd.DataFrame()
     ranks, parameters = [], []
     for question, policies in QUESTIONS.items():
@@ -93,7 +100,8 @@ def measured(
             ranks.append(study.robustness(indicator).assign(**asked))
             parameters.append(_switches(study, indicator).assign(**asked))
     columns = ["scenario", "policy", "indicator", "difference", "low", "high", "verdict"]
-    return Found(effects[columns], pd.concat(ranks), pd.concat(parameters))
+    families = assumption_families.measured(city, samples // 2, seeds, jobs, store)
+    return Found(effects[columns], pd.concat(ranks), pd.concat(parameters), families)
 
 
 def _switches(study: Study, indicator: str) -> pd.DataFrame:
@@ -111,6 +119,7 @@ def kept_as(found: Found) -> Found:
         keep(f"{NAME}_effects", found.effects),
         keep(f"{NAME}_ranks", found.ranks),
         keep(f"{NAME}_parameters", found.parameters),
+        keep(f"{NAME}_families", found.families),
     )
 
 
@@ -144,13 +153,13 @@ def page(found: Found, declared: pd.DataFrame, samples: int, seeds: int, size: f
         _beside(found.effects, declared),
         "",
         "Declared values: one strategy alone, or all four, from no policy, with the 95 % interval over seeds "
-        "([strategies](strategies.md)). Why effects are smaller under sampled assumptions is not shown: all "
-        "assumptions move at once.",
+        "([strategies](strategies.md)).",
         "",
         picture_line(NAME),
         "",
         "Rest of a bar to 100 %: no policy is best.",
         "",
+        *assumption_families.section(found.families),
         "## What a policy does over all futures",
         "",
         "The middle future and the range of nine in ten; *helps* and *harms* count futures whose mean is above or "

@@ -140,7 +140,7 @@ def test_the_page_of_assumptions_is_what_its_data_say(monkeypatch: pytest.Monkey
     page = page_of("assumptions")
     said = told(page)
     found = assumptions.Found(
-        *(parts.kept(f"assumptions_{one}") for one in ("effects", "ranks", "parameters"))
+        *(parts.kept(f"assumptions_{one}") for one in ("effects", "ranks", "parameters", "families"))
     )
     declared, futures = assumptions.declared_effects(), int(said["samples"])
     assert page == assumptions.page(found, declared, futures, int(said["seeds"]), said["size"]).strip() + "\n"

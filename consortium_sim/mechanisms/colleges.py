@@ -233,6 +233,11 @@ def _renew(
     projects: NDArray[np.float64],
     vintage: NDArray[np.float64],
 ) -> None:
+    """Write the forecast error and the vintage v_g of every program; columns over programs.
+
+    noise: log technology per unit of error. usual_lag: months, less than `past` has rows behind its first. past: φ
+    of former months, (months, occupations). base, by_engineers, by_projects: shares of the gap closed in a year.
+    """
     spread = math.sqrt(1.0 - ERROR_PERSISTENCE * ERROR_PERSISTENCE)
     for g in range(vintage.size):
         kind, lag = occupation[g], usual_lag * lag_left[g]
@@ -288,11 +293,15 @@ def _teach(
     by_double: float,
     quality: NDArray[np.float64],
 ) -> None:
+    """Write teachers, the share of double-qualified ones d and the quality q of every college.
+
+    richness: log of the equipment of a student, in standards.
+    """
     for c in range(students.size):
         teachers[c] += TEACHERS_FOLLOW * (students[c] / STUDENTS_PER_TEACHER - teachers[c])
         double_qualified[c] = min(qualified_anyway + qualified_in_enterprises[c], 1.0)
-        places = STUDENTS_PER_TEACHER * max(teachers[c], 0.1)
-        crowding = max(max(students[c], 1) / places - 1.0, 0.0)
+        taught_well = STUDENTS_PER_TEACHER * max(teachers[c], 0.1)
+        crowding = max(max(students[c], 1) / taught_well - 1.0, 0.0)
         found = base + by_double * double_qualified[c] + QUALITY_OF_EQUIPMENT * richness[c]
         quality[c] = min(max(found - LOSS_BY_CROWDING * crowding, 0.05), 1.0)
 

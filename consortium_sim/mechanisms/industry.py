@@ -213,6 +213,11 @@ def _want(
     rounding: NDArray[np.float64],
     target: NDArray[np.int64],
 ) -> None:
+    """Write the posts that each enterprise wants, (enterprises, occupations).
+
+    scale: posts of all occupations. weight: share of each occupation, NaN for that of the sector. price: factor by
+    which dear occupations are wanted less.
+    """
     for e in range(scale.size):
         for kind in range(staffing.shape[1]):
             own = weight[e, kind]

@@ -69,7 +69,8 @@ def _wishes(
 
     Hosts are numbered as in `hosts`. Where they are more than HEARD_OF, a student looks at those that follow it
     on a circle on which students and hosts have lasting positions, and knows as many as it would know of all
-    where it can: a further host changes only the lists of students just before it.
+    where it can. A further host is known only to students just before it; the lists of others change only as far
+    as the share that they know of those near them does.
     """
     near = min(hosts.size, HEARD_OF)
     at = uniform_columns(seed, stream, ALWAYS, hosts, 0, HOST_POSITION)

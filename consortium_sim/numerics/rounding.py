@@ -15,7 +15,10 @@ def largest_remainders(exact: NDArray[np.floating], total: int) -> NDArray[np.in
 
     All are rounded down; what is left goes to the largest remainders, one each, ties to the lower index.
     Source: Hare–Niemeyer, Balinski & Young (1982), Fair Representation, chapter 2.
+    ValueError where there is a total and nobody to share it.
     """
+    if exact.size == 0 and total:
+        raise ValueError(f"a total of {total} cannot be shared among nobody")
     shares, remainder = np.empty(exact.size, np.int64), np.empty(exact.size)
     _round(np.ascontiguousarray(exact, np.float64), total, shares, remainder)
     return shares

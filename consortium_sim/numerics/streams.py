@@ -87,6 +87,8 @@ class Stream(IntEnum):
 
 
 FIRST_DRAW, SECOND_DRAW = np.int64(0), np.int64(1)
+NOBODY_ELSE = np.int64(0)
+"""The second party of a draw for one alone."""
 """For kernels that draw, with their type, as streams have there: a literal number has machine code of its own."""
 
 LOW_HALF = np.uint64(0xFFFFFFFF)
@@ -390,7 +392,7 @@ def _columns(
     drawn = np.empty(one.shape)
     _draw_each(
         law,
-        seed,
+        np.uint64(seed),
         int(stream),
         int(month),
         one.ravel(),

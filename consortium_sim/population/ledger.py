@@ -16,6 +16,7 @@ from consortium_sim.population.actors import CLASSES, TRANSFERS
 
 Cents = NDArray[np.int64]
 WHOLE = np.dtype(np.int64)
+MOST_CENTS = 2.0**62
 
 
 @dataclass
@@ -159,17 +160,23 @@ def compared(balance: Cents, cash: Cents) -> tuple[int, int]:
 
 
 def cents(yuan: NDArray[Any] | float) -> Cents:
-    """Round yuan, (n,) or one amount, to whole cents, half to even."""
+    """Round yuan, (n,) or one amount, to whole cents, half to even; LedgerError for what is no amount."""
     amount = np.ascontiguousarray(yuan, np.float64)
     whole = np.empty(amount.size, np.int64)
-    _round(amount, whole)
+    if not _round(amount, whole):
+        raise LedgerError(f"an amount is no number of yuan, or beyond all money: {amount.reshape(-1)}")
     return whole
 
 
 @compiled
-def _round(yuan: NDArray[np.float64], whole: Cents) -> None:
+def _round(yuan: NDArray[np.float64], whole: Cents) -> bool:
+    """Write whole cents; tell whether all are numbers that cents can hold."""
+    held = True
     for i in range(yuan.size):
-        whole[i] = np.int64(np.rint(yuan[i] * 100.0))
+        rounded = np.rint(yuan[i] * 100.0)
+        held &= abs(rounded) < MOST_CENTS
+        whole[i] = np.int64(rounded)
+    return held
 
 
 def in_proportion(total: int, weights: NDArray[np.floating[Any]]) -> Cents:

@@ -81,7 +81,8 @@ def staggered_effects(run: CountryRun, counterfactual: CountryRun, indicator: st
     the treated cities. selection: the same estimate made of the counterfactual, where nobody was treated.
     spill_over: the rest, what the policy did to the controls and to base years, with its sign in the estimate:
     estimate = true + selection + spill_over. cities, controls: how many on average.
-    SettingError unless both are runs of one country and seed, the second under another policy without waves.
+    SettingError unless both are runs of one country and seed, the second under another policy that holds
+    everywhere from month 1.
     Source: Callaway & Sant'Anna (2021), Journal of Econometrics 225(2), 200–230, with a base year for a base month.
     """
     import pandas as pd
@@ -148,6 +149,6 @@ def _same_luck(run: CountryRun, counterfactual: CountryRun) -> None:
         raise SettingError(
             Fault("staggered_effects", f"found {ours} and {theirs}.", "one country, one seed, equal months")
         )
-    if np.unique(counterfactual.first_month).size > 1 or counterfactual.policy == run.policy:
+    if (counterfactual.first_month > 1).any() or counterfactual.policy == run.policy:
         found = f"the counterfactual is a run under '{counterfactual.policy}', which treats cities itself."
         raise SettingError(Fault("staggered_effects", found, "a run under 'baseline', say"))

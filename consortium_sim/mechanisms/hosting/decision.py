@@ -71,13 +71,11 @@ def places_of(
 def host_where_worthwhile(outlook: HostingOutlook) -> NDArray[np.int64]:
     """Return training places by enterprise."""
     rule, places = outlook.rule, np.empty(outlook.gain.size, np.int64)
+    columns = (outlook.gain, outlook.staff, outlook.setup, outlook.pledged, outlook.limit, outlook.luck)
+    if any(column.size != places.size for column in columns):
+        raise ValueError(f"columns of the outlook differ in length: {[column.size for column in columns]}")
     _decide(
-        outlook.gain,
-        outlook.staff,
-        outlook.setup,
-        outlook.pledged,
-        outlook.limit,
-        outlook.luck,
+        *columns,
         rule.density,
         rule.usual_gain,
         rule.response,

@@ -15,6 +15,7 @@ from consortium_sim.population.month import Month
 YOUNG_MONTHS = 24
 """Months since graduation within which people count as young on the labour market."""
 GRADUATE_MONTHS = 6
+"""Months since graduation within which people count as recent graduates."""
 VACANCY_MONTHS = 2.5
 """Months that an ordinary vacancy stays open (BIBB: 10 weeks in large, 19 in small enterprises; domain.md 5.1)."""
 CATCH_UP = 0.025

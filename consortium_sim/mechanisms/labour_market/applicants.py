@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, UNRELATED
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform
+from consortium_sim.numerics.streams import FIRST_DRAW, NOBODY_ELSE, Stream, uniform
 from consortium_sim.population.people import NOBODY, People
 
 CONTACT_LUCK = np.int64(Stream.CONTACT_LUCK)
@@ -72,7 +72,7 @@ def applicants_of(
         applicants.skill[a], applicants.vintage[a] = people.skill[i], people.vintage[i]
         sent = applications
         if people.months_out[i] <= GRADUATE_MONTHS and people.program[i] != NOBODY:
-            luck = uniform(seed, CONTACT_LUCK, month, people.birth[i], FIRST_DRAW, FIRST_DRAW)
+            luck = uniform(seed, CONTACT_LUCK, month, people.birth[i], NOBODY_ELSE, FIRST_DRAW)
             sent += math.floor(promoted + luck)
             if people.months_out[i] == 0:
                 sent *= in_july
@@ -82,11 +82,11 @@ def applicants_of(
 
 @compiled
 def attention_to(
-    vacancies: NDArray[np.int64], mobility: NDArray[np.float64], near: float
+    starts: NDArray[np.int64], mobility: NDArray[np.float64], near: float
 ) -> NDArray[np.float64]:
     """Return the running share of applications to each occupation, (own occupation, occupation).
 
-    vacancies: where those of each occupation begin in a list of all, (occupations + 1,). near: attention to a
+    starts: where vacancies of each occupation begin in a list of all, (occupations + 1,). near: attention to a
     vacancy in a near occupation to which all skill carries over.
     """
     kinds = mobility.shape[0]
@@ -95,7 +95,7 @@ def attention_to(
         total = 0.0
         for kind in range(kinds):
             attention = near * mobility[own, kind] if mobility[own, kind] > UNRELATED else 0.0
-            total += (1.0 if kind == own else attention) * (vacancies[kind + 1] - vacancies[kind])
+            total += (1.0 if kind == own else attention) * (starts[kind + 1] - starts[kind])
             running[own, kind] = total
         for kind in range(kinds):
             running[own, kind] /= max(total, 1e-300)

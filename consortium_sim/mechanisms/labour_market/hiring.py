@@ -12,7 +12,7 @@ from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, YOUNG_MONTH
 from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.mechanisms.platforms.information import HIRING_SAVED
 from consortium_sim.numerics.compiled import compiled, woven_in
-from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform_columns, uniforms
+from consortium_sim.numerics.streams import FIRST_DRAW, NOBODY_ELSE, Stream, uniform_columns, uniforms
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
@@ -310,7 +310,7 @@ def _leave(
         if status[i] != SEEKING:
             continue
         contacts = starts[a + 1] - starts[a]
-        u0, u1, _, _ = uniforms(seed, LEAVING, month, birth[i], FIRST_DRAW, FIRST_DRAW)
+        u0, u1, _, _ = uniforms(seed, LEAVING, month, birth[i], NOBODY_ELSE, FIRST_DRAW)
         hazard = leaving / (1.0 + contacts)
         if months_in_status[i] >= SLOW_MONTHS:
             hazard *= 2.0

@@ -85,7 +85,7 @@ def search(
 
     rows: the people who look for a post, in rising order. own_places: July's places for own trainees, by post.
     lists: enterprises on the platform. pay: yuan a month per unit of effective skill, by post. penalty: yuan
-    that an order-class graduate pays who turns the sponsor down. promotion: yuan per recent graduate.
+    that an order-class graduate pays who turns the sponsor down. promotion: yuan per recent graduate and month.
     """
     people, information = consortium.people, consortium.region.information
     columns, starts, applications, contacts = meet(

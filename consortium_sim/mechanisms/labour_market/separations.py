@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.labour_market import LAYOFF, YOUNG_MONTHS, LabourRule
+from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, LAYOFF, YOUNG_MONTHS, LabourRule
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import (
     ALONE,
@@ -31,7 +31,6 @@ from consortium_sim.population.people import (
 EMPLOYMENT = np.int64(Stream.EMPLOYMENT)
 NEW_OCCUPATION = 1.0 / 24.0
 """Monthly chance that a person at work in another occupation comes to belong to it (model.md 4.3)."""
-FIRST_HALF_YEAR = 6
 YOUNG_SEARCH = 3.0
 """How much more often graduates of the last two years look for another post (assumption, 1–5; of Chinese
 vocational graduates 42 % quit within half a year: MyCOS, domain.md 4)."""
@@ -102,13 +101,13 @@ def _leave_posts(
         for n in range(number):
             place = stirring[n]
             i = first + place
-            if people.months_out[i] == FIRST_HALF_YEAR + 1:
+            if people.months_out[i] == GRADUATE_MONTHS + 1:
                 people.host[i] = people.sponsor[i] = NOBODY
             if people.status[i] == EMPLOYED:
                 u0, u1 = uniform_of_word(luck[0, place]), uniform_of_word(luck[1, place])
                 u2, u3 = uniform_of_word(luck[2, place]), uniform_of_word(luck[3, place])
                 quits = separation + layoff[people.post[i]]
-                if people.months_out[i] <= FIRST_HALF_YEAR:
+                if people.months_out[i] <= GRADUATE_MONTHS:
                     quits += first_job_quit
                 if u1 >= retirement and u0 >= quits:
                     if u3 < NEW_OCCUPATION:
@@ -169,7 +168,7 @@ def _grow_older(
         months_out[i] = later if here else out
         moves = (luck[0, i] < quits_at_most) | (luck[1, i] < retires)
         moves |= (luck[2, i] < searches_at_most) | (luck[3, i] < changes)
-        stirring[i] = here & (moves | (status[i] == SEEKING) | (later == FIRST_HALF_YEAR + 1))
+        stirring[i] = here & (moves | (status[i] == SEEKING) | (later == GRADUATE_MONTHS + 1))
     number = 0
     for i in range(status.size):
         stirs = stirring[i]

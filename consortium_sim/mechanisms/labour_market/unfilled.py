@@ -139,7 +139,11 @@ def _settle_in(
     filled: NDArray[np.int64],
     hired: NDArray[np.int64],
 ) -> None:
-    """Write strangers into free rows of the people's columns, and count them by post and by enterprise."""
+    """Write those who come into free rows, and count them by post and by enterprise.
+
+    hired_for: flat index of the post. born: birth id. talent, share: θ, and h as a share of it. behind: log
+    technology that they lack. Migrants are written as strangers, too: `migration.welcome` then restores them.
+    """
     kinds = filled.shape[1]
     for n in range(rows.size):
         i, enterprise, kind = rows[n], hired_for[n] // kinds, hired_for[n] % kinds

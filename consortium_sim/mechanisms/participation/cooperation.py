@@ -82,6 +82,7 @@ def _catch_up(
     distance: NDArray[np.float64],
     cooperation_gain: NDArray[np.float64],
 ) -> None:
+    """Write δ and t of every enterprise. lift_by_strategy: o + σ, (3,). pace, own_pace: κ̃ and κ̃_0, a month."""
     for e in range(distance.size):
         lift, behind = lift_by_strategy[strategy[e]], max(distance[e], 0.0)
         kept = (1.0 - pace[e]) * cooperation_gain[e]

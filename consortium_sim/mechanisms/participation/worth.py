@@ -60,6 +60,11 @@ def _payoffs(
     fee: float,
     payoff: NDArray[np.float64],
 ) -> None:
+    """Write Π of each strategy, yuan per employee and month, (enterprises, 3).
+
+    gain: o + σ, and cost of coordination and fee, both per employee and month, of each strategy. yearly: yuan a
+    year, (enterprises, 3).
+    """
     for e in range(staff.size):
         heads, behind = max(staff[e], 1), max(distance[e], 0.0)
         for strategy in range(gain.size):

@@ -21,9 +21,9 @@ from consortium_sim.theory.cooperative_games.stations import TIE, Stations
 class Newcomers:
     """Players that use hours and join the members of a game one by one, each in a game without the others.
 
-    members: their game, at least one, without an outside price. hours: of each newcomer in each block, above 0 in
-    all, (n, n_blocks). capital: what each puts in, (n,), and all_capital: what it and the members then have put
-    in, (n,), above 0; both only for the rule by capital.
+    members: their game, at least one, without an outside price. hours: of each newcomer in each block,
+    (n, n_blocks), more than 0 in sum. capital: what each puts in, (n,), and all_capital: what it and the members
+    then have put in, (n,), above 0; both are read by the rule by capital only.
     """
 
     members: Stations

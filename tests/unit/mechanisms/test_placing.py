@@ -57,11 +57,12 @@ def test_no_student_compares_more_hosts_than_a_person_can() -> None:
         assert np.unique(choices[starts[a] : starts[a + 1]]).size == placing.HEARD_OF
 
 
-def test_a_further_host_leaves_the_lists_of_most_students_of_a_large_city_alone() -> None:
+@pytest.mark.parametrize("known", [0.1, 1.0])
+def test_a_further_host_leaves_the_lists_of_most_students_of_a_large_city_alone(known: float) -> None:
     births = np.arange(2_000, dtype=np.uint32)
     fewer = np.delete(MANY_HOSTS, 700)
-    with_it, starts = placing._wishes(SEED, Stream.HOST_CHOICE, births, MANY_HOSTS, 1.0)
-    without, other_starts = placing._wishes(SEED, Stream.HOST_CHOICE, births, fewer, 1.0)
+    with_it, starts = placing._wishes(SEED, Stream.HOST_CHOICE, births, MANY_HOSTS, known)
+    without, other_starts = placing._wishes(SEED, Stream.HOST_CHOICE, births, fewer, known)
     changed = [
         not np.array_equal(
             MANY_HOSTS[with_it[starts[a] : starts[a + 1]]],
@@ -69,4 +70,4 @@ def test_a_further_host_leaves_the_lists_of_most_students_of_a_large_city_alone(
         )
         for a in range(births.size)
     ]
-    assert 0 < sum(changed) < 2.0 * births.size * placing.HEARD_OF / MANY_HOSTS.size
+    assert 0 < sum(changed) < births.size * (2.0 * placing.HEARD_OF / MANY_HOSTS.size + 1.5 * known)

@@ -118,7 +118,8 @@ def test_runs_of_different_luck_are_not_compared() -> None:
 
 def test_a_country_that_was_treated_itself_is_no_counterfactual() -> None:
     pilot = run_of(world())
-    for treated in (pilot, run_of(world(), policy="other"), run_of(world(), first=EVERYWHERE)):
+    late = run_of(world(), first=np.full(CITIES, 22), policy="other")
+    for treated in (pilot, late, run_of(world(), policy="other"), run_of(world(), first=EVERYWHERE)):
         with pytest.raises(
             SettingError, match=r"which treats cities itself\. Expected a run under 'baseline'"
         ):

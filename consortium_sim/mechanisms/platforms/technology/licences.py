@@ -10,7 +10,7 @@ from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.platforms.technology import TechnologyRule, effects
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniform
+from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
@@ -24,7 +24,9 @@ LARGE_FLOW = 0.2
 ABSORBED = 0.5
 """Share of the sponsor's lift that a licence can bring, before absorptive capacity (assumption, 0.2–0.8)."""
 
-LICENCE_CONTACT = int(Stream.LICENCE_CONTACT)
+LICENCE_CONTACT = np.int64(Stream.LICENCE_CONTACT)
+ONCE = np.int64(0)
+"""In place of a month: who hears of a project is settled for good."""
 
 
 def nearness(chain: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -100,7 +102,7 @@ def _choose(
             gain = min(lift[offer] * absorptive[buyer], room[buyer])
             surplus = worth[buyer] * gain - fee[buyer]
             if surplus > most and sponsor[offer] != buyer:
-                luck = uniform(seed, LICENCE_CONTACT, 0, project[offer], buyer, 0)
+                luck = uniform(seed, LICENCE_CONTACT, ONCE, project[offer], buyer, FIRST_DRAW)
                 if after[offer, sector[buyer]] < luck <= before[offer, sector[buyer]]:
                     most, best[buyer] = surplus, offer
 

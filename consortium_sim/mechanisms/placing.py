@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import (
     Stream,
-    normal_columns,
+    normal_quantile,
     uniform_columns,
     uniform_of_words,
     words_of_block,
@@ -50,12 +50,7 @@ def place_students(
             continue
         hosts = np.flatnonzero(places[:, k] > 0)
         births = people.birth[rows[who]]
-        choices, starts = _wishes(seed, stream, births, hosts, known)
-        length = np.diff(starts)
-        noise = SELECTION_NOISE * normal_columns(
-            seed, stream, ALWAYS, np.repeat(births, length), hosts[choices], JUDGEMENT
-        )
-        scores = np.repeat(people.aptitude[rows[who]].astype(np.float64), length) + noise
+        choices, scores, starts = _wishes(seed, stream, births, people.aptitude[rows[who]], hosts, known)
         match = propose(choices, starts, scores, places[hosts, k])
         found = match >= 0
         taken[who[found]] = hosts[choices[match[found]]]
@@ -63,14 +58,19 @@ def place_students(
 
 
 def _wishes(
-    seed: np.uint64, stream: Stream, births: NDArray[np.uint32], hosts: NDArray[np.int64], known: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the hosts that students know, each student's best liked first, and where each student's begin.
+    seed: np.uint64,
+    stream: Stream,
+    births: NDArray[np.uint32],
+    aptitude: NDArray[np.float32],
+    hosts: NDArray[np.int64],
+    known: float,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    """Return the hosts that students know, each student's best liked first, with what each makes of the student.
 
-    Hosts are numbered as in `hosts`. Where they are more than HEARD_OF, a student looks at those that follow it
-    on a circle on which students and hosts have lasting positions, and knows as many as it would know of all
-    where it can. A further host is known only to students just before it; the lists of others change only as far
-    as the share that they know of those near them does.
+    Then where each student's begin. Hosts are numbered as in `hosts`. Where they are more than HEARD_OF, a student
+    looks at those that follow it on a circle on which students and hosts have lasting positions, and knows as many
+    as it would know of all where it can. A further host is known only to students just before it; the lists of
+    others change only as far as the share that they know of those near them does.
     """
     near = min(hosts.size, HEARD_OF)
     at = uniform_columns(seed, stream, ALWAYS, hosts, 0, HOST_POSITION)
@@ -82,11 +82,12 @@ def _wishes(
     expected = births.size * near * share
     room = int(expected + 10.0 * math.sqrt(expected)) + 10
     while True:
-        choices = np.empty(room, np.int64)
+        choices, scores = np.empty(room, np.int64), np.empty(room)
         _list_wishes(
             seed,
             int(stream),
             births,
+            aptitude,
             begins,
             circle,
             hosts[circle].astype(np.uint32),
@@ -96,10 +97,11 @@ def _wishes(
             np.empty((3, HEARD_OF), np.int64),
             np.empty(HEARD_OF),
             choices,
+            scores,
             starts,
         )
         if starts[-1] <= room:
-            return choices[: starts[-1]], starts
+            return choices[: starts[-1]], scores[: starts[-1]], starts
         room = int(starts[-1])
 
 
@@ -108,6 +110,7 @@ def _list_wishes(
     seed: np.uint64,
     stream: int,
     births: NDArray[np.uint32],
+    aptitude: NDArray[np.float32],
     begins: NDArray[np.int64],
     circle: NDArray[np.int64],
     identities: NDArray[np.uint32],
@@ -117,6 +120,7 @@ def _list_wishes(
     scratch: NDArray[np.int64],
     liking: NDArray[np.float64],
     choices: NDArray[np.int64],
+    scores: NDArray[np.float64],
     starts: NDArray[np.int64],
 ) -> None:
     """Write as many wishes as there is room for; `starts` tells how many there are.
@@ -146,6 +150,11 @@ def _list_wishes(
             _put_in_order(liking[:friends], order, ends)
             for n in range(friends):
                 choices[used + n] = circle[met[order[n]]]
+                friend[n] = identities[met[order[n]]]
+            words_of_block(seed, stream, ALWAYS, student[:friends], friend, JUDGEMENT, drawn)
+            for n in range(friends):
+                noise = SELECTION_NOISE * normal_quantile(uniform_of_words(drawn[0, n], drawn[1, n]))
+                scores[used + n] = aptitude[a] + noise
         used += friends
         starts[a + 1] = used
 

@@ -29,6 +29,8 @@ SECONDS_OF_ONE = 40.0
 """About as long as a sweep with one worker is made, so that the start of processes weighs little."""
 FEWEST, MOST = 2, 25
 """Seeds of a sweep."""
+THOUSAND = 1_000
+"""Runs of the long sweep, which is made once, with as many workers as any."""
 
 
 def measure(quick: bool) -> dict[str, Any]:
@@ -46,7 +48,8 @@ def measure(quick: bool) -> dict[str, Any]:
         for number in workers:
             taken[number].append(one_sweep(city, policies, seeds, number))
     runs = len(policies) * seeds
-    return {
+    long = {} if quick else {"thousand": long_sweep(city, policies, workers[-1])}
+    return long | {
         "city": city.name,
         "people": run_people(city),
         "policies": policies,
@@ -56,6 +59,14 @@ def measure(quick: bool) -> dict[str, Any]:
         "prepared_seconds": prepared,
         "by": {str(number): summary(times) for number, times in taken.items()},
     }
+
+
+def long_sweep(city: Any, policies: list[str], workers: int) -> dict[str, float]:
+    """Return what a sweep of a thousand runs takes, and the burnt-in states of its seeds before it."""
+    seeds = THOUSAND // len(policies)
+    prepared = one_sweep(city, policies[:1], seeds, workers, 1)
+    seconds = one_sweep(city, policies, seeds, workers)
+    return {"workers": workers, "seeds": seeds, "prepared_seconds": prepared, "seconds": seconds}
 
 
 def one_run(city: Any) -> float:

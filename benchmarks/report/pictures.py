@@ -57,6 +57,10 @@ def reference_month(found: Results) -> Figure:
     return figure
 
 
+LARGE = 100_000
+"""People from which bytes a person say something: of a smaller city, what the libraries load outweighs it."""
+
+
 def growth(found: Results) -> Figure:
     """Return seconds a month and bytes a person against people, with the line of what was asked."""
     from matplotlib.figure import Figure
@@ -85,11 +89,12 @@ def growth(found: Results) -> Figure:
         ("state_bytes", "state", POLICY_COLOURS[2]),
         ("peak_bytes", "peak of the process, beyond the library", POLICY_COLOURS[3]),
     ):
-        people = [one["people"] for one in known]
-        right.plot(people, [one[name] / one["people"] for one in known], "o-", color=colour, label=label)
+        large = [one for one in known if one["people"] >= LARGE] or known
+        people = [one["people"] for one in large]
+        right.plot(people, [one[name] / one["people"] for one in large], "o-", color=colour, label=label)
     right.set_xlabel("people")
     right.set_ylabel("bytes a person")
-    right.set_ylim(0.0)
+    right.set_ylim(0.0, 1.35 * right.get_ylim()[1])
     left.set_yscale("log")
     for axes in (left, right):
         finish(axes)

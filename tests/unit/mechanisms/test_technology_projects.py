@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from rd_city import Workshop, always, members_only, never
+from small_city import founded, months_of, small_city
 
 from consortium_sim.mechanisms.incentives import budget
 from consortium_sim.mechanisms.incentives.rd_grant import RdGrant
@@ -290,3 +291,14 @@ def test_what_projects_are_forecast_to_bring_is_nothing_outside_and_nothing_with
     assert np.array_equal(brings[:, 1], brings[:, 2])
     closed = TechnologyRule(open=False)
     assert not foresight.yearly_value(workshop.consortium, closed, workshop.foresee(), affordable).any()
+
+
+def test_projects_of_a_city_end_in_the_month_in_which_its_platform_closes() -> None:
+    dated = [{"from": 1, "value": True}, {"from": 25, "value": False}]
+    city = small_city(0.1, burn_in=0, technology_platform={"open": dated})
+    consortium = founded(city)
+    running = [consortium.projects.running.size for _ in months_of(consortium, city, months=26)]
+    assert running[23] > 0
+    assert running[24:] == [0, 0]
+    told = f"month 25: R&D projects abandoned because the platform closed: {running[23]}"
+    assert told in consortium.messages

@@ -11,6 +11,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
+from consortium_sim.mechanisms.platforms.practice_centre.demand import in_class
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium
@@ -113,7 +114,7 @@ def produce(consortium: Consortium, month: Month, rule: CampusRule, tax: float, 
     learners = asked * np.where(inside, campus.served[1], campus.served[0])
     _sell(consortium, month, rule, tax, rows, learners)
     count = np.bincount(consortium.people.program[rows], minlength=programs.count)
-    in_college = np.maximum(_in_college(consortium, month), 1)
+    in_college = np.maximum(in_class(consortium, month), 1.0)
     campus.produces = np.minimum(count * min(rule.hours / required, 1.0) / in_college, 1.0)
     month.count["learners_producing"] = float(rows.size)
 
@@ -138,12 +139,6 @@ def _refusal(rule: CampusRule, tax: float) -> str:
 
 def _part(part: float, whole: float) -> float:
     return part / whole if whole > 0.0 else 0.0
-
-
-def _in_college(consortium: Consortium, month: Month) -> NDArray[np.int64]:
-    people = consortium.people
-    here = ((people.status == STUDYING) & (month.hosted == 0)).nonzero()[0]
-    return np.bincount(people.program[here], minlength=consortium.programs.count)
 
 
 def _willing(consortium: Consortium, month: Month, asked: NDArray[np.float64]) -> NDArray[np.int64]:

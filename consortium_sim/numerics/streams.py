@@ -267,30 +267,6 @@ def normal_quantile(probability: float) -> float:
     return -quantile if q < 0.0 else quantile
 
 
-@compiled
-def normal(
-    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
-) -> float:
-    """Return a standard normal number: the normal quantile of `uniform`."""
-    return normal_quantile(uniform(seed, stream, month, who, second, draw))
-
-
-@compiled
-def exponential(
-    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
-) -> float:
-    """Return an exponential number of mean 1: −log u."""
-    return -math.log(uniform(seed, stream, month, who, second, draw))
-
-
-@compiled
-def gumbel(
-    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
-) -> float:
-    """Return a standard Gumbel number (mode 0, scale 1): −log(−log u)."""
-    return -math.log(-math.log(uniform(seed, stream, month, who, second, draw)))
-
-
 UNIFORM, NORMAL, EXPONENTIAL, GUMBEL = range(4)
 IDENTITY = np.dtype(np.int64)
 
@@ -305,21 +281,21 @@ def uniform_columns(
 def normal_columns(
     seed: np.uint64, stream: Integer, month: Integer, who: ArrayLike, second: ArrayLike = 0, draw: Integer = 0
 ) -> NDArray[np.float64]:
-    """Return `normal` for every element of `who` broadcast with `second`."""
+    """Return a standard normal number for every element: the normal quantile of `uniform_columns`."""
     return _columns(NORMAL, seed, stream, month, who, second, draw)
 
 
 def exponential_columns(
     seed: np.uint64, stream: Integer, month: Integer, who: ArrayLike, second: ArrayLike = 0, draw: Integer = 0
 ) -> NDArray[np.float64]:
-    """Return `exponential` for every element of `who` broadcast with `second`."""
+    """Return an exponential number of mean 1 for every element: −log u of `uniform_columns`."""
     return _columns(EXPONENTIAL, seed, stream, month, who, second, draw)
 
 
 def gumbel_columns(
     seed: np.uint64, stream: Integer, month: Integer, who: ArrayLike, second: ArrayLike = 0, draw: Integer = 0
 ) -> NDArray[np.float64]:
-    """Return `gumbel` for every element of `who` broadcast with `second`."""
+    """Return a standard Gumbel number (mode 0, scale 1) for every element: −log(−log u) of `uniform_columns`."""
     return _columns(GUMBEL, seed, stream, month, who, second, draw)
 
 

@@ -215,6 +215,4 @@ def run_all_kernels() -> None:
 def announce_compiling() -> None:
     """Say once a process, on stderr, that the first run after an installation compiles the model."""
     if not on_disk(production.people_work):
-        print(
-            "compiling the model, once after installation (about a quarter of a minute) ...", file=sys.stderr
-        )
+        print("compiling the model, once after installation (less than half a minute) ...", file=sys.stderr)

@@ -358,9 +358,9 @@ def close_and_enter(
     enterprises.months_in_debt += 1
     enterprises.months_in_debt *= enterprises.active & (enterprises.cash < 0)
     closing = enterprises.months_in_debt >= MONTHS_TO_CLOSE
-    number = int(np.count_nonzero(closing))
-    month.count["closures"] = float(number)
-    if number:
+    closures = int(np.count_nonzero(closing))
+    month.count["closures"] = float(closures)
+    if closures:
         debt = np.where(closing, -enterprises.cash, 0)
         ledger.pay(year, "outside", "enterprises", "debt written off", np.maximum(debt, 0))
         of_closing = np.repeat(closing, posts.target.shape[1])
@@ -377,8 +377,8 @@ def close_and_enter(
             column[closing] = 0
         enterprises.credit_carried[closing] = enterprises.months_in_debt[closing] = 0
         enterprises.output[closing] = enterprises.tax[closing] = enterprises.contribution[closing] = 0.0
-        whole = round(number * consortium.scale)
-        consortium.tell(f"{whole:,} enterprise{'s' if whole > 1 else ''} closed after a year in debt")
+        number = round(closures * consortium.scale)
+        consortium.tell(f"{number:,} enterprise{'s' if number > 1 else ''} closed after a year in debt")
     idle = (~enterprises.active & ~closing).nonzero()[0]
     entering = idle[uniform_columns(consortium.seed, Stream.ENTRY, now, idle) < ENTRY_CHANCE]
     month.count["entries"] = float(entering.size)

@@ -23,7 +23,7 @@ from consortium_sim.mechanisms import (
     supervision,
     training_guides,
 )
-from consortium_sim.mechanisms.council import departments, meeting
+from consortium_sim.mechanisms.council import departments, meeting, seats
 from consortium_sim.mechanisms.council.proposals import FeeProposal, LevyProposal, StaffProposal
 from consortium_sim.mechanisms.evaluation import campaigns, certification, corrections, relief, reviews
 from consortium_sim.mechanisms.evaluation.proposal import CorrectionProposal
@@ -430,7 +430,7 @@ SYSTEMS: dict[str, System] = {
         ],
         [
             Door(sponsoring, "start_projects"),
-            Door(platform, "operate"),
+            Door(platform, "operate", before=(seats, "remember_contributions")),
             Door(foresight, "yearly_value", before=(performance_grant, "yearly_value")),
         ],
     ),

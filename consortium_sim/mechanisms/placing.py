@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import (
+    LASTING,
     Stream,
     normal_quantile,
     uniform_columns,
@@ -24,8 +25,6 @@ HEARD_OF = 256
 """Most hosts of its occupation that a student can know, however many a platform lists (assumption, 100–500)."""
 LIKING, KNOWLEDGE, JUDGEMENT, HOST_POSITION, STUDENT_POSITION = map(np.int64, range(5))
 """Draws of a stream."""
-ALWAYS = np.int64(0)
-"""In place of a month: luck that lasts."""
 
 
 def place_students(
@@ -73,9 +72,9 @@ def _wishes(
     others change only as far as the share that they know of those near them does.
     """
     near = min(hosts.size, HEARD_OF)
-    at = uniform_columns(seed, stream, ALWAYS, hosts, 0, HOST_POSITION)
+    at = uniform_columns(seed, stream, LASTING, hosts, 0, HOST_POSITION)
     order = np.argsort(at)
-    begins = np.searchsorted(at[order], uniform_columns(seed, stream, ALWAYS, births, 0, STUDENT_POSITION))
+    begins = np.searchsorted(at[order], uniform_columns(seed, stream, LASTING, births, 0, STUDENT_POSITION))
     circle = np.concatenate((order, order[:near]))
     share = min(known * hosts.size / near, 1.0) if near < hosts.size else known
     starts = np.zeros(births.size + 1, np.int64)
@@ -135,7 +134,7 @@ def _list_wishes(
         begin = begins[a]
         student[:near] = births[a]
         words_of_block(
-            seed, stream, ALWAYS, student[:near], identities[begin : begin + near], KNOWLEDGE, drawn
+            seed, stream, LASTING, student[:near], identities[begin : begin + near], KNOWLEDGE, drawn
         )
         friends = 0
         for n in range(near):
@@ -144,14 +143,14 @@ def _list_wishes(
         if used + friends <= choices.size:
             for n in range(friends):
                 friend[n] = identities[met[n]]
-            words_of_block(seed, stream, ALWAYS, student[:friends], friend, LIKING, drawn)
+            words_of_block(seed, stream, LASTING, student[:friends], friend, LIKING, drawn)
             for n in range(friends):
                 liking[n] = uniform_of_words(drawn[0, n], drawn[1, n])
             _put_in_order(liking[:friends], order, ends)
             for n in range(friends):
                 choices[used + n] = circle[met[order[n]]]
                 friend[n] = identities[met[order[n]]]
-            words_of_block(seed, stream, ALWAYS, student[:friends], friend, JUDGEMENT, drawn)
+            words_of_block(seed, stream, LASTING, student[:friends], friend, JUDGEMENT, drawn)
             for n in range(friends):
                 noise = SELECTION_NOISE * normal_quantile(uniform_of_words(drawn[0, n], drawn[1, n]))
                 scores[used + n] = aptitude[a] + noise

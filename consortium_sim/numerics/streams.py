@@ -87,6 +87,8 @@ class Stream(IntEnum):
 
 
 FIRST_DRAW, SECOND_DRAW = np.int64(0), np.int64(1)
+LASTING = np.int64(0)
+"""In place of a month: luck that is drawn once and for all."""
 NOBODY_ELSE = np.int64(0)
 """The second party of a draw for one alone."""
 """For kernels that draw, with their type, as streams have there: a literal number has machine code of its own."""

@@ -17,6 +17,7 @@ from consortium_sim.population.actors import CLASSES, TRANSFERS
 Cents = NDArray[np.int64]
 WHOLE = np.dtype(np.int64)
 MOST_CENTS = 2.0**62
+"""Amounts below this fit whole cents of 64 bits, and so does the sum of two."""
 
 
 @dataclass

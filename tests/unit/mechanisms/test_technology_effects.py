@@ -187,7 +187,9 @@ def test_each_enterprise_hears_of_a_licence_once_the_near_sectors_sooner() -> No
     every = np.ones(consortium.enterprises.count)
     consortium.enterprises.distance[:] = 1.0
     for month in range(400):
-        offers = licences.best_offers(consortium, np.array([0]), np.ones(1), every, 0.0 * every, every > 0.0)
+        offers, _ = licences.best_offers(
+            consortium, np.array([0]), np.ones(1), every, 0.0 * every, every > 0.0
+        )
         heard[month] = offers == 0
         consortium.clock.month += 1
     times = heard.sum(axis=0)

@@ -10,7 +10,7 @@ from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.platforms.technology import TechnologyRule, effects
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform
+from consortium_sim.numerics.streams import FIRST_DRAW, LASTING, Stream, uniform
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
@@ -25,8 +25,6 @@ ABSORBED = 0.5
 """Share of the sponsor's lift that a licence can bring, before absorptive capacity (assumption, 0.2–0.8)."""
 
 LICENCE_CONTACT = np.int64(Stream.LICENCE_CONTACT)
-ONCE = np.int64(0)
-"""In place of a month: who hears of a project is settled for good."""
 
 
 def nearness(chain: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -60,21 +58,23 @@ def best_offers(
     worth: NDArray[np.float64],
     fee: NDArray[np.float64],
     able: NDArray[np.bool_],
-) -> NDArray[np.int64]:
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return by enterprise the place in `rows` of the project that it would license with most gain, or NOBODY.
 
+    Then by how much δ would fall, 0 without one.
     lift: what each project can bring at full absorptive capacity. worth: yuan that one unit of δ less is worth.
     fee: yuan. able: who can pay it. An enterprise chooses among the projects that it hears of this month, and
     has the same luck under every policy.
     """
     projects, enterprises = consortium.projects, consortium.enterprises
     before, after = chances_of_silence(consortium, rows)
-    best = np.full(enterprises.count, NOBODY, np.int64)
+    best, fall = np.full(enterprises.count, NOBODY, np.int64), np.zeros(enterprises.count)
     _choose(
         consortium.seed, projects.id[rows], projects.sponsor[rows], before, after, lift, enterprises.sector,
         enterprises.absorptive, np.maximum(enterprises.distance, 0.0), worth, fee, able & enterprises.active, best,
+        fall,
     )  # fmt: skip
-    return best
+    return best, fall
 
 
 @compiled
@@ -92,8 +92,12 @@ def _choose(
     fee: NDArray[np.float64],
     able: NDArray[np.bool_],
     best: NDArray[np.int64],
+    fall: NDArray[np.float64],
 ) -> None:
-    """Write each enterprise's best offer: of equal ones the first. Only what would be better is drawn for."""
+    """Write each enterprise's best offer, of equal ones the first, and by how much δ falls with it.
+
+    Only what would be better is drawn for.
+    """
     for buyer in range(best.size):
         if not able[buyer]:
             continue
@@ -102,9 +106,9 @@ def _choose(
             gain = min(lift[offer] * absorptive[buyer], room[buyer])
             surplus = worth[buyer] * gain - fee[buyer]
             if surplus > most and sponsor[offer] != buyer:
-                luck = uniform(seed, LICENCE_CONTACT, ONCE, project[offer], buyer, FIRST_DRAW)
+                luck = uniform(seed, LICENCE_CONTACT, LASTING, project[offer], buyer, FIRST_DRAW)
                 if after[offer, sector[buyer]] < luck <= before[offer, sector[buyer]]:
-                    most, best[buyer] = surplus, offer
+                    most, best[buyer], fall[buyer] = surplus, offer, gain
 
 
 def sell(
@@ -127,12 +131,9 @@ def sell(
         return
     lift = rule.lift * ABSORBED * projects.promise[rows]
     fee = cents(rule.fee * np.where(enterprises.participates, 1.0 - rule.member_share, 1.0))
-    best = best_offers(consortium, rows, lift, worth, fee / 100.0, fee <= np.floor(means * 100.0))
+    best, fall = best_offers(consortium, rows, lift, worth, fee / 100.0, fee <= np.floor(means * 100.0))
     buyers = np.flatnonzero(best != NOBODY)
     best = best[buyers]
-    gain = np.minimum(
-        lift[best] * enterprises.absorptive[buyers], np.maximum(enterprises.distance[buyers], 0.0)
-    )
     paid, received = np.zeros_like(fee), np.zeros_like(fee)
     paid[buyers] = fee[buyers]
     np.add.at(received, projects.sponsor[rows[best]], fee[buyers])
@@ -140,7 +141,7 @@ def sell(
     finance.borrow(consortium, month, credit, paid)
     consortium.ledger.pay_within(consortium.clock.year, "enterprises", "licence fees", paid, received)
     _note_circulation(consortium, month, paid[buyers], buyers, projects.sponsor[rows[best]])
-    effects.lift(consortium, buyers, gain)
+    effects.lift(consortium, buyers, fall[buyers])
     saved = np.where(paid > 0, rule.fee - paid / 100.0, 0.0)
     month.add_payoff("licences", received / 100.0 + saved)
     month.count["licence_fees"] = float(paid.sum()) / 100.0

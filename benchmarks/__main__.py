@@ -1,4 +1,4 @@
-"""Measure everything and write docs/performance.md: `python -m benchmarks` (about ten minutes, one quiet machine).
+"""Measure everything and write docs/performance.md: `python -m benchmarks` (a quarter of an hour, a quiet machine).
 
 `--quick` makes a smoke run in less than a minute and prints its page instead of writing it. `--only NAME …`
 measures some sections anew and keeps the others; `--page` makes the page and the pictures again from

@@ -1,4 +1,4 @@
-"""Production: output, wages, learning at work, the money that follows, closing and entry (model.md 4.2, 4.7)."""
+"""Production: what posts yield, and output, wages and learning of the people at work (model.md 4.2, 4.7)."""
 
 from __future__ import annotations
 
@@ -9,26 +9,16 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.hosting import SETUP_SPREAD
 from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import BLOCK, Stream, normal_columns, uniform_columns
+from consortium_sim.numerics.streams import BLOCK
 from consortium_sim.parameters import Quantity
-from consortium_sim.population.actors import TRANSFERS
-from consortium_sim.population.consortium import DECEMBER, Consortium
-from consortium_sim.population.enterprises import OUTSIDE
-from consortium_sim.population.ledger import cents, in_proportion
+from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import EMPLOYED, NOBODY, SEEKING, People
+from consortium_sim.population.people import EMPLOYED, NOBODY, People
 
 WAGE_FOLLOWS = 0.15
 """Share of the way to its target that a wage moves in a month (model.md 4.7)."""
-MONTHS_TO_CLOSE = 12
-"""An enterprise in debt that long closes (model.md 2)."""
-ENTRY_CHANCE = 1.0 / 12.0
-"""Monthly chance that an entrant takes the place of an enterprise that closed (assumption, 0.03–0.3)."""
-RESERVE_MONTHS = 3.0
-"""Months of costs that an enterprise keeps before it pays its owners (model.md 4.7)."""
 SENIOR = 60
 """Months since graduation from which a person counts as five years out."""
 USUAL_FIT = 0.8
@@ -274,163 +264,3 @@ def _look_at_posts(
         at_work.output[n] = unit_output[post] * float(people.skill[i])
         at_work.wage_share[n] = wage_share[post]
     return number
-
-
-def settle_accounts(consortium: Consortium, month: Month, rule: ProductionRule, done: Work) -> None:
-    """Wages, contributions, taxes, capital and fixed costs are paid, and the output is sold.
-
-    Households and capital owners spend what they hold on the park's output; the outside world buys the
-    remainder, or sells them what the park cannot. Source: model.md 4.7, fund closure.
-    """
-    enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
-    output = done.output + month.trainee_output
-    month.wages = done.wages
-    tax = rule.tax * output
-    month.tax = tax
-    contributions = np.floor(rule.social * done.wages + 0.5).astype(np.int64)
-    ledger.pay(year, "enterprises", "households", "wages", done.wages)
-    ledger.pay(year, "enterprises", "households", "social contributions", contributions)
-    ledger.pay(year, "enterprises", "government", "taxes", cents(tax))
-    ledger.pay(year, "enterprises", "owners", "capital costs", cents(rule.capital * output))
-    fixed = enterprises.overhead * enterprises.size * enterprises.active
-    ledger.pay(year, "enterprises", "outside", "fixed costs", cents(fixed))
-    enterprises.output[:] = output
-    enterprises.tax[:] = tax
-    enterprises.staff[:] = done.staff
-    service = consortium.centre.service
-    _understand(done.fit, done.staff, service, enterprises.absorptive, enterprises.absorptive_boost)
-    month.sales = cents(output)
-
-
-@compiled
-def _understand(
-    fit: NDArray[np.float64],
-    staff: NDArray[np.int64],
-    service: NDArray[np.float64],
-    absorptive: NDArray[np.float64],
-    boost: NDArray[np.float64],
-) -> None:
-    """Write the absorptive capacity: the mean fit of the staff, and what service and cooperation add to it.
-
-    boost: what cooperation would add; it becomes what it does add, as nobody absorbs more than everything.
-    """
-    for e in range(staff.size):
-        own = fit[e] / staff[e] if staff[e] > 0 else USUAL_FIT
-        served = min(own + service[e], 1.0)
-        absorptive[e] = min(served + boost[e], 1.0)
-        boost[e] = absorptive[e] - served
-
-
-def spend(consortium: Consortium, month: Month) -> None:
-    """Government passes on what it has left; households and owners spend what they hold, then sales settle."""
-    ledger, region, year = consortium.ledger, consortium.region, consortium.clock.year
-    ledger.pay(year, "government", "households", TRANSFERS, np.maximum(region.government, 0))
-    left, weights = month.sales.copy(), month.sales.astype(np.float64)
-    unsold = int(left.sum())
-    for buyer, cash in (("households", region.households), ("owners", region.owners)):
-        money = max(int(cash[0]), 0)
-        shares = in_proportion(min(money, unsold), weights) if unsold else left
-        bought = ledger.pay(year, buyer, "enterprises", "sales", np.minimum(shares, left))
-        spent = int(bought.sum())
-        ledger.pay(year, buyer, "outside", "imports", np.array([money - spent], np.int64))
-        left -= bought
-        unsold -= spent
-    ledger.pay(year, "outside", "enterprises", "sales", left)
-
-
-def pay_owners(consortium: Consortium, month: Month) -> None:
-    """Note the month's profit; in December, what exceeds three months' costs goes to the owners."""
-    enterprises = consortium.enterprises
-    enterprises.profit[:] = (enterprises.cash - month.cash_before) / 100.0
-    if consortium.clock.calendar == DECEMBER:
-        costs = month.sales.astype(np.float64) / 100.0 - enterprises.profit
-        keep = cents(RESERVE_MONTHS * np.maximum(costs, 0.0))
-        spare = np.maximum(enterprises.cash - keep, 0)
-        consortium.ledger.pay(consortium.clock.year, "enterprises", "owners", "dividends", spare)
-
-
-def close_and_enter(
-    consortium: Consortium, month: Month, rule: ProductionRule, coordination_spread: float
-) -> None:
-    """Enterprises long in debt close; later an entrant, with traits of its own, takes the place of each."""
-    enterprises, people, posts = consortium.enterprises, consortium.people, consortium.posts
-    ledger, year, now = consortium.ledger, consortium.clock.year, consortium.clock.month
-    enterprises.months_in_debt += 1
-    enterprises.months_in_debt *= enterprises.active & (enterprises.cash < 0)
-    closing = enterprises.months_in_debt >= MONTHS_TO_CLOSE
-    closures = int(np.count_nonzero(closing))
-    month.count["closures"] = float(closures)
-    if closures:
-        debt = np.where(closing, -enterprises.cash, 0)
-        ledger.pay(year, "outside", "enterprises", "debt written off", np.maximum(debt, 0))
-        of_closing = np.repeat(closing, posts.target.shape[1])
-        _dismiss(people, closing, np.concatenate(([False], of_closing)))
-        posts.filled[closing] = posts.target[closing] = posts.reserved[closing] = 0
-        enterprises.active[closing] = False
-        enterprises.strategy[closing] = OUTSIDE
-        for column in (
-            enterprises.staff,
-            enterprises.places,
-            enterprises.pledged,
-            enterprises.completion_due,
-        ):
-            column[closing] = 0
-        enterprises.credit_carried[closing] = enterprises.months_in_debt[closing] = 0
-        enterprises.output[closing] = enterprises.tax[closing] = enterprises.contribution[closing] = 0.0
-        number = round(closures * consortium.scale)
-        consortium.tell(f"{number:,} enterprise{'s' if number > 1 else ''} closed after a year in debt")
-    idle = (~enterprises.active & ~closing).nonzero()[0]
-    entering = idle[uniform_columns(consortium.seed, Stream.ENTRY, now, idle) < ENTRY_CHANCE]
-    month.count["entries"] = float(entering.size)
-    if entering.size:
-        enter(consortium, rule, entering, coordination_spread)
-        capital = np.zeros(enterprises.count)
-        capital[entering] = START_CAPITAL * rule.output * enterprises.size[entering]
-        ledger.pay(year, "outside", "enterprises", "capital of entrants", cents(capital))
-
-
-START_CAPITAL = 1.0
-"""Months of full output that a new enterprise brings along (assumption, 0.5–2)."""
-
-
-def enter(
-    consortium: Consortium, rule: ProductionRule, rows: NDArray[np.int64], coordination_spread: float
-) -> None:
-    """Give new enterprises in these rows their own costs; they start outside, at the mean of the park."""
-    enterprises, posts, now = consortium.enterprises, consortium.posts, consortium.clock.month
-    seed = consortium.seed
-
-    def spread(draw: int, sd: float) -> NDArray[np.float64]:
-        return np.exp(sd * normal_columns(seed, Stream.ENTRY, now, rows, draw))
-
-    enterprises.overhead[rows] = rule.overhead * spread(1, rule.overhead_spread)
-    enterprises.coordination[rows] = spread(2, coordination_spread)
-    enterprises.setup[rows] = spread(3, SETUP_SPREAD)
-    incumbents = enterprises.active.copy()
-    enterprises.distance[rows] = float(enterprises.distance[incumbents].mean()) if incumbents.any() else 0.2
-    enterprises.active[rows] = True
-    enterprises.founded[rows] = now
-    enterprises.absorptive[rows] = USUAL_FIT
-    enterprises.cooperation_gain[rows] = enterprises.experienced[rows] = 0.0
-    enterprises.innovations[rows] = 0.0
-    posts.premium[rows] = 1.0
-    posts.months_unfilled[rows] = 0
-
-
-@compiled
-def _dismiss(people: People, closing: NDArray[np.bool_], of_closing: NDArray[np.bool_]) -> None:
-    """Let the staff of closing enterprises look for work, and all bonds to them end.
-
-    closing: whether an enterprise closes. of_closing: whether a post does, behind a False that stands for NOBODY:
-    most people have a post, few a host or a sponsor.
-    """
-    for i in range(people.status.size):
-        if of_closing[people.post[i] + 1] and people.status[i] == EMPLOYED:
-            people.status[i] = SEEKING
-            people.post[i] = NOBODY
-            people.wage[i] = 0
-            people.months_in_status[i] = 0
-        if people.host[i] != NOBODY and closing[people.host[i]]:
-            people.host[i] = NOBODY
-        if people.sponsor[i] != NOBODY and closing[people.sponsor[i]]:
-            people.sponsor[i] = NOBODY

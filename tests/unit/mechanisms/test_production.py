@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_city import founded, live, months_of, small_city
 
-from consortium_sim.mechanisms import production
+from consortium_sim.mechanisms import accounts, closing, production
 from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.mechanisms.production import ProductionRule
 from consortium_sim.population.consortium import Consortium
@@ -23,7 +23,7 @@ def broke_city(months: int = 20) -> tuple[Consortium, int]:
     loss[victim] = 10**12
     consortium.ledger.pay(0, "enterprises", "outside", "fire", loss)
     consortium.enterprises.months_in_debt[:] = 0
-    consortium.enterprises.months_in_debt[victim] = production.MONTHS_TO_CLOSE - 1
+    consortium.enterprises.months_in_debt[victim] = closing.MONTHS_TO_CLOSE - 1
     people = consortium.people
     student = np.flatnonzero(people.status == STUDYING)[:2]
     people.host[student[0]], people.sponsor[student[1]] = victim, victim
@@ -64,12 +64,12 @@ def test_months_in_debt_are_counted_one_after_another() -> None:
     enterprises = consortium.enterprises
     enterprises.months_in_debt[victim] = 3
     month = Month.begin(enterprises.cash, 1, 1)
-    production.close_and_enter(consortium, month, ProductionRule(), 1.0)
+    closing.close_and_enter(consortium, month, ProductionRule(), 1.0)
     assert enterprises.months_in_debt[victim] == 4
     gift = np.zeros(enterprises.count, np.int64)
     gift[victim] = 10**13
     consortium.ledger.pay(0, "outside", "enterprises", "gift", gift)
-    production.close_and_enter(consortium, month, ProductionRule(), 1.0)
+    closing.close_and_enter(consortium, month, ProductionRule(), 1.0)
     assert enterprises.months_in_debt[victim] == 0
     assert enterprises.active[victim]
 
@@ -89,7 +89,7 @@ def test_an_entrant_takes_the_place_with_capital_and_costs_of_its_own() -> None:
     assert enterprises.overhead[victim] != overhead
     assert enterprises.strategy[victim] == OUTSIDE
     assert enterprises.cash[victim] == pytest.approx(
-        100 * production.START_CAPITAL * city.settings.production.output * enterprises.size[victim], abs=1
+        100 * closing.START_CAPITAL * city.settings.production.output * enterprises.size[victim], abs=1
     )
     live(consortium, city, months=12)
     assert consortium.posts.filled[victim].sum() > 0
@@ -103,9 +103,9 @@ def test_entrants_come_at_the_monthly_chance() -> None:
     for now in range(1, 400):
         consortium.clock.month = now
         enterprises.active[1:] = False
-        production.close_and_enter(consortium, month, ProductionRule(), 1.0)
+        closing.close_and_enter(consortium, month, ProductionRule(), 1.0)
         waited.append(month.count["entries"] / (enterprises.count - 1))
-    assert np.mean(waited) == pytest.approx(production.ENTRY_CHANCE, rel=0.1)
+    assert np.mean(waited) == pytest.approx(closing.ENTRY_CHANCE, rel=0.1)
 
 
 def test_wages_go_15_percent_of_the_way_to_their_target_each_month() -> None:
@@ -169,7 +169,7 @@ def test_households_and_owners_spend_all_they_hold_and_what_is_produced_is_sold(
     for sales in (3_000_000, 900_000_000, 0):
         before = consortium.enterprises.cash.copy()
         month.sales[:] = sales // consortium.enterprises.count
-        production.spend(consortium, month)
+        accounts.spend(consortium, month)
         assert (consortium.enterprises.cash - before).tolist() == month.sales.tolist()
         assert int(region.households[0]) == int(region.owners[0]) == int(region.government[0]) == 0
         ledger.audit()
@@ -178,7 +178,7 @@ def test_households_and_owners_spend_all_they_hold_and_what_is_produced_is_sold(
 def test_a_government_in_deficit_passes_nothing_on() -> None:
     consortium = founded(small_city())
     consortium.ledger.pay(1, "government", "outside", "debt", np.array([700], np.int64))
-    production.spend(consortium, Month.begin(consortium.enterprises.cash, 1, 1))
+    accounts.spend(consortium, Month.begin(consortium.enterprises.cash, 1, 1))
     assert int(consortium.region.government[0]) == -700
 
 
@@ -193,7 +193,7 @@ def test_owners_are_paid_in_december_what_exceeds_three_months_costs() -> None:
     month = live(consortium, city)
     assert consortium.ledger.paid(1, "dividends") > 0
     costs = np.maximum(month.sales / 100.0 - enterprises.profit, 0.0)
-    assert (np.abs(enterprises.cash / 100.0 - production.RESERVE_MONTHS * costs) < 0.01).all()
+    assert (np.abs(enterprises.cash / 100.0 - accounts.RESERVE_MONTHS * costs) < 0.01).all()
 
 
 def test_time_in_training_is_output_lost_and_paid_all_the_same() -> None:

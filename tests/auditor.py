@@ -12,7 +12,7 @@ from unittest.mock import patch
 import numpy as np
 from small_city import people_by_enterprise
 
-from consortium_sim.mechanisms import finance, incentives, production, supervision
+from consortium_sim.mechanisms import accounts, finance, incentives, supervision
 from consortium_sim.mechanisms.hosting import trainees
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.mechanisms.incentives.budget import claimants
@@ -62,7 +62,7 @@ class Auditor:
         with ExitStack() as stack:
             for place, name, before in (
                 (trainees, "employ_trainees", self.count_students),
-                (production, "settle_accounts", self.check_wages),
+                (accounts, "settle_accounts", self.check_wages),
                 (supervision, "inspect", self.count_breaches),
                 (finance, "service_debt", self.count_interest),
                 (operation, "operate", self.note_rent),

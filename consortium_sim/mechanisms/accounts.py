@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.production import USUAL_FIT, ProductionRule, Work
+from consortium_sim.mechanisms.production import USUAL_FIT, ProductionRule
+from consortium_sim.mechanisms.working import Work
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.population.actors import TRANSFERS
 from consortium_sim.population.consortium import DECEMBER, Consortium

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.production import SENIOR
+from consortium_sim.mechanisms.working import SENIOR
 from consortium_sim.population.consortium import JANUARY, Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES
 from consortium_sim.population.month import Month

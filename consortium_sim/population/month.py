@@ -48,7 +48,7 @@ class Month:
     sales: NDArray[np.int64]
     """Cents by enterprise."""
     totals: NDArray[np.float64]
-    """Sums over the people at work, in the order of production.TOTALS."""
+    """Sums over the people at work, in the order of working.TOTALS."""
     graduating: People | None = None
     """Who left college this month to look for work, as they were then; None but in July."""
     public_before: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from consortium_sim.mechanisms import production
+from consortium_sim.mechanisms import working
 from consortium_sim.model.indicators.indicator import Indicator, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
@@ -70,7 +70,7 @@ TALENT = (
         "毕业生优质匹配率",
         1,
         "Graduates of the last 3 years at work in the occupation they belong to with a technology gap below 0.15.",
-        lambda c, m: _total(m, production.GOOD_MATCHES, production.GRADUATES_AT_WORK),
+        lambda c, m: _total(m, working.GOOD_MATCHES, working.GRADUATES_AT_WORK),
     ),
     Indicator(
         "graduate_wage",
@@ -80,7 +80,7 @@ TALENT = (
         "毕业生起薪",
         1,
         "Mean wage of graduates at work who left college at most 12 months ago.",
-        lambda c, m: _total(m, production.FIRST_WAGES, production.FIRST_JOBS),
+        lambda c, m: _total(m, working.FIRST_WAGES, working.FIRST_JOBS),
     ),
     Indicator(
         "senior_wage",
@@ -90,7 +90,7 @@ TALENT = (
         "毕业五年以上工资",
         1,
         "Mean wage of people at work who left college at least 60 months ago.",
-        lambda c, m: _total(m, production.SENIOR_WAGES, production.SENIORS),
+        lambda c, m: _total(m, working.SENIOR_WAGES, working.SENIORS),
     ),
     Indicator(
         "graduate_gap",
@@ -100,7 +100,7 @@ TALENT = (
         "毕业生技能差距",
         -1,
         "Mean distance between the technology of the post and what the person was taught, graduates of 3 years.",
-        lambda c, m: _total(m, production.GRADUATE_GAP, production.GRADUATES_AT_WORK),
+        lambda c, m: _total(m, working.GRADUATE_GAP, working.GRADUATES_AT_WORK),
     ),
     Indicator(
         "retention_rate",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from consortium_sim.mechanisms import production
+from consortium_sim.mechanisms import working
 from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
@@ -74,7 +74,7 @@ UPGRADING = (
         "劳动生产率",
         1,
         "Value added of the month per person at work.",
-        lambda c, m: ratio(float(m.sales.sum()) / 100.0, float(m.totals[production.PEOPLE_AT_WORK])),
+        lambda c, m: ratio(float(m.sales.sum()) / 100.0, float(m.totals[working.PEOPLE_AT_WORK])),
     ),
     Indicator(
         "demand",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import accounts, closing, finance, incentives, production
+from consortium_sim.mechanisms import accounts, closing, finance, incentives, working
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.mechanisms.participation import cooperation, worth
 from consortium_sim.mechanisms.platforms.technology import platform
@@ -26,7 +26,7 @@ def production_and_pay(
     """Phase 9."""
     rule, region = settings.production, consortium.region
     centre = consortium.centre
-    done = production.work(
+    done = working.work(
         consortium, month, rule, settings.learning, 1.0 + centre.renewal, 1.0 - centre.time_away
     )
     month.totals = done.totals

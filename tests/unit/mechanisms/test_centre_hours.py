@@ -14,7 +14,7 @@ from consortium_sim.mechanisms import learning
 from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.mechanisms.platforms.practice_centre import CentreRule, benefit, demand, operation
 from consortium_sim.mechanisms.platforms.practice_centre.rationing import granted_shares, needs_stations
-from consortium_sim.mechanisms.production import ALL_GAP, PEOPLE_AT_WORK
+from consortium_sim.mechanisms.working import ALL_GAP, PEOPLE_AT_WORK
 from consortium_sim.scenario.policy import Policy
 
 WORK = benefit.Work(0.375, 0.65, 0.8, 0.6, 0.03, 0.015)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_city import founded, live, months_of, small_city
 
-from consortium_sim.mechanisms import accounts, closing, production
+from consortium_sim.mechanisms import accounts, closing, production, working
 from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.mechanisms.production import ProductionRule
 from consortium_sim.population.consortium import Consortium
@@ -124,8 +124,8 @@ def test_wages_go_15_percent_of_the_way_to_their_target_each_month() -> None:
     product *= consortium.industry.mobility[people.occupation[rows], kind]
     target = np.maximum(rule.wage_share * product, production.WAGE_FLOOR)
     all_as_usual = np.ones(consortium.enterprises.count)
-    done = production.work(consortium, month, rule, LearningRule(), all_as_usual, all_as_usual)
-    expected = 4_000.0 + production.WAGE_FOLLOWS * (target - 4_000.0)
+    done = working.work(consortium, month, rule, LearningRule(), all_as_usual, all_as_usual)
+    expected = 4_000.0 + working.WAGE_FOLLOWS * (target - 4_000.0)
     assert people.wage[rows] / 100.0 == pytest.approx(expected, abs=0.011)
     assert done.output == pytest.approx(np.bincount(enterprise, product, consortium.enterprises.count))
     assert done.wages.sum() == people.wage[rows].sum()
@@ -141,7 +141,7 @@ def test_people_at_work_learn_toward_their_own_ceiling_and_close_part_of_the_gap
     technology = month.technology.reshape(-1)[people.post[rows]]
     as_usual = np.ones(consortium.enterprises.count)
     learning = LearningRule(work=0.02, renewal=0.03)
-    production.work(consortium, month, ProductionRule(), learning, 1.5 * as_usual, as_usual)
+    working.work(consortium, month, ProductionRule(), learning, 1.5 * as_usual, as_usual)
     assert people.skill[rows] == pytest.approx(skill + 0.02 * (people.aptitude[rows] - skill), abs=1e-6)
     gap = np.maximum(technology - vintage, 0.0)
     assert people.vintage[rows] == pytest.approx(vintage + 1.5 * 0.03 * gap, abs=1e-6)
@@ -197,12 +197,12 @@ def test_owners_are_paid_in_december_what_exceeds_three_months_costs() -> None:
 
 
 def test_time_in_training_is_output_lost_and_paid_all_the_same() -> None:
-    def worked(present: float) -> production.Work:
+    def worked(present: float) -> working.Work:
         consortium = founded(small_city())
         month = Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1], 1)
         production.appraise(consortium, month, ProductionRule())
         usual = np.ones(consortium.enterprises.count)
-        return production.work(consortium, month, ProductionRule(), LearningRule(), usual, present * usual)
+        return working.work(consortium, month, ProductionRule(), LearningRule(), usual, present * usual)
 
     assert worked(0.75).output == pytest.approx(0.75 * worked(1.0).output)
     assert worked(0.75).wages.tolist() == worked(1.0).wages.tolist()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from small_city import founded, live, months_of, small_city
 
-from consortium_sim.mechanisms import accounts, closing, colleges, production
+from consortium_sim.mechanisms import accounts, closing, colleges, production, working
 from consortium_sim.mechanisms.colleges import TEACHER_PAY, CollegeRule
 from consortium_sim.mechanisms.participation import ParticipationRule, cooperation
 from consortium_sim.mechanisms.platforms.technology import stages
@@ -429,7 +429,7 @@ def settle(consortium: Consortium) -> None:
     """Settle a month in which everybody's fit is 0.9."""
     staff = consortium.enterprises.staff.copy()
     wages, output = np.zeros(staff.size, np.int64), np.zeros(staff.size)
-    done = production.Work(output, wages, 0.9 * staff, staff, np.zeros(production.TOTALS))
+    done = working.Work(output, wages, 0.9 * staff, staff, np.zeros(working.TOTALS))
     accounts.settle_accounts(consortium, a_month(consortium), production.ProductionRule(), done)
 
 
@@ -469,7 +469,7 @@ def test_the_hours_of_engineers_are_missing_in_output_and_the_loss_is_what_the_l
         before = consortium.enterprises.cash.copy()
         ledger_month = a_month(consortium)
         wages = np.full(staff.size, 10_000, np.int64)
-        done = production.Work(produced, wages, 0.9 * staff, staff, np.zeros(production.TOTALS))
+        done = working.Work(produced, wages, 0.9 * staff, staff, np.zeros(working.TOTALS))
         accounts.settle_accounts(consortium, ledger_month, rule, done)
         cash.append(consortium.enterprises.cash - before + ledger_month.sales)
     lost = (cash[0] - cash[1]) / 100.0

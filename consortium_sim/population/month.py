@@ -19,8 +19,10 @@ class Month:
     """a_ek, log technology in use at each post, (enterprises, occupations)."""
     unit_output: NDArray[np.float64]
     """Yuan a month that one unit of effective skill produces at each post, (enterprises, occupations)."""
+    students: NDArray[np.int64]
+    """Rows of who studies this month, those who graduate in it among them."""
     hosted: NDArray[np.uint8]
-    """1 for a student who works at the host this month, (people,)."""
+    """1 for a student who works at the host this month, (students,)."""
     trainee_months: NDArray[np.float64]
     """Hosted students by enterprise."""
     trainee_output: NDArray[np.float64]
@@ -61,14 +63,15 @@ class Month:
     """Indicators that evaluation has measured at the end of the month, in persons and yuan of the city."""
 
     @classmethod
-    def begin(cls, cash: NDArray[np.int64], occupations: int, people: int) -> Month:
+    def begin(cls, cash: NDArray[np.int64], occupations: int) -> Month:
         """Return a month in which nothing has happened yet, for enterprises that hold this cash."""
         enterprises = cash.size
         none = np.zeros(enterprises)
         return cls(
             np.zeros((enterprises, occupations)),
             np.zeros((enterprises, occupations)),
-            np.zeros(people, np.uint8),
+            np.zeros(0, np.int64),
+            np.zeros(0, np.uint8),
             none.copy(),
             none.copy(),
             np.zeros(enterprises, np.int64),

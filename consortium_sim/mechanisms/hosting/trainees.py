@@ -148,43 +148,48 @@ def _outlook(
     return HostingOutlook(prospect.gain, staff, prospect.setup, pledged, limit, luck, rule, consortium)
 
 
-def mark_hosted(people: People, rule: HostingRule, hosted: NDArray[np.uint8]) -> None:
-    """Write 1 for every student who works at the host this month, by the calendar in force."""
+def hosted_now(people: People, rule: HostingRule, students: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Return 1 for every student who works at the host this month, by the calendar in force, (students,).
+
+    students: their rows.
+    """
     alternating = rule.calendar == "alternating"
     first = FIRST_ALTERNATING_MONTH if alternating else FIRST_BLOCK_MONTH
-    _mark(people.status, people.host, people.month_of_study, first, alternating, hosted)
+    return _hosted(people.host, people.month_of_study, students, first, alternating)
 
 
 @compiled
-def _mark(
-    status: NDArray[np.uint8],
+def _hosted(
     host: NDArray[np.int32],
     month_of_study: NDArray[np.uint8],
+    students: NDArray[np.int64],
     first: int,
     alternating: bool,
-    hosted: NDArray[np.uint8],
-) -> None:
-    for i in range(status.size):
-        now = (month_of_study[i] >= first) & (not alternating or month_of_study[i] % 2 == 1)
-        hosted[i] = now & (status[i] == STUDYING) & (host[i] != NOBODY)
+) -> NDArray[np.uint8]:
+    hosted = np.empty(students.size, np.uint8)
+    for n in range(students.size):
+        now = month_of_study[students[n]]
+        at_work = (now >= first) & (not alternating or now % 2 == 1)
+        hosted[n] = at_work & (host[students[n]] != NOBODY)
+    return hosted
 
 
-def count_hosted(consortium: Consortium) -> None:
+def count_hosted(consortium: Consortium, students: NDArray[np.int64]) -> None:
     """Write the share of third-year students who have a host; in August there are none to count."""
     people = consortium.people
-    third, with_host = _count_third(people.status, people.host, people.month_of_study)
+    third, with_host = _count_third(people.host, people.month_of_study, students)
     if third:
         consortium.region.hosted_share = with_host / third
 
 
 @compiled
 def _count_third(
-    status: NDArray[np.uint8], host: NDArray[np.int32], month_of_study: NDArray[np.uint8]
+    host: NDArray[np.int32], month_of_study: NDArray[np.uint8], students: NDArray[np.int64]
 ) -> tuple[int, int]:
     """Return how many students are in their third year, and how many of them have a host."""
     third = with_host = 0
-    for i in range(status.size):
-        if status[i] == STUDYING and month_of_study[i] >= THIRD_YEAR:
+    for i in students:
+        if month_of_study[i] >= THIRD_YEAR:
             third += 1
             with_host += host[i] != NOBODY
     return third, with_host
@@ -199,7 +204,7 @@ def employ_trainees(
 ) -> None:
     """Trainees produce, are paid and mentored; the lines of Π and the eligible investment follow."""
     people, enterprises, ledger = consortium.people, consortium.enterprises, consortium.ledger
-    rows = month.hosted.view(np.bool_).nonzero()[0]
+    rows = month.students[month.hosted.view(np.bool_)]
     month.count["trainee_months"] = float(rows.size)
     if rows.size == 0:
         return

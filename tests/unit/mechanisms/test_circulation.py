@@ -19,7 +19,7 @@ from consortium_sim.scenario.policy import Policy
 
 
 def test_what_is_noted_adds_up_and_gives_the_share_inside() -> None:
-    month = Month.begin(np.zeros(1, np.int64), 1, 1)
+    month = Month.begin(np.zeros(1, np.int64), 1)
     assert circulation.share_inside(month) == 0.0
     circulation.note(month, "hours", inside=30.0)
     circulation.note(month, "hours", inside=30.0, outside=10.0)
@@ -73,7 +73,7 @@ def test_what_a_leaver_sells_to_members_is_bought_outside() -> None:
     contracts = consortium.exchange.contracts
     assert contracts.running.any()
     consortium.enterprises.strategy[:] = OUTSIDE
-    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    month = Month.begin(consortium.enterprises.cash, 1)
     duties.do_duties(consortium)
     duties.pay(consortium, month, ExchangeRule(), TEACHER_PAY)
     assert month.count["circulated hours"] == 0.0

@@ -24,7 +24,7 @@ def consortium() -> Consortium:
 
 
 def a_month(consortium: Consortium, trainees: int = 0) -> Month:
-    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    month = Month.begin(consortium.enterprises.cash, 1)
     month.trainee_months[0] = trainees
     return month
 

@@ -178,7 +178,7 @@ def test_who_copies_a_partner_takes_over_its_experience() -> None:
     consortium = founded(city)
     enterprises = consortium.enterprises
     enterprises.experienced[:] = np.where(enterprises.strategy == OUTSIDE, 0.0, 1_000.0)
-    month = Month.begin(enterprises.cash, 1, 1)
+    month = Month.begin(enterprises.cash, 1)
     forecast = np.zeros((enterprises.count, 3))
     rule = city.settings.participation
     before = enterprises.strategy.copy()

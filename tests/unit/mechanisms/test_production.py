@@ -63,7 +63,7 @@ def test_months_in_debt_are_counted_one_after_another() -> None:
     consortium, victim = broke_city()
     enterprises = consortium.enterprises
     enterprises.months_in_debt[victim] = 3
-    month = Month.begin(enterprises.cash, 1, 1)
+    month = Month.begin(enterprises.cash, 1)
     closing.close_and_enter(consortium, month, ProductionRule(), 1.0)
     assert enterprises.months_in_debt[victim] == 4
     gift = np.zeros(enterprises.count, np.int64)
@@ -98,7 +98,7 @@ def test_an_entrant_takes_the_place_with_capital_and_costs_of_its_own() -> None:
 def test_entrants_come_at_the_monthly_chance() -> None:
     consortium = founded(small_city(0.5))
     enterprises = consortium.enterprises
-    month = Month.begin(enterprises.cash, 1, 1)
+    month = Month.begin(enterprises.cash, 1)
     waited = []
     for now in range(1, 400):
         consortium.clock.month = now
@@ -111,7 +111,7 @@ def test_entrants_come_at_the_monthly_chance() -> None:
 def test_wages_go_15_percent_of_the_way_to_their_target_each_month() -> None:
     consortium = founded(small_city(0.05))
     people, posts = consortium.people, consortium.posts
-    month = Month.begin(consortium.enterprises.cash, posts.target.shape[1], people.capacity)
+    month = Month.begin(consortium.enterprises.cash, posts.target.shape[1])
     rule = ProductionRule()
     production.appraise(consortium, month, rule)
     rows = np.flatnonzero(people.status == EMPLOYED)
@@ -134,7 +134,7 @@ def test_wages_go_15_percent_of_the_way_to_their_target_each_month() -> None:
 def test_people_at_work_learn_toward_their_own_ceiling_and_close_part_of_the_gap() -> None:
     consortium = founded(small_city(0.05))
     people, posts = consortium.people, consortium.posts
-    month = Month.begin(consortium.enterprises.cash, posts.target.shape[1], people.capacity)
+    month = Month.begin(consortium.enterprises.cash, posts.target.shape[1])
     production.appraise(consortium, month, ProductionRule())
     rows = np.flatnonzero(people.status == EMPLOYED)
     skill, vintage = people.skill[rows].astype(float), people.vintage[rows].astype(float)
@@ -149,7 +149,7 @@ def test_people_at_work_learn_toward_their_own_ceiling_and_close_part_of_the_gap
 
 def test_a_post_ahead_in_technology_yields_more_by_the_return_to_the_frontier() -> None:
     consortium = founded(small_city())
-    month = Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1], 1)
+    month = Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1])
     consortium.enterprises.distance[:2] = 0.3, 0.1
     production.appraise(consortium, month, ProductionRule(frontier_return=0.6))
     assert month.unit_output[1] / month.unit_output[0] == pytest.approx(np.exp(0.6 * 0.2))
@@ -165,7 +165,7 @@ def test_households_and_owners_spend_all_they_hold_and_what_is_produced_is_sold(
     give = np.array([5_000_000], np.int64)
     for name in ("households", "owners", "government"):
         ledger.pay(1, "outside", name, "gift", give)
-    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    month = Month.begin(consortium.enterprises.cash, 1)
     for sales in (3_000_000, 900_000_000, 0):
         before = consortium.enterprises.cash.copy()
         month.sales[:] = sales // consortium.enterprises.count
@@ -178,7 +178,7 @@ def test_households_and_owners_spend_all_they_hold_and_what_is_produced_is_sold(
 def test_a_government_in_deficit_passes_nothing_on() -> None:
     consortium = founded(small_city())
     consortium.ledger.pay(1, "government", "outside", "debt", np.array([700], np.int64))
-    accounts.spend(consortium, Month.begin(consortium.enterprises.cash, 1, 1))
+    accounts.spend(consortium, Month.begin(consortium.enterprises.cash, 1))
     assert int(consortium.region.government[0]) == -700
 
 
@@ -199,7 +199,7 @@ def test_owners_are_paid_in_december_what_exceeds_three_months_costs() -> None:
 def test_time_in_training_is_output_lost_and_paid_all_the_same() -> None:
     def worked(present: float) -> working.Work:
         consortium = founded(small_city())
-        month = Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1], 1)
+        month = Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1])
         production.appraise(consortium, month, ProductionRule())
         usual = np.ones(consortium.enterprises.count)
         return working.work(consortium, month, ProductionRule(), LearningRule(), usual, present * usual)

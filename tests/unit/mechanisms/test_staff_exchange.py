@@ -54,7 +54,7 @@ def consortium() -> Consortium:
 
 
 def a_month(consortium: Consortium) -> Month:
-    return Month.begin(consortium.enterprises.cash, 1, 1)
+    return Month.begin(consortium.enterprises.cash, 1)
 
 
 def selected(consortium: Consortium, rule: ExchangeRule) -> Month:

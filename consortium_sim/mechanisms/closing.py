@@ -13,7 +13,7 @@ from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import OUTSIDE
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import EMPLOYED, NOBODY, SEEKING, People
+from consortium_sim.population.people import NOBODY, SEEKING, People
 
 MONTHS_TO_CLOSE = 12
 """An enterprise in debt that long closes (model.md 2)."""
@@ -37,8 +37,7 @@ def close_and_enter(
     if closures:
         debt = np.where(closing, -enterprises.cash, 0)
         ledger.pay(year, "outside", "enterprises", "debt written off", np.maximum(debt, 0))
-        of_closing = np.repeat(closing, posts.target.shape[1])
-        _dismiss(people, closing, np.concatenate(([False], of_closing)))
+        _dismiss(people, np.concatenate(([False], closing)), posts.target.shape[1])
         posts.filled[closing] = posts.target[closing] = posts.reserved[closing] = 0
         enterprises.active[closing] = False
         enterprises.strategy[closing] = OUTSIDE
@@ -88,19 +87,23 @@ def enter(
 
 
 @compiled
-def _dismiss(people: People, closing: NDArray[np.bool_], of_closing: NDArray[np.bool_]) -> None:
+def _dismiss(people: People, closing: NDArray[np.bool_], kinds: int) -> None:
     """Let the staff of closing enterprises look for work, and all bonds to them end.
 
-    closing: whether an enterprise closes. of_closing: whether a post does, behind a False that stands for NOBODY:
-    most people have a post, few a host or a sponsor.
+    closing: whether an enterprise closes, behind a False that stands for NOBODY; whether a post does is looked up
+    in the same way.
     """
+    of_closing = np.zeros((closing.size - 1) * kinds + 1, np.bool_)
+    for post in range(of_closing.size - 1):
+        of_closing[post + 1] = closing[post // kinds + 1]
     for i in range(people.status.size):
-        if of_closing[people.post[i] + 1] and people.status[i] == EMPLOYED:
-            people.status[i] = SEEKING
-            people.post[i] = NOBODY
-            people.wage[i] = 0
-            people.months_in_status[i] = 0
-        if people.host[i] != NOBODY and closing[people.host[i]]:
-            people.host[i] = NOBODY
-        if people.sponsor[i] != NOBODY and closing[people.sponsor[i]]:
-            people.sponsor[i] = NOBODY
+        leaves, loses_host = of_closing[people.post[i] + 1], closing[people.host[i] + 1]
+        loses_sponsor = closing[people.sponsor[i] + 1]
+        if leaves | loses_host | loses_sponsor:
+            if leaves:
+                people.status[i], people.post[i] = SEEKING, NOBODY
+                people.wage[i] = people.months_in_status[i] = 0
+            if loses_host:
+                people.host[i] = NOBODY
+            if loses_sponsor:
+                people.sponsor[i] = NOBODY

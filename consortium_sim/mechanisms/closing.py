@@ -97,8 +97,9 @@ def _dismiss(people: People, closing: NDArray[np.bool_], kinds: int) -> None:
     for post in range(of_closing.size - 1):
         of_closing[post + 1] = closing[post // kinds + 1]
     for i in range(people.status.size):
-        leaves, loses_host = of_closing[people.post[i] + 1], closing[people.host[i] + 1]
-        loses_sponsor = closing[people.sponsor[i] + 1]
+        leaves = of_closing[np.uint32(people.post[i] + 1)]
+        loses_host = closing[np.uint32(people.host[i] + 1)]
+        loses_sponsor = closing[np.uint32(people.sponsor[i] + 1)]
         if leaves | loses_host | loses_sponsor:
             if leaves:
                 people.status[i], people.post[i] = SEEKING, NOBODY

@@ -13,7 +13,7 @@ import numpy as np
 from small_city import people_by_enterprise
 
 from consortium_sim.mechanisms import accounts, finance, incentives, supervision
-from consortium_sim.mechanisms.hosting import trainees
+from consortium_sim.mechanisms.hosting import employment
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.mechanisms.incentives.budget import claimants
 from consortium_sim.mechanisms.incentives.tax_credit import SURCHARGE
@@ -61,7 +61,7 @@ class Auditor:
         """Look over the shoulder of the ledger and of some calls of the month."""
         with ExitStack() as stack:
             for place, name, before in (
-                (trainees, "employ_trainees", self.count_students),
+                (employment, "employ_trainees", self.count_students),
                 (accounts, "settle_accounts", self.check_wages),
                 (supervision, "inspect", self.count_breaches),
                 (finance, "service_debt", self.count_interest),

@@ -6,12 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import supervision
-from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.hosting import (
     FIRST_ALTERNATING_MONTH,
     FIRST_BLOCK_MONTH,
-    FUND_COST,
-    INSURANCE,
     THIRD_YEAR,
     HostingRule,
 )
@@ -193,41 +190,3 @@ def _count_third(
             third += 1
             with_host += host[i] != NOBODY
     return third, with_host
-
-
-def employ_trainees(
-    consortium: Consortium,
-    month: Month,
-    rule: HostingRule,
-    obsolescence: float,
-    wage_share: float,
-) -> None:
-    """Trainees produce, are paid and mentored; the lines of Π and the eligible investment follow."""
-    people, enterprises, ledger = consortium.people, consortium.enterprises, consortium.ledger
-    rows = month.students[month.hosted.view(np.bool_)]
-    month.count["trainee_months"] = float(rows.size)
-    if rows.size == 0:
-        return
-    host, k = people.host[rows].astype(np.int64), people.occupation[rows].astype(np.int64)
-    gap = np.maximum(month.technology[host, k] - people.vintage[rows], 0.0)
-    full = month.unit_output[host, k] * people.skill[rows] * np.exp(-obsolescence * gap)
-    floor = rule.pay_floor * wage_share * consortium.posts.premium[host, k] * full
-    pay = cents(np.maximum(rule.pay, floor))
-    count = enterprises.count
-    month.trainee_months = np.bincount(host, minlength=count).astype(np.float64)
-    month.trainee_output = np.bincount(host, rule.productivity * full, count).astype(np.float64)
-    month.trainee_pay = np.zeros(count, np.int64)
-    np.add.at(month.trainee_pay, host, pay)
-    mentoring = cents(rule.mentoring * month.trainee_months)
-    insurance = cents(INSURANCE * month.trainee_months)
-    year = consortium.clock.year
-    ledger.pay(year, "enterprises", "households", "trainee pay", month.trainee_pay)
-    ledger.pay(year, "enterprises", "households", "mentoring", mentoring)
-    ledger.pay(year, "enterprises", "outside", "trainee insurance", insurance)
-    if rule.reserve_fund:
-        ledger.pay(year, "consortium", "outside", "reserve fund", cents(FUND_COST * float(rows.size)))
-    month.eligible += month.trainee_pay + mentoring
-    spent = (month.trainee_pay + mentoring + insurance) / 100.0
-    month.add_payoff("hosting", month.trainee_output - spent)
-    exchanged = month.trainee_pay.sum() + mentoring.sum()
-    circulation.note(month, "people", inside=float(exchanged) / 100.0)

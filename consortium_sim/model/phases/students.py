@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import campus_production, choice, colleges, learning, order_classes
 from consortium_sim.mechanisms.evaluation import certification
-from consortium_sim.mechanisms.hosting import trainees
+from consortium_sim.mechanisms.hosting import employment, trainees
 from consortium_sim.mechanisms.platforms.practice_centre.demand import practice_hours
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
@@ -32,7 +32,7 @@ def students_study(
     month.students = learning.begin_month_of_study(people.status, people.month_of_study)
     month.hosted = trainees.hosted_now(people, settings.hosting, month.students)
     trainees.count_hosted(consortium, month.students)
-    trainees.employ_trainees(
+    employment.employ_trainees(
         consortium,
         month,
         settings.hosting,

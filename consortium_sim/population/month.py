@@ -57,6 +57,10 @@ class Month:
     """Lines of Π: what participation brought, yuan by enterprise; each mechanism adds its own."""
     count: dict[str, float] = field(default_factory=dict)
     """Events and sums that indicators read."""
+    circulated: dict[str, float] = field(default_factory=dict)
+    """Value of what members exchanged with each other, yuan, by what it was."""
+    bought_outside: dict[str, float] = field(default_factory=dict)
+    """Value of the like that they bought outside, yuan."""
     reading: dict[str, float] = field(default_factory=dict)
     """Indicators that evaluation has measured at the end of the month, in persons and yuan of the city."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,11 @@ from consortium_sim.population.people import People
 
 @dataclass
 class Month:
-    """Scratch of one month; nothing here outlives it."""
+    """Scratch of one month; nothing here outlives it.
+
+    Columns are replaced, never written in: at the beginning they share their zeros. The three that phases add to
+    (eligible, invested, site_rent) have their own.
+    """
 
     technology: NDArray[np.float64]
     """a_ek, log technology in use at each post, (enterprises, occupations)."""
@@ -68,27 +71,28 @@ class Month:
     def begin(cls, cash: NDArray[np.int64], occupations: int, people: int) -> Month:
         """Return a month in which nothing has happened yet, for enterprises that hold this cash."""
         enterprises = cash.size
-        none = np.zeros(enterprises)
+        none, no_cents = np.zeros(enterprises), np.zeros(enterprises, np.int64)
         return cls(
-            np.zeros((enterprises, occupations)),
-            np.zeros((enterprises, occupations)),
-            np.zeros(people, np.uint8),
-            none.copy(),
-            none.copy(),
-            np.zeros(enterprises, np.int64),
-            none.copy(),
-            np.zeros(enterprises, np.int64),
-            np.zeros(enterprises, np.int64),
-            np.zeros(enterprises, np.int64),
-            np.zeros(enterprises, np.int64),
-            np.zeros(enterprises, np.int64),
-            cash.copy(),
-            np.zeros(enterprises, np.int64),
-            none.copy(),
-            np.zeros(enterprises, np.int64),
-            np.zeros(0),
+            technology=np.zeros((enterprises, occupations)),
+            unit_output=np.zeros((enterprises, occupations)),
+            hosted=np.zeros(people, np.uint8),
+            trainee_months=none,
+            trainee_output=none,
+            trainee_pay=no_cents,
+            sponsored=none,
+            eligible=no_cents.copy(),
+            invested=no_cents.copy(),
+            site_rent=no_cents.copy(),
+            interest=no_cents,
+            stipends=no_cents,
+            cash_before=cash.copy(),
+            wages=no_cents,
+            tax=none,
+            sales=no_cents,
+            totals=np.zeros(0),
         )
 
-    def add_payoff(self, line: str, yuan: NDArray[Any]) -> None:
+    def add_payoff(self, line: str, yuan: NDArray[np.float64]) -> None:
         """Add an amount by enterprise to a line of Π."""
-        self.payoff[line] = np.asarray(self.payoff.get(line, 0.0) + yuan, np.float64)
+        before = self.payoff.get(line)
+        self.payoff[line] = yuan if before is None else before + yuan

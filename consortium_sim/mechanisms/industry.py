@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.colleges import REVISION_MONTHS
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, common_luck, normal_columns
+from consortium_sim.numerics.streams import Stream, common_luck, normal, normal_columns
 from consortium_sim.numerics.summation import total
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium, Industry
@@ -115,8 +115,7 @@ def move_demand(consortium: Consortium, rule: IndustryRule) -> None:
     industry, month, seed = consortium.industry, consortium.clock.month, consortium.seed
     sectors = np.arange(len(industry.sectors))
     shock = normal_columns(seed, Stream.INDUSTRY_SECTOR, month, sectors)
-    everywhere = common_luck(seed)
-    common = float(normal_columns(everywhere, Stream.INDUSTRY_COMMON, month, np.zeros(1, np.int64))[0])
+    common = normal(common_luck(seed), int(Stream.INDUSTRY_COMMON), month, 0, 0, 0)
     industry.common_cycle = CYCLE_PERSISTENCE * industry.common_cycle + rule.cycle_common * common
     industry.sector_cycle = CYCLE_PERSISTENCE * industry.sector_cycle + rule.cycle_sector * shock
     final = np.exp(industry.sector_cycle + industry.common_cycle + industry.demand_shift)

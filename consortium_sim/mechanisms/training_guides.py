@@ -59,7 +59,9 @@ def write_guides(consortium: Consortium, month: Month, rule: GuideRule) -> None:
         consortium.ledger.pay(consortium.clock.year, "consortium", "households", "training guides", paid)
         month.count["guide cost"] = float(paid[0]) / 100.0
         programs.guide_month[written | updated] = now
-    programs.lag_left[:] = 1.0 - (1.0 - rule.lag) * freshness(consortium)
+    programs.lag_left[:] = 1.0
+    if consortium.clock.month - programs.guide_month.max() < LIFE:
+        programs.lag_left -= (1.0 - rule.lag) * freshness(consortium)
 
 
 def is_current(consortium: Consortium) -> NDArray[np.bool_]:

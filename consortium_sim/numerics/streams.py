@@ -269,6 +269,14 @@ def normal_quantile(probability: float) -> float:
     return -quantile if q < 0.0 else quantile
 
 
+@compiled
+def normal(
+    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
+) -> float:
+    """Return a standard normal number: the normal quantile of `uniform`."""
+    return normal_quantile(uniform(seed, stream, month, who, second, draw))
+
+
 UNIFORM, NORMAL, EXPONENTIAL, GUMBEL = range(4)
 IDENTITY = np.dtype(np.int64)
 

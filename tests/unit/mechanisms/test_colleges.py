@@ -162,7 +162,7 @@ def test_a_college_is_funded_by_its_students_and_keeps_a_months_income(consortiu
     assert ledger.paid(year, "appropriation") == 100_000 * students.sum()
     assert ledger.paid(year, "tuition") == 50_000 * students.sum()
     assert (consortium.colleges.funds <= 150_000 * students).all()
-    assert month.count["bought outside equipment"] == ledger.paid(year, "equipment") / 100.0
+    assert month.bought_outside["equipment"] == ledger.paid(year, "equipment") / 100.0
     ledger.audit()
 
 

@@ -182,7 +182,7 @@ PROJECTS = (
     "Learners sell for merchants and learn by it (`mechanisms.campus_production.produce`, "
     "`mechanisms.learning.practice_levels`); order classes bind students to a sponsor, who holds posts "
     "for them "
-    "(`mechanisms.order_classes.sponsor`, `mechanisms.labour_market.separations.reserve`)."
+    "(`mechanisms.order_classes.sponsor`, `mechanisms.labour_market.reserved.reserve`)."
 )
 CENTRE = (
     "Members pool stations and share hours and cost (`mechanisms.platforms.practice_centre.operation.operate`, "

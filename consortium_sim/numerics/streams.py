@@ -214,23 +214,58 @@ def normal_quantile(probability: float) -> float:
     Source: Wichura (1988), Algorithm AS 241, Applied Statistics 37(3), 477–484, routine PPND16.
     """
     q = probability - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        numerator = 2509.0809287301226727 * r + 33430.575583588128105
-        numerator = numerator * r + 67265.770927008700853
-        numerator = numerator * r + 45921.953931549871457
-        numerator = numerator * r + 13731.693765509461125
-        numerator = numerator * r + 1971.5909503065514427
-        numerator = numerator * r + 133.14166789178437745
-        numerator = numerator * r + 3.387132872796366608
-        denominator = 5226.495278852545925 * r + 28729.085735721942674
-        denominator = denominator * r + 39307.89580009271061
-        denominator = denominator * r + 21213.794301586595867
-        denominator = denominator * r + 5394.1960214247511077
-        denominator = denominator * r + 687.1870074920579083
-        denominator = denominator * r + 42.313330701600911252
-        denominator = denominator * r + 1.0
-        return q * numerator / denominator
+    if abs(q) > CENTRE:
+        return _tail_quantile(probability)
+    numerator, denominator = _central_ratio(q)
+    return numerator / denominator
+
+
+@compiled
+def normal_quantiles(probability: NDArray[np.float64]) -> None:
+    """Write `normal_quantile` of each probability in its place, the same bits.
+
+    What serves six in seven is computed for all, several at a time in one register; the tails follow.
+    """
+    above, below = np.empty(BLOCK), np.empty(BLOCK)
+    for first in range(0, probability.size, BLOCK):
+        here = probability[first : first + BLOCK]
+        for n in range(here.size):
+            above[n], below[n] = _central_ratio(here[n] - 0.5)
+        np.divide(above[: here.size], below[: here.size], above[: here.size])
+        for n in range(here.size):
+            central = abs(here[n] - 0.5) <= CENTRE
+            here[n] = above[n] if central else _tail_quantile(here[n])
+
+
+CENTRE = 0.425
+"""How far from one half a probability may be to lie in the middle of the distribution."""
+
+
+@woven_in
+def _central_ratio(q: float) -> tuple[float, float]:
+    """Return numerator and denominator of the quantile of the probability 0.5 + q in the middle."""
+    r = 0.180625 - q * q
+    numerator = 2509.0809287301226727 * r + 33430.575583588128105
+    numerator = numerator * r + 67265.770927008700853
+    numerator = numerator * r + 45921.953931549871457
+    numerator = numerator * r + 13731.693765509461125
+    numerator = numerator * r + 1971.5909503065514427
+    numerator = numerator * r + 133.14166789178437745
+    numerator = numerator * r + 3.387132872796366608
+    denominator = 5226.495278852545925 * r + 28729.085735721942674
+    denominator = denominator * r + 39307.89580009271061
+    denominator = denominator * r + 21213.794301586595867
+    denominator = denominator * r + 5394.1960214247511077
+    denominator = denominator * r + 687.1870074920579083
+    denominator = denominator * r + 42.313330701600911252
+    denominator = denominator * r + 1.0
+    return q * numerator, denominator
+
+
+@compiled
+def _tail_quantile(probability: float) -> float:
+    """Return the quantile of a probability in the tails."""
+    q = probability - 0.5
     tail = probability if q < 0.0 else 1.0 - probability
     r = math.sqrt(-math.log(tail))
     if r <= 5.0:
@@ -425,8 +460,7 @@ def draw_each(
         for n in range(here.size):
             here[n] = uniform_of_words(words[0, n], words[1, n])
         if law == NORMAL:
-            for n in range(here.size):
-                here[n] = normal_quantile(here[n])
+            normal_quantiles(here)
         elif law != UNIFORM:
             for n in range(here.size):
                 here[n] = -math.log(here[n])

@@ -11,95 +11,118 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import FIRST_DRAW, Stream, uniform
+from consortium_sim.numerics.compiled import compiled, woven_in
+from consortium_sim.numerics.streams import BLOCK, FIRST_DRAW, Stream, uniform_of_words, words_of_block
+from consortium_sim.population.people import NOBODY
 
 POSITION = np.int64(Stream.VACANCY_POSITION)
+BEHIND_ALL = 2.0
+"""Place of the slot that closes a circle: no point lies behind it."""
 
 
-class Circle(NamedTuple):
-    """Vacancies by occupation, in the order of their keyed places."""
+class Circles(NamedTuple):
+    """The circle of each occupation, and behind them that of its vacancies on the platform.
 
-    at: NDArray[np.float64]
-    post: NDArray[np.int64]
+    A circle has a slot for each vacancy in the order of their keyed places, and one that closes it: there the
+    first vacancy stands once more.
+    """
+
     starts: NDArray[np.int64]
-    """Vacancies of occupation k are starts[k] to starts[k + 1]."""
-    arcs: NDArray[np.int64]
-    """The circle of n vacancies is cut into n equal arcs: the first vacancy in each or after it."""
+    """The slots of circle c are starts[c] to starts[c + 1]."""
+    at: NDArray[np.float64]
+    post: NDArray[np.int32]
+    arcs: NDArray[np.int32]
+    """The circle of n vacancies is cut into n equal arcs: the first slot in each or after it."""
 
 
 @compiled
-def lay_out(vacancies: NDArray[np.int64], seed: np.uint64, month: int) -> Circle:
-    """Return the circle of a month's vacancies, (enterprises, occupations)."""
+def lay_out(vacancies: NDArray[np.int64], lists: NDArray[np.bool_], seed: np.uint64, month: int) -> Circles:
+    """Return the circles of a month's vacancies, (enterprises, occupations); lists: enterprises on the platform."""
     enterprises, kinds = vacancies.shape
-    number = 0
+    number = listed = 0
+    for enterprise in range(enterprises):
+        here = 0
+        for kind in range(kinds):
+            here += vacancies[enterprise, kind]
+        number += here
+        listed += here * lists[enterprise]
+    post, one = np.empty(number + listed, np.uint32), np.empty(number, np.uint32)
+    at, circle = np.empty(number + listed), np.empty(number + listed, np.int64)
+    vacancy, again = 0, number
     for enterprise in range(enterprises):
         for kind in range(kinds):
-            number += vacancies[enterprise, kind]
-    at, post = np.empty(number), np.empty(number, np.int64)
-    vacancy = 0
-    for enterprise in range(enterprises):
-        for kind in range(kinds):
-            here = enterprise * kinds + kind
-            for one in range(vacancies[enterprise, kind]):
-                at[vacancy], post[vacancy] = uniform(seed, POSITION, month, here, one, FIRST_DRAW), here
+            for ordinal in range(vacancies[enterprise, kind]):
+                post[vacancy], one[vacancy] = enterprise * kinds + kind, ordinal
+                circle[vacancy] = kind
                 vacancy += 1
-    return _around(at, post, kinds)
+    _draw_places(seed, month, post[:number], one, at)
+    for vacancy in range(number if listed else 0):
+        if lists[post[vacancy] // kinds]:
+            at[again], post[again], circle[again] = at[vacancy], post[vacancy], kinds + circle[vacancy]
+            again += 1
+    return _around(at, post, circle, 2 * kinds)
 
 
 @compiled
-def narrowed(circle: Circle, kept: NDArray[np.bool_]) -> Circle:
-    """Return the circle of the vacancies of some enterprises only; kept: (enterprises,)."""
-    kinds = circle.starts.size - 1
-    at, post = np.empty(circle.at.size), np.empty(circle.at.size, np.int64)
-    number = 0
-    for vacancy in range(circle.at.size):
-        if kept[circle.post[vacancy] // kinds]:
-            at[number], post[number] = circle.at[vacancy], circle.post[vacancy]
-            number += 1
-    return _around(at[:number], post[:number], kinds)
+def _draw_places(
+    seed: np.uint64, month: int, post: NDArray[np.uint32], one: NDArray[np.uint32], at: NDArray[np.float64]
+) -> None:
+    """Write the place of each vacancy: the first, second … of its post."""
+    luck = np.empty((4, BLOCK), np.uint32)
+    for first in range(0, post.size, BLOCK):
+        last = min(first + BLOCK, post.size)
+        words_of_block(seed, POSITION, month, post[first:last], one[first:last], FIRST_DRAW, luck)
+        for n in range(last - first):
+            at[first + n] = uniform_of_words(luck[0, n], luck[1, n])
 
 
 @compiled
-def _around(at: NDArray[np.float64], post: NDArray[np.int64], kinds: int) -> Circle:
-    """Put vacancies in order by occupation and place, one arc at a time: few lie in one."""
-    starts, arcs = np.zeros(kinds + 1, np.int64), np.zeros(at.size + 1, np.int64)
-    filled, order = np.zeros(at.size, np.int64), np.empty(at.size, np.int64)
+def _around(
+    at: NDArray[np.float64], post: NDArray[np.uint32], circle: NDArray[np.int64], circles: int
+) -> Circles:
+    """Put vacancies in order by circle and place, one arc at a time: few lie in one."""
+    starts = np.zeros(circles + 1, np.int64)
     for vacancy in range(at.size):
-        starts[post[vacancy] % kinds + 1] += 1
-    for kind in range(kinds):
-        starts[kind + 1] += starts[kind]
+        starts[circle[vacancy] + 1] += 1
+    for c in range(circles):
+        starts[c + 1] += starts[c] + 1
+    slots = starts[circles]
+    arcs, filled, order = np.zeros(slots + 1, np.int32), np.zeros(slots, np.int32), np.empty(slots, np.int32)
+    arc = np.empty(at.size, np.int32)
     for vacancy in range(at.size):
-        kind = post[vacancy] % kinds
-        arcs[_arc(at[vacancy], starts[kind], starts[kind + 1]) + 1] += 1
-    for arc in range(at.size):
-        arcs[arc + 1] += arcs[arc]
+        start, stop = starts[circle[vacancy]], starts[circle[vacancy] + 1] - 1
+        arc[vacancy] = start + min(int(at[vacancy] * (stop - start)), stop - start - 1)
+        arcs[arc[vacancy] + 1] += 1
+    for c in range(circles):
+        arcs[starts[c + 1]] = 1
+    for slot in range(slots):
+        arcs[slot + 1] += arcs[slot]
+    around = Circles(starts, np.full(slots, BEHIND_ALL), np.full(slots, np.int32(NOBODY)), arcs[:slots])
     for vacancy in range(at.size):
-        kind = post[vacancy] % kinds
-        arc = _arc(at[vacancy], starts[kind], starts[kind + 1])
-        slot = arcs[arc] + filled[arc]
-        filled[arc] += 1
-        while slot > arcs[arc] and at[order[slot - 1]] > at[vacancy]:
-            order[slot] = order[slot - 1]
+        first = arcs[arc[vacancy]]
+        slot = first + filled[arc[vacancy]]
+        filled[arc[vacancy]] += 1
+        while slot > first and around.at[slot - 1] > at[vacancy]:
+            around.at[slot], order[slot] = around.at[slot - 1], order[slot - 1]
             slot -= 1
-        order[slot] = vacancy
-    ordered = Circle(np.empty(at.size), np.empty(at.size, np.int64), starts, arcs[: at.size])
-    for vacancy in range(at.size):
-        ordered.at[vacancy], ordered.post[vacancy] = at[order[vacancy]], post[order[vacancy]]
-    return ordered
+        around.at[slot], order[slot] = at[vacancy], vacancy
+    for c in range(circles):
+        for slot in range(starts[c], starts[c + 1] - 1):
+            around.post[slot] = post[order[slot]]
+        around.post[starts[c + 1] - 1] = around.post[starts[c]]
+    return around
 
 
-@compiled
-def _arc(point: float, start: int, stop: int) -> int:
-    """Return the number of the arc that a point of the circle start to stop lies on."""
-    return int(start + min(int(point * (stop - start)), stop - start - 1))
+@woven_in
+def next_on_circle(circles: Circles, circle: int, point: float) -> int:
+    """Return the slot of the next vacancy behind a point, 0 to 1, of a circle.
 
-
-@compiled
-def next_on_circle(circle: Circle, kind: int, point: float) -> int:
-    """Return the post of the next vacancy of an occupation that has some."""
-    start, stop = circle.starts[kind], circle.starts[kind + 1]
-    vacancy = circle.arcs[_arc(point, start, stop)]
-    while vacancy < stop and circle.at[vacancy] < point:
-        vacancy += 1
-    return int(circle.post[vacancy if vacancy < stop else start])
+    The first steps have no branch: they are taken or not by chance, and the processor could not foresee it.
+    """
+    start = circles.starts[circle]
+    slot = np.int64(circles.arcs[start + int(point * (circles.starts[circle + 1] - start - 1))])
+    slot += circles.at[slot] < point
+    slot += circles.at[slot] < point
+    while circles.at[slot] < point:
+        slot += 1
+    return int(slot)

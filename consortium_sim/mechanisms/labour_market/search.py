@@ -17,7 +17,8 @@ from consortium_sim.mechanisms.labour_market import (
     YOUNG_MONTHS,
     LabourRule,
 )
-from consortium_sim.mechanisms.labour_market.contacts import Chances, meet
+from consortium_sim.mechanisms.labour_market.contacts import Chances
+from consortium_sim.mechanisms.labour_market.offers import meet
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import NOBODY

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +18,7 @@ from consortium_sim.numerics.streams import (
     words_below,
     words_of_block,
 )
-from consortium_sim.population.consortium import JULY, MARCH, Consortium
+from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
     ABSENT,
@@ -24,7 +26,6 @@ from consortium_sim.population.people import (
     JUST_GRADUATED,
     NOBODY,
     SEEKING,
-    STUDYING,
     People,
 )
 
@@ -34,8 +35,6 @@ NEW_OCCUPATION = 1.0 / 24.0
 YOUNG_SEARCH = 3.0
 """How much more often graduates of the last two years look for another post (assumption, 1–5; of Chinese
 vocational graduates 42 % quit within half a year: MyCOS, domain.md 4)."""
-OVERHIRE_MONTHS = 6.0
-"""Expected separations of a post by which it may be over-filled with own trainees (model.md 4.6)."""
 
 
 def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[np.int64]:
@@ -60,6 +59,22 @@ def separate(consortium: Consortium, month: Month, rule: LabourRule) -> NDArray[
     return looking
 
 
+class Thresholds(NamedTuple):
+    """Below which words people separate, in the first half year too, retire, search, young too, and change."""
+
+    quits: int
+    recent_quits: int
+    retires: int
+    searches: int
+    young_searches: int
+    changes: int
+
+
+LOOKS, SEARCHES, CHANGES, QUITS, RETIRES, UNBOUND = 1, 2, 4, 8, 16, 32
+"""What happens to a person in a month, as bits: looks for a post, does so at work, comes to belong to the
+occupation of the post, loses or leaves it, retires, and is no longer bound to host and sponsor."""
+
+
 @compiled
 def _leave_posts(
     people: People,
@@ -73,60 +88,149 @@ def _leave_posts(
     job_search: float,
 ) -> tuple[NDArray[np.int64], int, int, int]:
     """Return the rows of those who look for a post, and how many separate, retire, and search at work."""
-    kinds = target.shape[1]
+    kinds = np.int32(target.shape[1])
+    below = Thresholds(
+        words_below(separation),
+        words_below(separation + first_job_quit),
+        words_below(retirement),
+        words_below(job_search),
+        words_below(YOUNG_SEARCH * job_search),
+        words_below(NEW_OCCUPATION),
+    )
     layoff, most_layoff = _layoff(target, filled)
-    luck, stirring = np.empty((4, BLOCK), np.uint32), np.empty(BLOCK, np.int64)
+    shrinks = layoff > 0.0
+    doubtful = words_below(separation + most_layoff + first_job_quit)
+    luck, events = np.empty((4, BLOCK), np.uint32), np.empty(BLOCK, np.uint8)
+    laid_off, stirring = np.zeros(BLOCK, np.uint8), np.empty(BLOCK, np.int64)
+    rare, some = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
     looking = np.empty(people.status.size, np.int64)
-    quits_at_most = words_below(separation + most_layoff + first_job_quit)
-    retires, changes = words_below(retirement), words_below(NEW_OCCUPATION)
-    searches_at_most = words_below(YOUNG_SEARCH * job_search)
     found = separations = retirements = searching = 0
     rows = people.status.size
     while rows > 0 and people.status[rows - 1] == ABSENT:
         rows -= 1
     for first in range(0, rows, BLOCK):
         last = min(first + BLOCK, rows)
-        words_of_block(seed, EMPLOYMENT, month, people.birth[first:last], ALONE, FIRST_DRAW, luck)
-        number = _grow_older(
+        status, post, months_out = (
             people.status[first:last],
-            people.months_in_status[first:last],
+            people.post[first:last],
             people.months_out[first:last],
-            luck,
-            quits_at_most,
-            retires,
-            searches_at_most,
-            changes,
-            stirring,
         )
-        for n in range(number):
-            place = stirring[n]
-            i = first + place
-            if people.months_out[i] == GRADUATE_MONTHS + 1:
-                people.host[i] = people.sponsor[i] = NOBODY
-            if people.status[i] == EMPLOYED:
-                u0, u1 = uniform_of_word(luck[0, place]), uniform_of_word(luck[1, place])
-                u2, u3 = uniform_of_word(luck[2, place]), uniform_of_word(luck[3, place])
-                quits = separation + layoff[people.post[i]]
-                if people.months_out[i] <= GRADUATE_MONTHS:
-                    quits += first_job_quit
-                if u1 >= retirement and u0 >= quits:
-                    if u3 < NEW_OCCUPATION:
-                        people.occupation[i] = people.post[i] % kinds
-                    if u2 >= job_search * (YOUNG_SEARCH if people.months_out[i] <= YOUNG_MONTHS else 1.0):
-                        continue
-                    searching += 1
-                else:
-                    filled[people.post[i] // kinds, people.post[i] % kinds] -= 1
-                    people.post[i], people.wage[i], people.months_in_status[i] = NOBODY, 0, 0
-                    if u1 < retirement:
-                        people.status[i] = ABSENT
-                        retirements += 1
-                        continue
-                    people.status[i] = SEEKING
-                    separations += 1
-            looking[found] = i
+        words_of_block(seed, EMPLOYMENT, month, people.birth[first:last], ALONE, FIRST_DRAW, luck)
+        _grow_older(status, people.months_in_status[first:last], months_out)
+        laid_off[:] = 0
+        for n in _in_shrinking_posts(status, post, luck, doubtful, shrinks, some):
+            quits = separation + layoff[post[n]]
+            if months_out[n] <= GRADUATE_MONTHS:
+                quits += first_job_quit
+            laid_off[n] = uniform_of_word(luck[0, n]) < quits
+        _note_events(status, months_out, luck, laid_off, below, events)
+        who = _where(events[: last - first], stirring)
+        few = _with(UNBOUND | CHANGES | QUITS | RETIRES, events, who, rare)
+        for n in _with(UNBOUND, events, few, some):
+            people.host[first + n] = people.sponsor[first + n] = NOBODY
+        for n in _with(CHANGES, events, few, some):
+            people.occupation[first + n] = post[n] % kinds
+        for n in _with(QUITS | RETIRES, events, few, some):
+            retires = (events[n] & RETIRES) != 0
+            filled[post[n] // kinds, post[n] % kinds] -= 1
+            post[n], people.wage[first + n], people.months_in_status[first + n] = NOBODY, 0, 0
+            status[n] = ABSENT if retires else SEEKING
+            retirements += retires
+            separations += not retires
+        for n in _with(LOOKS, events, who, some):
+            looking[found] = first + n
+            searching += (events[n] & SEARCHES) != 0
             found += 1
     return looking[:found], separations, retirements, searching
+
+
+@compiled
+def _grow_older(
+    status: NDArray[np.uint8], months_in_status: NDArray[np.uint16], months_out: NDArray[np.uint16]
+) -> None:
+    """Let a month pass for those of a block of people who are on the labour market."""
+    for n in range(status.size):
+        here = (status[n] == EMPLOYED) | (status[n] == SEEKING)
+        months, out = months_in_status[n], months_out[n]
+        months_in_status[n] = months + (here & (months < 60_000))
+        later = 0 if out == JUST_GRADUATED else out + (out < 65_000)
+        months_out[n] = later if here else out
+
+
+@compiled
+def _in_shrinking_posts(
+    status: NDArray[np.uint8],
+    post: NDArray[np.int32],
+    luck: NDArray[np.uint32],
+    doubtful: int,
+    shrinks: NDArray[np.bool_],
+    found: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Return who of a block might be laid off by the first word, `doubtful`, and works where that happens."""
+    number = kept = 0
+    for n in range(status.size):
+        found[number] = n
+        number += (status[n] == EMPLOYED) & (luck[0, n] < doubtful)
+    for one in range(number):
+        n = found[one]
+        found[kept] = n
+        kept += shrinks[post[n]]
+    return found[:kept]
+
+
+@compiled
+def _note_events(
+    status: NDArray[np.uint8],
+    months_out: NDArray[np.uint16],
+    luck: NDArray[np.uint32],
+    laid_off: NDArray[np.uint8],
+    below: Thresholds,
+    events: NDArray[np.uint8],
+) -> None:
+    """Write what happens to each of a block of people.
+
+    No branches: what the processor does for many at once costs next to nothing, and the few are left to others.
+    """
+    for n in range(status.size):
+        works, seeks = status[n] == EMPLOYED, status[n] == SEEKING
+        recent, young = months_out[n] <= GRADUATE_MONTHS, months_out[n] <= YOUNG_MONTHS
+        retires = works & (luck[1, n] < below.retires)
+        separates = (luck[0, n] < (below.recent_quits if recent else below.quits)) | (laid_off[n] == 1)
+        quits = works & separates & ~retires
+        stays = works & ~retires & ~quits
+        searches = stays & (luck[2, n] < (below.young_searches if young else below.searches))
+        changes = stays & (luck[3, n] < below.changes)
+        unbound = (works | seeks) & (months_out[n] == GRADUATE_MONTHS + 1)
+        events[n] = (
+            LOOKS * (seeks | quits | searches)
+            + SEARCHES * searches
+            + CHANGES * changes
+            + QUITS * quits
+            + RETIRES * retires
+            + UNBOUND * unbound
+        )
+
+
+@compiled
+def _where(flags: NDArray[np.uint8], found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where the flags are not 0, written into `found`."""
+    number = 0
+    for n in range(flags.size):
+        found[number] = n
+        number += flags[n] != 0
+    return found[:number]
+
+
+@compiled
+def _with(
+    event: int, events: NDArray[np.uint8], who: NDArray[np.int64], found: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return those of `who` to whom one of these events happens, written into `found`."""
+    number = 0
+    for n in who:
+        found[number] = n
+        number += (events[n] & event) != 0
+    return found[:number]
 
 
 @compiled
@@ -142,99 +246,3 @@ def _layoff(target: NDArray[np.int64], filled: NDArray[np.int64]) -> tuple[NDArr
                 layoff[enterprise * kinds + kind] = share
                 most = max(most, share)
     return layoff, most
-
-
-@compiled
-def _grow_older(
-    status: NDArray[np.uint8],
-    months_in_status: NDArray[np.uint16],
-    months_out: NDArray[np.uint16],
-    luck: NDArray[np.uint32],
-    quits_at_most: int,
-    retires: int,
-    searches_at_most: int,
-    changes: int,
-    stirring: NDArray[np.int64],
-) -> int:
-    """Let a month pass for a block of people; list those to whom anything may happen in it, return how many.
-
-    No branches: what the processor does for many at once costs next to nothing, and the few are left to others.
-    """
-    for i in range(status.size):
-        here = (status[i] == EMPLOYED) | (status[i] == SEEKING)
-        months, out = months_in_status[i], months_out[i]
-        months_in_status[i] = months + (here & (months < 60_000))
-        later = 0 if out == JUST_GRADUATED else out + (out < 65_000)
-        months_out[i] = later if here else out
-        moves = (luck[0, i] < quits_at_most) | (luck[1, i] < retires)
-        moves |= (luck[2, i] < searches_at_most) | (luck[3, i] < changes)
-        stirring[i] = here & (moves | (status[i] == SEEKING) | (later == GRADUATE_MONTHS + 1))
-    number = 0
-    for i in range(status.size):
-        stirs = stirring[i]
-        stirring[number] = i
-        number += stirs
-    return number
-
-
-def own_graduates(consortium: Consortium, last_months: int) -> NDArray[np.int64]:
-    """Return by post the students of the last months of study that are its trainees or order students."""
-    people, posts = consortium.people, consortium.posts
-    return _own_graduates(
-        people.status,
-        people.program,
-        people.occupation,
-        people.host,
-        people.sponsor,
-        people.month_of_study,
-        people.months_out,
-        posts.target.shape[0],
-        posts.target.shape[1],
-        consortium.clock.calendar == JULY,
-        last_months,
-    )
-
-
-@compiled
-def _own_graduates(
-    status: NDArray[np.uint8],
-    program: NDArray[np.int32],
-    occupation: NDArray[np.uint8],
-    host: NDArray[np.int32],
-    sponsor: NDArray[np.int32],
-    month_of_study: NDArray[np.uint8],
-    months_out: NDArray[np.uint16],
-    enterprises: int,
-    kinds: int,
-    graduated: bool,
-    last_months: int,
-) -> NDArray[np.int64]:
-    own = np.zeros((enterprises, kinds), np.int64)
-    for i in range(status.size):
-        if graduated:
-            ready = status[i] == SEEKING and months_out[i] == 0 and program[i] != NOBODY
-        else:
-            ready = status[i] == STUDYING and month_of_study[i] > last_months
-        if ready and sponsor[i] != NOBODY:
-            own[sponsor[i], occupation[i]] += 1
-        if ready and host[i] != NOBODY and host[i] != sponsor[i]:
-            own[host[i], occupation[i]] += 1
-    return own
-
-
-def reserve(consortium: Consortium, rule: LabourRule, reserving: bool) -> NDArray[np.int64]:
-    """Hold vacancies back for own trainees from March on; return July's places for them, by post.
-
-    At graduation a post may take its own trainees beyond its target, at most six months' expected separations.
-    Source: model.md 4.6; the choice is structural, and `reserving` turns it off.
-    """
-    posts = consortium.posts
-    posts.reserved[:] = 0
-    own_places = np.zeros(posts.target.shape, np.int64)
-    if reserving and MARCH <= consortium.clock.calendar <= JULY:
-        own = own_graduates(consortium, 24)
-        posts.reserved[:] = np.minimum(np.maximum(posts.target - posts.filled, 0), own)
-        if consortium.clock.calendar == JULY:
-            spare = OVERHIRE_MONTHS * (rule.separation + rule.retirement) * posts.target
-            own_places = np.minimum(own, posts.reserved + np.floor(spare).astype(np.int64))
-    return own_places

@@ -14,6 +14,7 @@ from consortium_sim.mechanisms.labour_market import (
     hiring,
     market,
     own_hire_value,
+    reserved,
     separations,
     unfilled,
 )
@@ -254,7 +255,7 @@ def held_back(reserving: bool) -> list[tuple[int, int, int, float]]:
 
     def watched(*arguments: Any) -> np.ndarray:
         places: np.ndarray = original(*arguments)
-        own = separations.own_graduates(consortium, 24)
+        own = reserved.own_graduates(consortium, 24)
         assert (consortium.posts.reserved <= own).all()
         assert (places <= own).all()
         seen.append([consortium.clock.calendar, int(consortium.posts.reserved.sum()), int(places.sum())])

@@ -9,8 +9,9 @@ from drawn_cities import LIVELY, RICH
 from small_city import founded, live, small_city
 
 from consortium_sim.mechanisms.labour_market import market, search
-from consortium_sim.mechanisms.labour_market.circle import lay_out, next_on_circle
+from consortium_sim.mechanisms.labour_market.circle import Circles, lay_out, next_on_circle
 from consortium_sim.mechanisms.labour_market.search import Offers
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.people import EMPLOYED, SEEKING
 from consortium_sim.scenario.policy import Policy
@@ -28,28 +29,50 @@ def consortium() -> Consortium:
     return consortium
 
 
+def circles_of(consortium: Consortium, vacancies: np.ndarray, lists: np.ndarray | None = None) -> Circles:
+    lists = np.zeros(vacancies.shape[0], np.bool_) if lists is None else lists
+    return lay_out(vacancies, lists, consortium.seed, consortium.clock.month)
+
+
 def posts_met(consortium: Consortium, vacancies: np.ndarray, kind: int) -> list[int]:
-    circle = lay_out(vacancies, consortium.seed, consortium.clock.month)
-    return [next_on_circle(circle, kind, point) for point in POINTS]
+    circles = circles_of(consortium, vacancies)
+    return [int(circles.post[next_slot(circles, kind, point)]) for point in POINTS]
+
+
+@compiled
+def next_slot(circles: Circles, circle: int, point: float) -> int:
+    return next_on_circle(circles, circle, point)
 
 
 def test_every_vacancy_lies_on_the_circle_of_its_occupation(consortium: Consortium) -> None:
     vacancies = consortium.posts.vacancies
-    circle = lay_out(vacancies, consortium.seed, consortium.clock.month)
-    kinds = vacancies.shape[1]
-    assert np.array_equal(np.bincount(circle.post, minlength=vacancies.size), vacancies.reshape(-1))
+    enterprises, kinds = vacancies.shape
+    lists = np.arange(enterprises) % 2 == 0
+    circles = circles_of(consortium, vacancies, lists)
     for kind in range(kinds):
-        part = slice(circle.starts[kind], circle.starts[kind + 1])
-        assert (circle.post[part] % kinds == kind).all()
-        assert (np.diff(circle.at[part]) >= 0.0).all()
-    assert ((circle.at > 0.0) & (circle.at < 1.0)).all()
+        for circle, there in ((kind, vacancies), (kinds + kind, vacancies * lists[:, np.newaxis])):
+            part = slice(circles.starts[circle], circles.starts[circle + 1] - 1)
+            here = np.bincount(circles.post[part], minlength=vacancies.size).reshape(vacancies.shape)
+            assert np.array_equal(here[:, kind], there[:, kind])
+            assert here.sum() == there[:, kind].sum()
+            assert (np.diff(circles.at[part]) >= 0.0).all()
+            assert ((circles.at[part] > 0.0) & (circles.at[part] < 1.0)).all()
+
+
+def test_a_vacancy_lies_at_the_same_place_on_the_circle_of_the_platform(consortium: Consortium) -> None:
+    vacancies = consortium.posts.vacancies
+    kinds = vacancies.shape[1]
+    circles = circles_of(consortium, vacancies, np.ones(vacancies.shape[0], np.bool_))
+    everywhere, listed = slice(0, circles.starts[kinds]), slice(circles.starts[kinds], circles.starts[-1])
+    assert np.array_equal(circles.at[everywhere], circles.at[listed])
+    assert np.array_equal(circles.post[everywhere], circles.post[listed])
 
 
 def test_an_application_meets_the_next_vacancy_on_the_circle(consortium: Consortium) -> None:
-    circle = lay_out(consortium.posts.vacancies, consortium.seed, consortium.clock.month)
-    kind = int(np.diff(circle.starts).argmax())
-    part = slice(circle.starts[kind], circle.starts[kind + 1])
-    at, post = circle.at[part], circle.post[part]
+    circles = circles_of(consortium, consortium.posts.vacancies)
+    kind = int(np.diff(circles.starts).argmax())
+    part = slice(circles.starts[kind], circles.starts[kind + 1] - 1)
+    at, post = circles.at[part], circles.post[part]
     assert at.size > 10
     for point, met in zip(POINTS, posts_met(consortium, consortium.posts.vacancies, kind), strict=True):
         ahead = np.flatnonzero(at >= point)

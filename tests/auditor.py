@@ -12,8 +12,8 @@ from unittest.mock import patch
 import numpy as np
 from small_city import people_by_enterprise
 
-from consortium_sim.mechanisms import finance, incentives, production, supervision
-from consortium_sim.mechanisms.hosting import trainees
+from consortium_sim.mechanisms import accounts, finance, incentives, supervision
+from consortium_sim.mechanisms.hosting import employment
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.mechanisms.incentives.budget import claimants
 from consortium_sim.mechanisms.incentives.tax_credit import SURCHARGE
@@ -61,8 +61,8 @@ class Auditor:
         """Look over the shoulder of the ledger and of some calls of the month."""
         with ExitStack() as stack:
             for place, name, before in (
-                (trainees, "employ_trainees", self.count_students),
-                (production, "settle_accounts", self.check_wages),
+                (employment, "employ_trainees", self.count_students),
+                (accounts, "settle_accounts", self.check_wages),
                 (supervision, "inspect", self.count_breaches),
                 (finance, "service_debt", self.count_interest),
                 (operation, "operate", self.note_rent),

@@ -12,6 +12,7 @@ from consortium_sim.model.phases.government import declared_instruments
 from consortium_sim.model.phases.surroundings import surroundings
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
+from consortium_sim.population.people import STUDYING
 from consortium_sim.scenario.policy import Policy
 from consortium_sim.scenario.scenario import Scenario
 
@@ -38,9 +39,12 @@ def centre_of(months: int = 1, seed: int = 3, city: Scenario | None = None, **le
 
 def a_month_of(consortium: Consortium, city: Scenario) -> tuple[Month, Surroundings]:
     """Return a month in which nobody works for a host, and what the centre finds around it."""
-    month = Month.begin(
-        consortium.enterprises.cash, consortium.posts.target.shape[1], consortium.people.capacity
+    month, people = (
+        Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1]),
+        consortium.people,
     )
+    month.students = np.flatnonzero(people.status == STUDYING)
+    month.hosted = np.zeros(month.students.size, np.uint8)
     return month, surroundings(consortium, month, city.settings, declared_instruments(city.settings))
 
 

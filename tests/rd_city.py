@@ -66,7 +66,7 @@ class Workshop:
         """Let one month of the platform pass, and return it."""
         consortium = self.consortium
         consortium.clock.month += 1
-        month = Month.begin(consortium.enterprises.cash, 1, 1)
+        month = Month.begin(consortium.enterprises.cash, 1)
         means = self.means * self.every
         sponsoring.start_projects(consortium, month, self.rule, self.foresee(), means, self.decide)
         if self.rule.open:

@@ -17,7 +17,6 @@ from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents, in_proportion
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import STUDYING
 
 FIRST_MONTH = 13
 """Month of study from which a student may take part: the second year."""
@@ -146,8 +145,8 @@ def _willing(consortium: Consortium, month: Month, asked: NDArray[np.float64]) -
     people, industry, seed = consortium.people, consortium.industry, consortium.seed
     sectors = np.bincount(consortium.enterprises.sector, asked, len(industry.sectors)) > 0.0
     trades = industry.staffing[sectors].max(axis=0, initial=0.0) >= KNOWS_THE_TRADE
-    able = (people.status == STUDYING) & (people.month_of_study >= FIRST_MONTH) & (month.hosted == 0)
-    rows = able.nonzero()[0]
+    able = (people.month_of_study[month.students] >= FIRST_MONTH) & (month.hosted == 0)
+    rows = month.students[able]
     rows = rows[trades[people.occupation[rows]]]
     luck = uniform_columns(seed, Stream.CAMPUS_LEARNER, 0, people.birth[rows])
     willing = luck < WILLING

@@ -306,24 +306,24 @@ def _teach(
         quality[c] = min(max(found - LOSS_BY_CROWDING * crowding, 0.05), 1.0)
 
 
-def count_students(consortium: Consortium) -> None:
-    """Write how many study in each program and at each college."""
+def count_students(consortium: Consortium, students: NDArray[np.int64]) -> None:
+    """Write how many study in each program and at each college; students: rows, some may have left college."""
     people, programs, colleges = consortium.people, consortium.programs, consortium.colleges
     programs.students[:] = colleges.students[:] = 0
-    _count(people.status, people.program, programs.college, programs.students, colleges.students)
+    _count(people.status, people.program, students, programs.college, programs.students, colleges.students)
 
 
 @compiled
 def _count(
     status: NDArray[np.uint8],
     program: NDArray[np.int32],
+    students: NDArray[np.int64],
     college: NDArray[np.int64],
     of_program: NDArray[np.int64],
     of_college: NDArray[np.int64],
 ) -> None:
-    for i in range(status.size):
-        if status[i] == STUDYING:
-            of_program[program[i]] += 1
+    for i in students:
+        of_program[program[i]] += status[i] == STUDYING
     for g in range(college.size):
         of_college[college[g]] += of_program[g]
 

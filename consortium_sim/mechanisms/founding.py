@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.choice import APTITUDE_SPREAD, StudentRule
+from consortium_sim.mechanisms.closing import START_CAPITAL
 from consortium_sim.mechanisms.colleges import STUDENTS_PER_TEACHER, CollegeRule
 from consortium_sim.mechanisms.council.departments import DepartmentRule
 from consortium_sim.mechanisms.finance import FinanceRule, first_rating
@@ -23,7 +24,7 @@ from consortium_sim.mechanisms.industry import (
 from consortium_sim.mechanisms.labour_market import UNRELATED, LabourRule
 from consortium_sim.mechanisms.learning import FIRST_SKILL
 from consortium_sim.mechanisms.participation import ParticipationRule
-from consortium_sim.mechanisms.production import START_CAPITAL, WAGE_FLOOR, ProductionRule
+from consortium_sim.mechanisms.production import WAGE_FLOOR, ProductionRule
 from consortium_sim.numerics.streams import Stream, normal_columns, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.campus import Campus

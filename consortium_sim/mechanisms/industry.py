@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.colleges import REVISION_MONTHS
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, common_luck, normal_columns
+from consortium_sim.numerics.streams import Stream, common_luck, normal, normal_columns
+from consortium_sim.numerics.summation import total
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium, Industry
 from consortium_sim.population.enterprises import sector_mean
@@ -114,8 +115,7 @@ def move_demand(consortium: Consortium, rule: IndustryRule) -> None:
     industry, month, seed = consortium.industry, consortium.clock.month, consortium.seed
     sectors = np.arange(len(industry.sectors))
     shock = normal_columns(seed, Stream.INDUSTRY_SECTOR, month, sectors)
-    everywhere = common_luck(seed)
-    common = float(normal_columns(everywhere, Stream.INDUSTRY_COMMON, month, np.zeros(1, np.int64))[0])
+    common = normal(common_luck(seed), int(Stream.INDUSTRY_COMMON), month, 0, 0, 0)
     industry.common_cycle = CYCLE_PERSISTENCE * industry.common_cycle + rule.cycle_common * common
     industry.sector_cycle = CYCLE_PERSISTENCE * industry.sector_cycle + rule.cycle_sector * shock
     final = np.exp(industry.sector_cycle + industry.common_cycle + industry.demand_shift)
@@ -133,7 +133,7 @@ def move_frontier(consortium: Consortium, rule: IndustryRule) -> None:
     kinds = np.arange(industry.frontier.size)
     everywhere = common_luck(consortium.seed)
     shock = normal_columns(everywhere, Stream.FRONTIER, consortium.clock.month, kinds)
-    spread = rule.frontier_spread * np.sqrt(1.0 - SPEED_PERSISTENCE * SPEED_PERSISTENCE)
+    spread = rule.frontier_spread * math.sqrt(1.0 - SPEED_PERSISTENCE * SPEED_PERSISTENCE)
     deviation = SPEED_PERSISTENCE * (industry.speed - rule.frontier_speed) + spread * shock
     industry.speed = rule.frontier_speed + deviation
     industry.frontier = industry.frontier + industry.speed / 12.0
@@ -146,12 +146,31 @@ SPEED_PERSISTENCE = 0.97
 def automate(industry: Industry, occupations: dict[str, Occupation]) -> None:
     """Machines take posts at rate χ_k; the sector's other posts grow where the frontier moves fastest."""
     exposure = np.array([occupation.automation for occupation in occupations.values()])
-    kept = industry.staffing * np.exp(-exposure / 12.0)
-    lost = industry.staffing.sum(axis=1) - kept.sum(axis=1)
-    pull = industry.staffing * (np.maximum(industry.speed, 0.0) * industry.open)
-    total = pull.sum(axis=1)
-    kept += pull * np.divide(lost, total, out=np.zeros_like(total), where=total > 0.0)[:, None]
-    industry.staffing = kept / kept.sum(axis=1, keepdims=True)
+    before, industry.staffing = industry.staffing, np.empty_like(industry.staffing)
+    _automate(before, np.exp(-exposure / 12.0), industry.speed, industry.open, industry.staffing)
+
+
+@compiled
+def _automate(
+    before: NDArray[np.float64],
+    left: NDArray[np.float64],
+    speed: NDArray[np.float64],
+    is_open: NDArray[np.bool_],
+    after: NDArray[np.float64],
+) -> None:
+    """Write the staffing of sectors, (sectors, occupations). left: share of an occupation's posts that stay."""
+    pull = np.empty(left.size)
+    for j in range(before.shape[0]):
+        for k in range(left.size):
+            after[j, k] = before[j, k] * left[k]
+            pull[k] = before[j, k] * (max(speed[k], 0.0) * is_open[k])
+        lost, pulled = total(before[j]) - total(after[j]), total(pull)
+        filled = lost / pulled if pulled > 0.0 else 0.0
+        for k in range(left.size):
+            after[j, k] += pull[k] * filled
+        whole = total(after[j])
+        for k in range(left.size):
+            after[j, k] /= whole
 
 
 def happen(consortium: Consortium, events: tuple[Event, ...]) -> None:

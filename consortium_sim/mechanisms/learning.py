@@ -67,8 +67,24 @@ def practice_levels(
 
 
 @compiled
+def begin_month_of_study(status: NDArray[np.uint8], month_of_study: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Let every student begin another month of study; return their rows, in rising order."""
+    number = 0
+    for i in range(status.size):
+        studies = status[i] == STUDYING
+        month_of_study[i] += studies
+        number += studies
+    students, found = np.empty(number + 1, np.int64), 0
+    for i in range(status.size):
+        students[found] = i
+        found += status[i] == STUDYING
+    return students[:number]
+
+
+@compiled
 def study(
     people: People,
+    students: NDArray[np.int64],
     hosted: NDArray[np.uint8],
     quality: NDArray[np.float64],
     taught: NDArray[np.float64],
@@ -80,19 +96,18 @@ def study(
 ) -> None:
     """Let every student learn for one month; changes skill, vintage, practice in place.
 
-    hosted: 1 where the student works at the host this month, (people,). quality, taught, practice: q, v_g and
-    z by program.
+    students: their rows. hosted: 1 for who works at the host this month, (students,). quality, taught, practice:
+    q, v_g and z by program.
     technology: a of each post, flat (enterprises · occupations). Source: model.md 4.3.
     """
     occupations = technology.shape[1]
-    for i in range(people.status.size):
-        if people.status[i] != STUDYING:
-            continue
+    for n in range(students.size):
+        i = students[n]
         program = people.program[i]
         skill, vintage = float(people.skill[i]), float(people.vintage[i])
         rate = speed * float(people.aptitude[i]) * (1.0 - skill)
         q = quality[program]
-        if hosted[i]:
+        if hosted[n]:
             level = SCHOOL_SHARE_HOSTED * q + (1.0 - SCHOOL_SHARE_HOSTED) * real_practice
             ahead = technology[people.host[i], people.occupation[i] % occupations] - vintage
             vintage += HOST_PULL * max(0.0, ahead)

@@ -16,7 +16,7 @@ from consortium_sim.population.consortium import MONTHS_OF_STUDY, SEPTEMBER, Con
 from consortium_sim.population.enterprises import DEEP, MEMBER
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import NOBODY, STUDYING
+from consortium_sim.population.people import NOBODY
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def sponsor(
 def pay_stipends(consortium: Consortium, month: Month, rule: OrderClassRule) -> None:
     """Sponsors pay their students."""
     people, enterprises = consortium.people, consortium.enterprises
-    sponsors = people.sponsor[(people.status == STUDYING) & (people.sponsor != NOBODY)]
+    sponsors = people.sponsor[month.students]
+    sponsors = sponsors[sponsors != NOBODY]
     if sponsors.size:
         month.sponsored = np.bincount(sponsors, minlength=enterprises.count).astype(np.float64)
         month.stipends = cents(rule.stipend * month.sponsored)

@@ -52,14 +52,22 @@ def write_guides(consortium: Consortium, month: Month, rule: GuideRule) -> None:
     if consortium.clock.calendar == JANUARY:
         luck = uniform_columns(consortium.seed, Stream.GUIDE_CHOICE, 0, np.arange(programs.count))
         covered = (luck < rule.coverage) & (programs.seats > 0.0)
-        current = freshness(consortium) > 0.0
+        current = is_current(consortium)
         written, updated = covered & ~current, covered & current & rule.updated
         work = float(written.sum()) + UPDATE_SHARE * float(updated.sum())
         paid = cents(rule.cost * work)
         consortium.ledger.pay(consortium.clock.year, "consortium", "households", "training guides", paid)
         month.count["guide cost"] = float(paid[0]) / 100.0
         programs.guide_month[written | updated] = now
-    programs.lag_left[:] = 1.0 - (1.0 - rule.lag) * freshness(consortium)
+    programs.lag_left[:] = 1.0
+    if consortium.clock.month - programs.guide_month.max() < LIFE:
+        programs.lag_left -= (1.0 - rule.lag) * freshness(consortium)
+
+
+def is_current(consortium: Consortium) -> NDArray[np.bool_]:
+    """Return which programs have a guide that is still of use, (programs,)."""
+    current: NDArray[np.bool_] = consortium.clock.month - consortium.programs.guide_month < LIFE
+    return current
 
 
 def freshness(consortium: Consortium) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.production import SENIOR
+from consortium_sim.mechanisms.working import SENIOR
 from consortium_sim.population.consortium import JANUARY, Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES
 from consortium_sim.population.month import Month
@@ -109,8 +109,8 @@ class GroupBooks:
         enterprises, number = consortium.enterprises, len(enterprise_groups())
         group = np.where(enterprises.founded > self.began, number - 1, self.group)
         year[:number] += self.scale * np.bincount(group, enterprises.profit, number)
-        staff = self.scale * np.bincount(group, enterprises.staff, number)
-        year[number : 2 * number] += (staff - year[number : 2 * number]) / (passed + 1)
+        staff, mean = self.scale * np.bincount(group, enterprises.staff, number), year[number : 2 * number]
+        mean += (staff - mean) / (passed + 1)
 
     def _measure_people(self, year: Floats, consortium: Consortium) -> None:
         """Write what became of last July's graduates, and the wages of people five years out."""

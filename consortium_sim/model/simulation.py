@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError
-from consortium_sim.mechanisms import production
+from consortium_sim.mechanisms import working
 from consortium_sim.mechanisms.founding import Founding, found
 from consortium_sim.model import burnt_in
 from consortium_sim.model.checkpoint import Checkpoint, checked_target
@@ -199,7 +199,7 @@ def checked_months(months: Any) -> int:
 
 def warmup() -> None:
     """Compile the model unless that was done before, and say so on stderr."""
-    if not on_disk(production.people_work):
+    if not on_disk(working.people_work):
         run_all_kernels()
 
 
@@ -214,5 +214,5 @@ def run_all_kernels() -> None:
 @cache
 def announce_compiling() -> None:
     """Say once a process, on stderr, that the first run after an installation compiles the model."""
-    if not on_disk(production.people_work):
+    if not on_disk(working.people_work):
         print("compiling the model, once after installation (less than half a minute) ...", file=sys.stderr)

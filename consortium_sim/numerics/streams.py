@@ -304,6 +304,14 @@ def _tail_quantile(probability: float) -> float:
     return -quantile if q < 0.0 else quantile
 
 
+@compiled
+def normal(
+    seed: np.uint64, stream: Integer, month: Integer, who: Integer, second: Integer, draw: Integer
+) -> float:
+    """Return a standard normal number: the normal quantile of `uniform`."""
+    return normal_quantile(uniform(seed, stream, month, who, second, draw))
+
+
 UNIFORM, NORMAL, EXPONENTIAL, GUMBEL = range(4)
 IDENTITY = np.dtype(np.int64)
 
@@ -403,7 +411,7 @@ def _columns(
     if other.ndim and other.shape != one.shape:
         one, other = np.broadcast_arrays(one, other)
     drawn = np.empty(one.shape)
-    _draw_each(
+    draw_each(
         law,
         np.uint64(seed),
         int(stream),
@@ -426,17 +434,17 @@ def _identities(who: ArrayLike) -> NDArray[np.int64]:
 
 
 @compiled
-def _draw_each(
-    law: int,
+def draw_each(
+    law: Integer,
     seed: np.uint64,
     stream: Integer,
     month: Integer,
     who: NDArray[np.int64],
     second: NDArray[np.int64],
-    draw: int,
+    draw: Integer,
     drawn: NDArray[np.float64],
 ) -> None:
-    """Draw for each of `who`; `second` has one value for each of them, or one for all."""
+    """Write the draws of a law for each of `who`; `second` has one value for each of them, or one for all."""
     words = np.empty((4, BLOCK), np.uint32)
     one, other = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
     if second.size == 1:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import LedgerError
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.numerics.rounding import largest_remainders
 from consortium_sim.population.actors import CLASSES, TRANSFERS
 
@@ -174,10 +174,16 @@ def _round(yuan: NDArray[np.float64], whole: Cents) -> bool:
     """Write whole cents; tell whether all are numbers that cents can hold."""
     held = True
     for i in range(yuan.size):
-        rounded = np.rint(yuan[i] * 100.0)
+        rounded = nearest_cent(yuan[i])
         held &= abs(rounded) < MOST_CENTS
         whole[i] = np.int64(rounded)
     return held
+
+
+@woven_in
+def nearest_cent(yuan: float) -> float:
+    """Return an amount in whole cents, half to even."""
+    return float(np.rint(yuan * 100.0))
 
 
 def in_proportion(total: int, weights: NDArray[np.floating[Any]]) -> Cents:

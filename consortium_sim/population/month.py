@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +18,10 @@ class Month:
     """a_ek, log technology in use at each post, (enterprises, occupations)."""
     unit_output: NDArray[np.float64]
     """Yuan a month that one unit of effective skill produces at each post, (enterprises, occupations)."""
+    students: NDArray[np.int64]
+    """Rows of who studies this month, those who graduate in it among them."""
     hosted: NDArray[np.uint8]
-    """1 for a student who works at the host this month, (people,)."""
+    """1 for a student who works at the host this month, (students,)."""
     trainee_months: NDArray[np.float64]
     """Hosted students by enterprise."""
     trainee_output: NDArray[np.float64]
@@ -48,7 +49,7 @@ class Month:
     sales: NDArray[np.int64]
     """Cents by enterprise."""
     totals: NDArray[np.float64]
-    """Sums over the people at work, in the order of production.TOTALS."""
+    """Sums over the people at work, in the order of working.TOTALS."""
     graduating: People | None = None
     """Who left college this month to look for work, as they were then; None but in July."""
     public_before: int = 0
@@ -57,34 +58,39 @@ class Month:
     """Lines of Π: what participation brought, yuan by enterprise; each mechanism adds its own."""
     count: dict[str, float] = field(default_factory=dict)
     """Events and sums that indicators read."""
+    circulated: dict[str, float] = field(default_factory=dict)
+    """Value of what members exchanged with each other, yuan, by what it was."""
+    bought_outside: dict[str, float] = field(default_factory=dict)
+    """Value of the like that they bought outside, yuan."""
     reading: dict[str, float] = field(default_factory=dict)
     """Indicators that evaluation has measured at the end of the month, in persons and yuan of the city."""
 
     @classmethod
-    def begin(cls, cash: NDArray[np.int64], occupations: int, people: int) -> Month:
+    def begin(cls, cash: NDArray[np.int64], occupations: int) -> Month:
         """Return a month in which nothing has happened yet, for enterprises that hold this cash."""
         enterprises = cash.size
-        none = np.zeros(enterprises)
         return cls(
-            np.zeros((enterprises, occupations)),
-            np.zeros((enterprises, occupations)),
-            np.zeros(people, np.uint8),
-            none.copy(),
-            none.copy(),
-            np.zeros(enterprises, np.int64),
-            none.copy(),
-            np.zeros(enterprises, np.int64),
-            np.zeros(enterprises, np.int64),
-            np.zeros(enterprises, np.int64),
-            np.zeros(enterprises, np.int64),
-            np.zeros(enterprises, np.int64),
-            cash.copy(),
-            np.zeros(enterprises, np.int64),
-            none.copy(),
-            np.zeros(enterprises, np.int64),
-            np.zeros(0),
+            technology=np.zeros((enterprises, occupations)),
+            unit_output=np.zeros((enterprises, occupations)),
+            students=np.zeros(0, np.int64),
+            hosted=np.zeros(0, np.uint8),
+            trainee_months=np.zeros(enterprises),
+            trainee_output=np.zeros(enterprises),
+            trainee_pay=np.zeros(enterprises, np.int64),
+            sponsored=np.zeros(enterprises),
+            eligible=np.zeros(enterprises, np.int64),
+            invested=np.zeros(enterprises, np.int64),
+            site_rent=np.zeros(enterprises, np.int64),
+            interest=np.zeros(enterprises, np.int64),
+            stipends=np.zeros(enterprises, np.int64),
+            cash_before=cash.copy(),
+            wages=np.zeros(enterprises, np.int64),
+            tax=np.zeros(enterprises),
+            sales=np.zeros(enterprises, np.int64),
+            totals=np.zeros(0),
         )
 
-    def add_payoff(self, line: str, yuan: NDArray[Any]) -> None:
+    def add_payoff(self, line: str, yuan: NDArray[np.float64]) -> None:
         """Add an amount by enterprise to a line of Π."""
-        self.payoff[line] = np.asarray(self.payoff.get(line, 0.0) + yuan, np.float64)
+        before = self.payoff.get(line)
+        self.payoff[line] = yuan if before is None else before + yuan

@@ -6,8 +6,6 @@ from math import fsum
 
 from consortium_sim.population.month import Month
 
-CIRCULATED, BOUGHT_OUTSIDE = "circulated ", "bought outside "
-
 
 def note(month: Month, what: str, *, inside: float = 0.0, outside: float = 0.0) -> None:
     """Add the value of hours, people or equipment that changed hands this month, yuan.
@@ -15,16 +13,12 @@ def note(month: Month, what: str, *, inside: float = 0.0, outside: float = 0.0) 
     what: "trainees", "staff", "hours", "equipment" …: inside and outside of one kind stand beside each other.
     inside: between members of the consortium. outside: the like that members bought from outside of it.
     """
-    for prefix, yuan in ((CIRCULATED, inside), (BOUGHT_OUTSIDE, outside)):
-        month.count[prefix + what] = month.count.get(prefix + what, 0.0) + yuan
+    month.circulated[what] = month.circulated.get(what, 0.0) + inside
+    month.bought_outside[what] = month.bought_outside.get(what, 0.0) + outside
 
 
 def share_inside(month: Month) -> float:
     """Return the value exchanged among members over all of its kind, 0 to 1; 0 where nothing moved."""
-    inside = _sum(month, CIRCULATED)
-    everything = inside + _sum(month, BOUGHT_OUTSIDE)
+    inside = fsum(month.circulated.values())
+    everything = inside + fsum(month.bought_outside.values())
     return inside / everything if everything > 0.0 else 0.0
-
-
-def _sum(month: Month, prefix: str) -> float:
-    return fsum(yuan for what, yuan in month.count.items() if what.startswith(prefix))

@@ -12,6 +12,7 @@ from consortium_sim.mechanisms.hosting import INSURANCE, HostingRule, hosted_mon
 from consortium_sim.mechanisms.hosting.outlay import Outlay
 from consortium_sim.mechanisms.supervision import SupervisionRule
 from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.summation import total
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
@@ -60,15 +61,13 @@ def foresee(
     money per hosted month, yuan, (enterprises,). outlay: with the instruments in force, and with none.
     skill: s of a trainee at each post. graduate_pay: what a post pays a new graduate, yuan a month.
     """
-    enterprises, posts = consortium.enterprises, consortium.posts
-    taught = np.zeros(len(consortium.industry.names), np.bool_)
-    taught[consortium.programs.occupation[consortium.programs.seats > 0.0]] = True
+    posts, programs, count = consortium.posts, consortium.programs, consortium.enterprises.count
     months = hosted_months(rule)
-    share, worth = np.empty(posts.filled.shape), np.empty(posts.filled.shape)
-    mentors, by_post = np.empty(enterprises.count, np.int64), np.empty(enterprises.count)
+    share, gain, limit = np.empty(posts.filled.shape), np.empty(count), np.empty(count)
     _look_at_posts(
         posts.filled,
-        taught,
+        programs.occupation,
+        programs.seats,
         month.unit_output,
         skill,
         own_hire,
@@ -79,25 +78,22 @@ def foresee(
         rule.mentoring,
         months,
         consortium.graduates.retention,
+        consortium.enterprises.staff,
+        rule.staff_cap,
         rule.post_cap,
+        rule.whole_enterprise_cap,
         share,
-        worth,
-        mentors,
-        by_post,
+        gain,
+        limit,
     )
-    gain = worth.sum(axis=1)
-    if rule.whole_enterprise_cap:
-        by_post = np.floor((posts.filled * rule.post_cap).sum(axis=1))
-    limit = np.minimum(np.floor(rule.staff_cap * enterprises.staff), by_post)
-    setup, bare_setup = outlay[0].net, outlay[1].net
     return Prospect(
         gain + months * incentive,
         gain,
-        setup,
-        bare_setup,
+        outlay[0].net,
+        outlay[1].net,
         outlay[0].affordable,
         outlay[1].affordable,
-        np.where(mentors > 0, limit, 0.0),
+        limit,
         share,
     )
 
@@ -105,7 +101,8 @@ def foresee(
 @compiled
 def _look_at_posts(
     filled: NDArray[np.int64],
-    taught: NDArray[np.bool_],
+    occupation: NDArray[np.uint8],
+    seats: NDArray[np.float64],
     unit_output: NDArray[np.float64],
     skill: NDArray[np.float64],
     own_hire: NDArray[np.float64],
@@ -116,27 +113,38 @@ def _look_at_posts(
     mentoring: float,
     months: float,
     retention: float,
+    staff: NDArray[np.int64],
+    staff_cap: float,
     post_cap: float,
+    whole_enterprise_cap: bool,
     share: NDArray[np.float64],
-    worth: NDArray[np.float64],
-    mentors: NDArray[np.int64],
-    cap: NDArray[np.float64],
+    gain: NDArray[np.float64],
+    limit: NDArray[np.float64],
 ) -> None:
-    """Write who is at work in taught occupations, and by post the share of them and its part of the gain.
+    """Write the shares of taught occupations, the gain per trainee, and the trainees that the law allows.
 
-    cap: trainees that the law allows, each post by itself.
+    occupation, seats: of the programs. Nobody is allowed where nobody is at work in a taught occupation.
     """
-    for e in range(filled.shape[0]):
-        mentors[e], cap[e] = 0, 0.0
-        for k in range(filled.shape[1]):
-            mentors[e] += filled[e, k] * taught[k]
-            cap[e] += math.floor(filled[e, k] * post_cap)
-        for k in range(filled.shape[1]):
-            share[e, k] = filled[e, k] * taught[k] / max(mentors[e], 1)
+    kinds = filled.shape[1]
+    taught, worth, capped = np.zeros(kinds, np.bool_), np.empty(kinds), np.empty(kinds)
+    for g in range(seats.size):
+        taught[occupation[g]] |= seats[g] > 0.0
+    for e in range(staff.size):
+        mentors, by_post = 0, 0.0
+        for k in range(kinds):
+            mentors += filled[e, k] * taught[k]
+            capped[k] = filled[e, k] * post_cap
+            by_post += math.floor(capped[k])
+        for k in range(kinds):
+            share[e, k] = filled[e, k] * taught[k] / max(mentors, 1)
             output = productivity * unit_output[e, k] * skill[e, k]
             paid = max(pay, pay_floor * graduate_pay[e, k])
             net = output - paid - mentoring - INSURANCE
-            worth[e, k] = share[e, k] * (months * net + retention * own_hire[e, k])
+            worth[k] = share[e, k] * (months * net + retention * own_hire[e, k])
+        gain[e] = total(worth)
+        if whole_enterprise_cap:
+            by_post = math.floor(total(capped))
+        limit[e] = min(math.floor(staff_cap * staff[e]), by_post) if mentors > 0 else 0.0
 
 
 def trainee_skill(consortium: Consortium, month: Month, obsolescence: float) -> NDArray[np.float64]:
@@ -183,32 +191,87 @@ def _breaking_and_keeping(
     """
     staff = np.maximum(consortium.enterprises.staff, 1)
     usual, pledge = rule.density * staff, rule.pledge * staff
-    wanted = np.empty((2, staff.size))
-    wanted[0] = places_that_pay(rule, prospect, usual)
-    np.maximum(wanted[0], pledge, out=wanted[1])
-    places = np.minimum(wanted, prospect.limit) * prospect.affordable
-    value = yearly_value(rule, prospect, usual, places)
-    broken, kept = value
-    if supervision.expected_claw_back > 0.0:
-        owed = np.minimum(pledge, prospect.limit)
-        broken, kept = value - supervision.expected_claw_back * np.maximum(owed - places, 0.0)
-    return value[0], broken, kept
-
-
-def places_that_pay(rule: HostingRule, prospect: Prospect, usual: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how many trainees pay best, by enterprise; 0 where even they do not cover the set-up.
-
-    usual: trainees that pay best where the gain is the usual one, ν L.
-    """
-    gain = np.maximum(prospect.gain, 0.0)
-    free = usual * np.exp(rule.response * np.log(np.maximum(gain, 1e-9) / rule.usual_gain))
-    return np.where(free * gain / (1.0 + rule.response) > prospect.setup, free, 0.0)
-
-
-def yearly_value(
-    rule: HostingRule, prospect: Prospect, usual: NDArray[np.float64], places: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return what a year of hosting is forecast to bring with these places, yuan, (…, enterprises)."""
+    free = usual * np.exp(rule.response * np.log(np.maximum(prospect.gain, 1e-9) / rule.usual_gain))
+    places, crowding = np.empty((2, staff.size)), np.empty((2, staff.size))
+    _open_places(
+        free,
+        pledge,
+        prospect.gain,
+        prospect.setup,
+        prospect.limit,
+        prospect.affordable,
+        1.0 + rule.response,
+        usual,
+        places,
+        crowding,
+    )
     power = 1.0 + 1.0 / rule.response
-    crowding = rule.usual_gain * usual * np.exp(power * np.log(np.maximum(places, 1e-9) / usual)) / power
-    return np.where(places > 0.0, places * prospect.gain - crowding - prospect.setup, 0.0)
+    np.exp(power * np.log(crowding), out=crowding)
+    values = np.empty((3, staff.size))
+    _value_places(
+        places,
+        crowding,
+        rule.usual_gain * usual,
+        power,
+        prospect.gain,
+        prospect.setup,
+        pledge,
+        prospect.limit,
+        supervision.expected_claw_back,
+        values,
+    )
+    return values[0], values[1], values[2]
+
+
+@compiled
+def _open_places(
+    free: NDArray[np.float64],
+    pledge: NDArray[np.float64],
+    gain: NDArray[np.float64],
+    setup: NDArray[np.float64],
+    limit: NDArray[np.float64],
+    affordable: NDArray[np.bool_],
+    share_of_gain: float,
+    usual: NDArray[np.float64],
+    places: NDArray[np.float64],
+    crowding: NDArray[np.float64],
+) -> None:
+    """Write the places without a pledge and with a kept one, and both relative to the usual ones.
+
+    free: places that pay best, opened where they cover the set-up.
+    """
+    for e in range(free.size):
+        pays = free[e] * max(gain[e], 0.0) / share_of_gain > setup[e]
+        wanted = free[e] if pays else 0.0
+        places[0, e] = min(wanted, limit[e]) * affordable[e]
+        places[1, e] = min(max(wanted, pledge[e]), limit[e]) * affordable[e]
+        for line in range(2):
+            crowding[line, e] = max(places[line, e], 1e-9) / usual[e]
+
+
+@compiled
+def _value_places(
+    places: NDArray[np.float64],
+    crowding: NDArray[np.float64],
+    cost: NDArray[np.float64],
+    power: float,
+    gain: NDArray[np.float64],
+    setup: NDArray[np.float64],
+    pledge: NDArray[np.float64],
+    limit: NDArray[np.float64],
+    claw_back: float,
+    values: NDArray[np.float64],
+) -> None:
+    """Write what a year brings without a pledge, with a broken and with a kept one, (3, enterprises), yuan.
+
+    n places bring n · gain − c_h ν L (n/(νL))^power / power − set-up. crowding: (n/(νL))^power. cost: c_h ν L.
+    """
+    for e in range(gain.size):
+        owed = min(pledge[e], limit[e])
+        for line in range(2):
+            value = 0.0
+            if places[line, e] > 0.0:
+                value = places[line, e] * gain[e] - cost[e] * crowding[line, e] / power - setup[e]
+            if line == 0:
+                values[0, e] = value
+            values[1 + line, e] = value - claw_back * max(owed - places[line, e], 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ class Outlay:
     affordable: NDArray[np.bool_]
     """Own means and credit cover what is to be paid in September."""
 
-    @property
+    @cached_property
     def net(self) -> NDArray[np.float64]:
         """What is left to be earned back by trainees."""
         return self.setup + self.rent + self.interest - self.support
@@ -43,17 +44,20 @@ def plan(
     multiple = consortium.enterprises.setup
     setup = hosting.setup * (FUND_SETUP if hosting.reserve_fund else 1.0) * multiple
     rent = hosting.site_rent * multiple
-    discount = support = np.zeros(setup.size)
+    discount = support = interest = np.zeros(setup.size)
+    affordable = np.ones(setup.size, np.bool_)
     if instruments is not None and not instruments.support_investment:
         instruments = None
     if instruments is not None:
         discount = land_discount.expected(consortium, instruments.land_discount, rent)
     need = setup + rent - discount
-    interest = finance.interest_of(rule, finance.loan_for(consortium, rule, need))
+    if rule.binding:
+        interest = finance.interest_of(rule, finance.loan_for(consortium, rule, need))
+        affordable = need <= finance.means(consortium, rule)
     if instruments is not None:
         support = (
             discount
             + capital_grant.expected(consortium, instruments.capital_grant, setup)
             + interest_subsidy.expected(consortium, instruments.interest_subsidy, interest)
         )
-    return Outlay(setup, rent, interest, support, need <= finance.means(consortium, rule))
+    return Outlay(setup, rent, interest, support, affordable)

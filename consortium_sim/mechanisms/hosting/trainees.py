@@ -6,12 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import supervision
-from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.hosting import (
     FIRST_ALTERNATING_MONTH,
     FIRST_BLOCK_MONTH,
-    FUND_COST,
-    INSURANCE,
     THIRD_YEAR,
     HostingRule,
 )
@@ -101,13 +98,14 @@ def bill(consortium: Consortium, outlay: Outlay) -> tuple[NDArray[np.int64], NDA
 
 
 def set_up(consortium: Consortium, month: Month, setup: NDArray[np.int64], rent: NDArray[np.int64]) -> None:
-    """Hosts pay for what they set up, and the rent of the site for the year; cents by enterprise."""
-    ledger, year = consortium.ledger, consortium.clock.year
-    ledger.pay(year, "enterprises", "outside", "training set-up", setup)
-    ledger.pay(year, "enterprises", "owners", "site rent", rent)
-    month.eligible += setup
-    month.invested += setup
-    month.site_rent += rent
+    """In September, hosts pay for what they set up, and the rent of the site for the year; cents by enterprise."""
+    if consortium.clock.calendar == SEPTEMBER:
+        ledger, year = consortium.ledger, consortium.clock.year
+        ledger.pay(year, "enterprises", "outside", "training set-up", setup)
+        ledger.pay(year, "enterprises", "owners", "site rent", rent)
+        month.eligible += setup
+        month.invested += setup
+        month.site_rent += rent
     month.add_payoff("hosting", -(setup + rent) / 100.0)
 
 
@@ -148,81 +146,48 @@ def _outlook(
     return HostingOutlook(prospect.gain, staff, prospect.setup, pledged, limit, luck, rule, consortium)
 
 
-def mark_hosted(people: People, rule: HostingRule, hosted: NDArray[np.uint8]) -> None:
-    """Write 1 for every student who works at the host this month, by the calendar in force."""
+def hosted_now(people: People, rule: HostingRule, students: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Return 1 for every student who works at the host this month, by the calendar in force, (students,).
+
+    students: their rows.
+    """
     alternating = rule.calendar == "alternating"
     first = FIRST_ALTERNATING_MONTH if alternating else FIRST_BLOCK_MONTH
-    _mark(people.status, people.host, people.month_of_study, first, alternating, hosted)
+    return _hosted(people.host, people.month_of_study, students, first, alternating)
 
 
 @compiled
-def _mark(
-    status: NDArray[np.uint8],
+def _hosted(
     host: NDArray[np.int32],
     month_of_study: NDArray[np.uint8],
+    students: NDArray[np.int64],
     first: int,
     alternating: bool,
-    hosted: NDArray[np.uint8],
-) -> None:
-    for i in range(status.size):
-        now = (month_of_study[i] >= first) & (not alternating or month_of_study[i] % 2 == 1)
-        hosted[i] = now & (status[i] == STUDYING) & (host[i] != NOBODY)
+) -> NDArray[np.uint8]:
+    hosted = np.empty(students.size, np.uint8)
+    for n in range(students.size):
+        now = month_of_study[students[n]]
+        at_work = (now >= first) & (not alternating or now % 2 == 1)
+        hosted[n] = at_work & (host[students[n]] != NOBODY)
+    return hosted
 
 
-def count_hosted(consortium: Consortium) -> None:
+def count_hosted(consortium: Consortium, students: NDArray[np.int64]) -> None:
     """Write the share of third-year students who have a host; in August there are none to count."""
     people = consortium.people
-    third, with_host = _count_third(people.status, people.host, people.month_of_study)
+    third, with_host = _count_third(people.host, people.month_of_study, students)
     if third:
         consortium.region.hosted_share = with_host / third
 
 
 @compiled
 def _count_third(
-    status: NDArray[np.uint8], host: NDArray[np.int32], month_of_study: NDArray[np.uint8]
+    host: NDArray[np.int32], month_of_study: NDArray[np.uint8], students: NDArray[np.int64]
 ) -> tuple[int, int]:
     """Return how many students are in their third year, and how many of them have a host."""
     third = with_host = 0
-    for i in range(status.size):
-        if status[i] == STUDYING and month_of_study[i] >= THIRD_YEAR:
+    for i in students:
+        if month_of_study[i] >= THIRD_YEAR:
             third += 1
             with_host += host[i] != NOBODY
     return third, with_host
-
-
-def employ_trainees(
-    consortium: Consortium,
-    month: Month,
-    rule: HostingRule,
-    obsolescence: float,
-    wage_share: float,
-) -> None:
-    """Trainees produce, are paid and mentored; the lines of Π and the eligible investment follow."""
-    people, enterprises, ledger = consortium.people, consortium.enterprises, consortium.ledger
-    rows = month.hosted.view(np.bool_).nonzero()[0]
-    month.count["trainee_months"] = float(rows.size)
-    if rows.size == 0:
-        return
-    host, k = people.host[rows].astype(np.int64), people.occupation[rows].astype(np.int64)
-    gap = np.maximum(month.technology[host, k] - people.vintage[rows], 0.0)
-    full = month.unit_output[host, k] * people.skill[rows] * np.exp(-obsolescence * gap)
-    floor = rule.pay_floor * wage_share * consortium.posts.premium[host, k] * full
-    pay = cents(np.maximum(rule.pay, floor))
-    count = enterprises.count
-    month.trainee_months = np.bincount(host, minlength=count).astype(np.float64)
-    month.trainee_output = np.bincount(host, rule.productivity * full, count).astype(np.float64)
-    month.trainee_pay = np.zeros(count, np.int64)
-    np.add.at(month.trainee_pay, host, pay)
-    mentoring = cents(rule.mentoring * month.trainee_months)
-    insurance = cents(INSURANCE * month.trainee_months)
-    year = consortium.clock.year
-    ledger.pay(year, "enterprises", "households", "trainee pay", month.trainee_pay)
-    ledger.pay(year, "enterprises", "households", "mentoring", mentoring)
-    ledger.pay(year, "enterprises", "outside", "trainee insurance", insurance)
-    if rule.reserve_fund:
-        ledger.pay(year, "consortium", "outside", "reserve fund", cents(FUND_COST * float(rows.size)))
-    month.eligible += month.trainee_pay + mentoring
-    spent = (month.trainee_pay + mentoring + insurance) / 100.0
-    month.add_payoff("hosting", month.trainee_output - spent)
-    exchanged = month.trainee_pay.sum() + mentoring.sum()
-    circulation.note(month, "people", inside=float(exchanged) / 100.0)

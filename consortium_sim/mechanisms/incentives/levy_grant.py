@@ -46,21 +46,21 @@ def pay(consortium: Consortium, month: Month, rule: LevyGrant) -> None:
     month.add_payoff("incentives", grants / 100.0)
 
 
+def is_due(consortium: Consortium, rule: LevyGrant) -> bool:
+    """Tell whether the grant is set this month: in September, and where a levy has just begun."""
+    begins = rule.levy > 0.0 and consortium.region.grant_rate == 0.0
+    return begins or consortium.clock.calendar == SEPTEMBER
+
+
 def set_grant(consortium: Consortium, rule: LevyGrant, yearly_wages: float, usual_months: float) -> None:
-    """In September, set the year's grant so that the fund and a year's levy just pay for last year's places.
+    """Set the year's grant so that the fund and a year's levy just pay for last year's places.
 
     yearly_wages: yuan. usual_months: hosted months assumed when there were none last year.
     """
     region = consortium.region
-    if consortium.clock.calendar != SEPTEMBER and not _levy_begins(consortium, rule):
-        return
     if rule.levy == 0.0 and int(region.fund[0]) == 0:
         region.grant_rate = 0.0
         return
     money = int(region.fund[0]) / 100.0 + rule.levy * region.levy_factor * yearly_wages
     months = region.hosted_months_last_year or usual_months
     region.grant_rate = min(money / max(months, 1.0), rule.ceiling)
-
-
-def _levy_begins(consortium: Consortium, rule: LevyGrant) -> bool:
-    return rule.levy > 0.0 and consortium.region.grant_rate == 0.0

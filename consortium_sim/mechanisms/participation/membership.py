@@ -15,9 +15,8 @@ def pay_for_membership(consortium: Consortium, month: Month, rule: Participation
     enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
     cost = np.array([0.0, rule.member_coordination, rule.deep_coordination])[enterprises.strategy]
     inside = enterprises.staff * enterprises.participates
-    coordination = cents(cost * enterprises.coordination * inside)
     rate = fee_in_force(consortium, rule)
-    fee = cents(rate * inside)
+    coordination, fee = cents(cost * enterprises.coordination * inside), cents(rate * inside)
     ledger.pay(year, "enterprises", "households", "coordination", coordination)
     ledger.pay(year, "enterprises", "consortium", "membership fee", fee)
     ledger.pay(year, "consortium", "households", "secretariat", cents(rule.secretariat))
@@ -35,7 +34,9 @@ def balance_consortium(consortium: Consortium, month: Month) -> None:
     """Government tops up what the consortium lacks; what it has left goes to its members' work."""
     ledger, year, region = consortium.ledger, consortium.clock.year, consortium.region
     consortium.council.account = float(region.consortium[0]) / 100.0
-    short = np.maximum(-region.consortium, 0)
-    ledger.pay(year, "government", "consortium", "top-up", short)
-    month.count["top_up"] = float(short[0]) / 100.0
-    ledger.pay(year, "consortium", "households", "joint work", np.maximum(region.consortium, 0))
+    held, month.count["top_up"] = int(region.consortium[0]), 0.0
+    if held < 0:
+        ledger.pay(year, "government", "consortium", "top-up", np.array([-held], np.int64))
+        month.count["top_up"] = -held / 100.0
+    elif held > 0:
+        ledger.pay(year, "consortium", "households", "joint work", np.array([held], np.int64))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniform_columns
+from consortium_sim.numerics.streams import UNIFORM, Stream, draw_each
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import DEEP, OUTSIDE
 from consortium_sim.population.month import Month
@@ -129,19 +129,18 @@ def review(
     decide: ParticipationDecision,
 ) -> None:
     """Let those whose turn it is review their strategy; an adopter starts from the partner's experience."""
-    enterprises, seed, now = consortium.enterprises, consortium.seed, consortium.clock.month
-    rows = np.arange(enterprises.count)
-    turn = uniform_columns(seed, Stream.REVIEW, now, rows) < 1.0 / rule.review
+    enterprises, luck = consortium.enterprises, _luck(consortium)
+    partner = _partners(consortium, rule, luck[MEETING])
     outlook = ParticipationOutlook(
         enterprises.strategy.copy(),
         enterprises.experienced.copy(),
-        partner := _partners(consortium, rule),
+        partner,
         enterprises.strategy[partner],
         enterprises.experienced[partner],
         forecast,
-        uniform_columns(seed, Stream.REVIEW, now, rows, 0, 1) < rule.exploration,
-        uniform_columns(seed, Stream.IMITATION, now, rows),
-        turn & enterprises.active,
+        luck[EXPLORING] < rule.exploration,
+        luck[COPYING],
+        (luck[TURN] < 1.0 / rule.review) & enterprises.active,
         rule.temperature,
         consortium,
     )
@@ -182,15 +181,35 @@ def _change_strategy(
     return joined, left
 
 
-def _partners(consortium: Consortium, rule: ParticipationRule) -> NDArray[np.int64]:
+TURN, EXPLORING, COPYING, MEETING = range(4)
+"""Rows of the luck of a month, each with its stream and draw."""
+STREAMS = np.array([Stream.REVIEW, Stream.REVIEW, Stream.IMITATION, Stream.PARTNER], np.int64)
+DRAWS = np.array([0, 1, 0, 0], np.int64)
+
+
+def _luck(consortium: Consortium) -> NDArray[np.float64]:
+    """Return all that is drawn for enterprises this month, uniform in (0, 1), (rows of luck, enterprises)."""
+    luck = np.empty((STREAMS.size, consortium.enterprises.count))
+    _draw(consortium.seed, consortium.clock.month, luck)
+    return luck
+
+
+@compiled
+def _draw(seed: np.uint64, month: int, luck: NDArray[np.float64]) -> None:
+    rows, alone = np.arange(luck.shape[1]), np.zeros(1, np.int64)
+    for line in range(luck.shape[0]):
+        draw_each(UNIFORM, seed, STREAMS[line], month, rows, alone, DRAWS[line], luck[line])
+
+
+def _partners(
+    consortium: Consortium, rule: ParticipationRule, luck: NDArray[np.float64]
+) -> NDArray[np.int64]:
     """Return for each enterprise another active one: any, or one of a sector linked by the chain or its own."""
-    enterprises, seed, now = consortium.enterprises, consortium.seed, consortium.clock.month
+    enterprises, chain = consortium.enterprises, consortium.industry.chain
     partner = np.arange(enterprises.count)
-    luck = uniform_columns(seed, Stream.PARTNER, now, partner)
     if rule.partners == "mixed":
         _meet_any(enterprises.active, luck, partner)
         return partner
-    chain = consortium.industry.chain
     linked = (chain + chain.T > 0.0) | np.eye(chain.shape[0], dtype=np.bool_)
     active = enterprises.active.nonzero()[0]
     for sector in range(chain.shape[0]):

@@ -66,9 +66,11 @@ def operate(
     share = _share_of_vacancies(consortium, lists) if rule.open else 0.0
     region.coverage += COVERAGE_FOLLOWS * (share - region.coverage)
     region.information = region.coverage * effectiveness
-    cost = cents(rule.cost if rule.open else 0.0)
-    consortium.ledger.pay(consortium.clock.year, "consortium", "outside", "information platform", cost)
-    month.count["platform_cost"] = float(cost[0]) / 100.0
+    month.count["platform_cost"] = 0.0
+    if rule.open:
+        cost = cents(rule.cost)
+        consortium.ledger.pay(consortium.clock.year, "consortium", "outside", "information platform", cost)
+        month.count["platform_cost"] = float(cost[0]) / 100.0
 
 
 def _share_of_vacancies(consortium: Consortium, lists: NDArray[np.bool_]) -> float:

@@ -133,6 +133,8 @@ def renew(contracts: Contracts, which: NDArray[np.bool_], begins: int) -> None:
 def end_with_closed_enterprises(consortium: Consortium) -> None:
     """End the contracts of enterprises that have closed: engineers lose their post, teachers go home."""
     contracts = consortium.exchange.contracts
+    if contracts.size == 0:
+        return
     closed = contracts.running & ~consortium.enterprises.active[contracts.enterprise]
     if closed.any():
         contracts.state[closed] = CUT_SHORT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from consortium_sim.mechanisms.platforms.practice_centre.demand import SMALL
 from consortium_sim.model.indicators.evaluation import EVALUATION
 from consortium_sim.model.indicators.governance import GOVERNANCE
 from consortium_sim.model.indicators.incentives import INCENTIVES
@@ -17,6 +18,7 @@ from consortium_sim.model.indicators.technology import TECHNOLOGY
 from consortium_sim.model.indicators.upgrading import UPGRADING
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
+from consortium_sim.population.totals import Totals
 
 __all__ = ["INDICATORS", "Indicator", "measure"]
 
@@ -46,10 +48,11 @@ def measure(
     What evaluation has measured in the month is not computed again.
     """
     values, known, scale = dict[str, float](), month.reading, consortium.scale
+    totals = Totals.of(consortium, month, SMALL)
     for name in names:
         if name in known:
             values[name] = known[name]
         else:
             one = INDICATORS[name]
-            values[name] = one.read(consortium, month) * (scale if one.extensive else 1.0)
+            values[name] = one.read(consortium, month, totals) * (scale if one.extensive else 1.0)
     return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consortium_sim.mechanisms.evaluation.standard import Dimension
-from consortium_sim.model.indicators.indicator import Indicator, mean
+from consortium_sim.model.indicators.indicator import Indicator, counted, mean
 
 
 def _index(dimension: Dimension, chinese: str) -> Indicator:
@@ -15,7 +15,7 @@ def _index(dimension: Dimension, chinese: str) -> Indicator:
         chinese,
         1,
         f"Attainment of the standard's targets of {dimension} in the last year evaluated; 0 without any.",
-        lambda c, m: c.evaluation.dimensions.get(dimension, 0.0),
+        lambda c, m, t: c.evaluation.dimensions.get(dimension, 0.0),
     )
 
 
@@ -28,7 +28,7 @@ EVALUATION = (
         "综合评价指数",
         1,
         "Attainment of the standard's targets in the last year evaluated, 0 to 1; 0 without any.",
-        lambda c, m: c.evaluation.index,
+        lambda c, m, t: c.evaluation.index,
     ),
     _index("operation", "运行发展评价指数"),
     _index("upgrading", "产业升级评价指数"),
@@ -42,7 +42,7 @@ EVALUATION = (
         "产业与专业群耦合协调度",
         1,
         "Degree of the last year evaluated, 0 to 1; 0 where the standard does not ask for it.",
-        lambda c, m: c.evaluation.coordination,
+        lambda c, m, t: c.evaluation.coordination,
     ),
     Indicator(
         "warnings",
@@ -52,7 +52,7 @@ EVALUATION = (
         "预警次数",
         0,
         "Indicators that have newly gone beyond their control limits in the month.",
-        lambda c, m: m.count.get("warnings", 0.0),
+        counted("warnings"),
         flow=True,
     ),
     Indicator(
@@ -63,7 +63,7 @@ EVALUATION = (
         "诊改措施启动数",
         0,
         "Dimensions in which correcting, after a warning or an annual diagnosis, has begun in the month.",
-        lambda c, m: m.count.get("corrections", 0.0),
+        counted("corrections"),
         flow=True,
     ),
     Indicator(
@@ -74,7 +74,7 @@ EVALUATION = (
         "否决项触发数",
         -1,
         "Veto items of the standard that the last year evaluated did not respect.",
-        lambda c, m: float(len(c.evaluation.vetoes)),
+        lambda c, m, t: float(len(c.evaluation.vetoes)),
     ),
     Indicator(
         "certified",
@@ -84,7 +84,7 @@ EVALUATION = (
         "通过认证",
         1,
         "1 while the consortium holds the certificate, else 0; a mean is the share of the time.",
-        lambda c, m: float(c.evaluation.certified),
+        lambda c, m, t: float(c.evaluation.certified),
     ),
     Indicator(
         "certified_programs",
@@ -94,7 +94,7 @@ EVALUATION = (
         "认证覆盖专业群占比",
         1,
         "Program clusters that the certificate in force covers, of all.",
-        lambda c, m: mean(c.evaluation.covered),
+        lambda c, m, t: mean(c.evaluation.covered),
     ),
     Indicator(
         "evaluation_cost",
@@ -104,7 +104,7 @@ EVALUATION = (
         "评价与诊改支出",
         0,
         "What the consortium pays in the month for evaluation, certification and corrections.",
-        lambda c, m: m.count.get("evaluation_cost", 0.0),
+        counted("evaluation_cost"),
         flow=True,
         extensive=True,
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consortium_sim.mechanisms.council import agenda, circulation
-from consortium_sim.model.indicators.indicator import Indicator, mean
+from consortium_sim.model.indicators.indicator import Indicator, counted, mean
 
 GOVERNANCE = (
     Indicator(
@@ -14,7 +14,7 @@ GOVERNANCE = (
         "部门运行效能",
         1,
         "E, how well the departments make their platforms work, mean of the five.",
-        lambda c, m: mean(c.council.effectiveness),
+        lambda c, m, t: mean(c.council.effectiveness),
     ),
     Indicator(
         "council_decisions",
@@ -24,7 +24,7 @@ GOVERNANCE = (
         "理事会议决事项数",
         1,
         "Subjects and corrections that the council adopted or rejected in the month.",
-        lambda c, m: m.count.get("council_decisions", 0.0),
+        counted("council_decisions"),
         flow=True,
     ),
     Indicator(
@@ -35,7 +35,7 @@ GOVERNANCE = (
         "理事会通过提案数",
         0,
         "Proposals and corrections that the council adopted in the month.",
-        lambda c, m: m.count.get("council_adoptions", 0.0),
+        counted("council_adoptions"),
         flow=True,
     ),
     Indicator(
@@ -46,7 +46,7 @@ GOVERNANCE = (
         "未形成决议的会议数",
         -1,
         "Meetings of the council without a quorum, or at which no subject found a majority.",
-        lambda c, m: m.count.get("undecided_meetings", 0.0),
+        counted("undecided_meetings"),
         flow=True,
     ),
     Indicator(
@@ -57,7 +57,7 @@ GOVERNANCE = (
         "预警到决策时长",
         -1,
         "Mean months from a warning to the council's decision, of those decided within the last year; 0 if none.",
-        lambda c, m: agenda.latency(c),
+        lambda c, m, t: agenda.latency(c),
     ),
     Indicator(
         "fee_level",
@@ -67,7 +67,7 @@ GOVERNANCE = (
         "会费标准",
         0,
         "Membership fee in force per employee and month, as the council has changed it.",
-        lambda c, m: m.count.get("fee", 0.0),
+        counted("fee"),
     ),
     Indicator(
         "department_cost",
@@ -77,7 +77,7 @@ GOVERNANCE = (
         "部门经费支出",
         -1,
         "Pay and performance pay of the departments' staff in the month.",
-        lambda c, m: m.count.get("department_cost", 0.0),
+        counted("department_cost"),
         flow=True,
         extensive=True,
     ),
@@ -89,7 +89,7 @@ GOVERNANCE = (
         "绩效工资",
         0,
         "The part of the departments' pay that follows the quarterly appraisal.",
-        lambda c, m: m.count.get("performance_pay", 0.0),
+        counted("performance_pay"),
         flow=True,
         extensive=True,
     ),
@@ -101,7 +101,7 @@ GOVERNANCE = (
         "理事会会务支出",
         -1,
         "What the meetings of the month cost the consortium.",
-        lambda c, m: m.count.get("council_cost", 0.0),
+        counted("council_cost"),
         flow=True,
         extensive=True,
     ),
@@ -113,6 +113,6 @@ GOVERNANCE = (
         "资源内循环率",
         1,
         "Value of people, hours and equipment exchanged among members, of that and of what members bought outside.",
-        lambda c, m: circulation.share_inside(m),
+        lambda c, m, t: circulation.share_inside(m),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
+from consortium_sim.model.indicators.indicator import Indicator, counted, ratio
 
 
 def _paid(kind: str, english: str, chinese: str, definition: str) -> Indicator:
@@ -16,7 +16,7 @@ def _paid(kind: str, english: str, chinese: str, definition: str) -> Indicator:
         chinese,
         0,
         definition,
-        lambda c, m: m.count.get(name, 0.0),
+        counted(name),
         flow=True,
         extensive=True,
     )
@@ -31,7 +31,7 @@ INCENTIVES = (
         "企业信用评分",
         1,
         "Mean credit rating of the enterprises in business, 0 to 1.",
-        lambda c, m: mean(c.enterprises.rating[c.enterprises.active]),
+        lambda c, m, t: ratio(t.enterprises.rating, t.enterprises.active),
     ),
     Indicator(
         "debt",
@@ -41,7 +41,7 @@ INCENTIVES = (
         "企业贷款余额",
         0,
         "What enterprises owe at the end of the month for investments in cooperation.",
-        lambda c, m: float(c.enterprises.debt.sum()) / 100.0,
+        lambda c, m, t: t.enterprises.debt / 100.0,
         extensive=True,
     ),
     Indicator(
@@ -52,7 +52,7 @@ INCENTIVES = (
         "融资受阻企业数",
         -1,
         "Enterprises that wanted to open training places and had neither the means nor the credit.",
-        lambda c, m: m.count.get("credit_blocked", 0.0),
+        counted("credit_blocked"),
         flow=True,
         extensive=True,
     ),
@@ -64,7 +64,7 @@ INCENTIVES = (
         "承诺未兑现企业数",
         -1,
         "Enterprises that offered fewer training places in the past year than they owed, found or not.",
-        lambda c, m: m.count.get("pledges_broken", 0.0),
+        counted("pledges_broken"),
         flow=True,
         extensive=True,
     ),
@@ -76,7 +76,7 @@ INCENTIVES = (
         "违约追缴金额",
         0,
         "What enterprises paid to government for broken pledges that supervision found.",
-        lambda c, m: m.count.get("claw_backs", 0.0),
+        counted("claw_backs"),
         flow=True,
         extensive=True,
     ),
@@ -112,7 +112,7 @@ INCENTIVES = (
         "激励预算使用率",
         0,
         "Public incentives paid this calendar year so far over what the instruments in force may pay.",
-        lambda c, m: ratio(c.governing.paid / 100.0, m.count.get("budget_in_force", 0.0)),
+        lambda c, m, t: ratio(c.governing.paid / 100.0, m.count.get("budget_in_force", 0.0)),
     ),
     Indicator(
         "subsidy_level",
@@ -122,6 +122,6 @@ INCENTIVES = (
         "实习补贴现行标准",
         0,
         "Training subsidy per hosted month that the government has in force.",
-        lambda c, m: m.count.get("subsidy_level", 0.0),
+        counted("subsidy_level"),
     ),
 )

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
+from consortium_sim.population.totals import Totals
 
-Reading = Callable[[Consortium, Month], float]
+Reading = Callable[[Consortium, Month, Totals], float]
+"""Of a city at the end of a month, what happened in the month, and what the city adds up to."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ def named(name: str) -> Indicator:
     from consortium_sim.model.indicators import INDICATORS
 
     return INDICATORS[name]
+
+
+def counted(event: str) -> Reading:
+    """Return the reading of what the month has counted under this name, 0 where nothing was."""
+    return lambda c, m, t: m.count.get(event, 0.0)
 
 
 def mean(values: NDArray[Any]) -> float:

@@ -2,24 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
-from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.enterprises import DEEP, MEMBER
-from consortium_sim.population.people import NOBODY, STUDYING
-
-
-def _strategy_share(c: Consortium, strategy: int) -> float:
-    active = c.enterprises.active
-    return ratio(np.count_nonzero(active & (c.enterprises.strategy == strategy)), np.count_nonzero(active))
-
-
-def _deadweight(c: Consortium) -> float:
-    enterprises = c.enterprises
-    anyway = np.minimum(enterprises.places_without_incentives, enterprises.places)[enterprises.subsidised]
-    return ratio(float(anyway.sum()), float(enterprises.places[enterprises.subsidised].sum()))
-
+from consortium_sim.model.indicators.indicator import Indicator, ratio
 
 OPERATION = (
     Indicator(
@@ -30,7 +13,7 @@ OPERATION = (
         "企业参与率",
         1,
         "Members and deep members of all enterprises.",
-        lambda c, m: c.enterprises.participation,
+        lambda c, m, t: ratio(t.enterprises.members + t.enterprises.deep, t.enterprises.active),
     ),
     Indicator(
         "member_share",
@@ -40,7 +23,7 @@ OPERATION = (
         "一般成员占比",
         0,
         "Members that are not deep members, of all enterprises.",
-        lambda c, m: _strategy_share(c, MEMBER),
+        lambda c, m, t: ratio(t.enterprises.members, t.enterprises.active),
     ),
     Indicator(
         "deep_share",
@@ -50,7 +33,7 @@ OPERATION = (
         "深度合作成员占比",
         1,
         "Deep members of all enterprises.",
-        lambda c, m: _strategy_share(c, DEEP),
+        lambda c, m, t: ratio(t.enterprises.deep, t.enterprises.active),
     ),
     Indicator(
         "participation_payoff",
@@ -60,7 +43,7 @@ OPERATION = (
         "参与收益",
         1,
         "Mean experienced payoff of participating enterprises, per employee and month.",
-        lambda c, m: mean(c.enterprises.experienced[c.enterprises.participates]),
+        lambda c, m, t: ratio(t.enterprises.experienced, t.enterprises.members + t.enterprises.deep),
     ),
     Indicator(
         "hosted_share",
@@ -70,7 +53,7 @@ OPERATION = (
         "三年级学生企业实习率",
         1,
         "Third-year students who have a host enterprise, of all; in July and August, of those who have graduated.",
-        lambda c, m: c.region.hosted_share,
+        lambda c, m, t: c.region.hosted_share,
     ),
     Indicator(
         "hosting_enterprises",
@@ -80,10 +63,7 @@ OPERATION = (
         "接收实习企业占比",
         1,
         "Enterprises with training places this academic year, of all.",
-        lambda c, m: ratio(
-            np.count_nonzero((c.enterprises.places > 0) & c.enterprises.active),
-            np.count_nonzero(c.enterprises.active),
-        ),
+        lambda c, m, t: ratio(t.enterprises.hosts, t.enterprises.active),
     ),
     Indicator(
         "places_per_host",
@@ -93,7 +73,7 @@ OPERATION = (
         "户均实习岗位",
         0,
         "Training places of this academic year per enterprise that has any.",
-        lambda c, m: ratio(float(c.enterprises.places.sum()), np.count_nonzero(c.enterprises.places)),
+        lambda c, m, t: ratio(t.enterprises.places, t.enterprises.with_places),
     ),
     Indicator(
         "order_students",
@@ -103,7 +83,7 @@ OPERATION = (
         "订单班学生数",
         1,
         "Students whom an enterprise sponsors.",
-        lambda c, m: float(np.count_nonzero((c.people.status == STUDYING) & (c.people.sponsor != NOBODY))),
+        lambda c, m, t: float(t.people.sponsored),
         extensive=True,
     ),
     Indicator(
@@ -114,6 +94,6 @@ OPERATION = (
         "补贴无谓损失率",
         -1,
         "Places that the same rule would give without any incentive in the same state, of those opened with one.",
-        lambda c, m: _deadweight(c),
+        lambda c, m, t: ratio(t.enterprises.places_anyway, t.enterprises.places_subsidised),
     ),
 )

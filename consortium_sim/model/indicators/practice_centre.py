@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from consortium_sim.mechanisms.platforms.practice_centre.demand import SMALL
 from consortium_sim.mechanisms.platforms.practice_centre.diagnostics import irrational_share
-from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
-from consortium_sim.population.consortium import Consortium
+from consortium_sim.model.indicators.indicator import Indicator, counted, ratio
 from consortium_sim.population.month import Month
 
 
 def _of(month: Month, part: str, whole: str) -> float:
     return ratio(month.count.get(part, 0.0), month.count.get(whole, 0.0))
-
-
-def _small_gap(c: Consortium) -> float:
-    small = c.enterprises.active & (c.enterprises.staff <= SMALL)
-    return mean(c.enterprises.distance[small])
 
 
 def _account(name: str, english: str, chinese: str, definition: str) -> Indicator:
@@ -30,7 +23,7 @@ def _account(name: str, english: str, chinese: str, definition: str) -> Indicato
         chinese,
         0,
         definition,
-        lambda c, m: m.count.get(f"centre {kind}", 0.0),
+        counted(f"centre {kind}"),
         flow=True,
         extensive=True,
     )
@@ -45,7 +38,7 @@ PRACTICE_CENTRE = (
         "实践中心企业成员数",
         1,
         "Enterprises that are members of the practice centre.",
-        lambda c, m: float(np.count_nonzero(c.centre.member_enterprises)),
+        lambda c, m, t: float(np.count_nonzero(c.centre.member_enterprises)),
         extensive=True,
     ),
     Indicator(
@@ -56,7 +49,7 @@ PRACTICE_CENTRE = (
         "实践中心院校成员数",
         1,
         "Colleges that are members of the practice centre.",
-        lambda c, m: float(np.count_nonzero(c.centre.member_colleges)),
+        lambda c, m, t: float(np.count_nonzero(c.centre.member_colleges)),
     ),
     Indicator(
         "centre_stations",
@@ -66,7 +59,7 @@ PRACTICE_CENTRE = (
         "实践中心工位数",
         1,
         "Stations at the end of the month, worn ones left out.",
-        lambda c, m: c.centre.stations,
+        lambda c, m, t: c.centre.stations,
         extensive=True,
     ),
     Indicator(
@@ -77,7 +70,7 @@ PRACTICE_CENTRE = (
         "实践中心利用率",
         1,
         "Hours used by members and buyers, of the hours that the stations offer by day and in the evening.",
-        lambda c, m: min(_of(m, "centre_hours", "centre_offered"), 1.0),
+        lambda c, m, t: min(_of(m, "centre_hours", "centre_offered"), 1.0),
     ),
     Indicator(
         "centre_granted",
@@ -87,7 +80,7 @@ PRACTICE_CENTRE = (
         "成员学时满足率",
         1,
         "Hours granted to members, of the hours that they asked for.",
-        lambda c, m: min(_of(m, "centre_member_hours", "centre_requested"), 1.0),
+        lambda c, m, t: min(_of(m, "centre_member_hours", "centre_requested"), 1.0),
     ),
     Indicator(
         "training_matched",
@@ -97,7 +90,7 @@ PRACTICE_CENTRE = (
         "企业培训需求对接学时",
         1,
         "Hours of training and tests that enterprises asked the practice centre for in the month and were granted.",
-        lambda c, m: float(c.centre.granted[: c.centre.enterprises].sum()),
+        lambda c, m, t: float(c.centre.granted[: c.centre.enterprises].sum()),
         flow=True,
         extensive=True,
     ),
@@ -109,7 +102,7 @@ PRACTICE_CENTRE = (
         "实践中心总成本",
         -1,
         "What members share, the public part of the wear, and the wear of idle stations.",
-        lambda c, m: m.count.get("centre_cost", 0.0),
+        counted("centre_cost"),
         flow=True,
         extensive=True,
     ),
@@ -121,7 +114,7 @@ PRACTICE_CENTRE = (
         "实践中心闲置成本",
         -1,
         "Wear of the stations that no member fills, which their owners bear by capital.",
-        lambda c, m: m.count.get("centre_idle_cost", 0.0),
+        counted("centre_idle_cost"),
         flow=True,
         extensive=True,
     ),
@@ -133,7 +126,7 @@ PRACTICE_CENTRE = (
         "实践中心每学时分摊",
         -1,
         "What members are charged over the hours that they are granted.",
-        lambda c, m: _of(m, "centre_charged", "centre_member_hours"),
+        lambda c, m, t: _of(m, "centre_charged", "centre_member_hours"),
     ),
     Indicator(
         "centre_core_excess",
@@ -143,7 +136,7 @@ PRACTICE_CENTRE = (
         "最不满联盟超额",
         -1,
         "Largest excess of a coalition's charges over its cost apart, over all charges, last January.",
-        lambda c, m: c.centre.diagnosis.core_excess,
+        lambda c, m, t: c.centre.diagnosis.core_excess,
     ),
     Indicator(
         "centre_irrational",
@@ -153,7 +146,7 @@ PRACTICE_CENTRE = (
         "个体非理性成员占比",
         -1,
         "Members of the practice centre whose charge is above the benefit or the price elsewhere.",
-        lambda c, m: irrational_share(c),
+        lambda c, m, t: irrational_share(c),
     ),
     Indicator(
         "centre_gini",
@@ -163,7 +156,7 @@ PRACTICE_CENTRE = (
         "成本分摊基尼系数",
         0,
         "Gini coefficient of the members' charges, last January.",
-        lambda c, m: c.centre.diagnosis.gini,
+        lambda c, m, t: c.centre.diagnosis.gini,
     ),
     _account(
         "centre_teaching",
@@ -206,7 +199,7 @@ PRACTICE_CENTRE = (
         "小企业技术差距",
         -1,
         "Mean distance to the frontier of enterprises with a staff of up to 30.",
-        lambda c, m: _small_gap(c),
+        lambda c, m, t: ratio(t.enterprises.distance_of_small, t.enterprises.small),
     ),
     Indicator(
         "learners_producing",
@@ -216,7 +209,7 @@ PRACTICE_CENTRE = (
         "校园生产性实训学生数",
         1,
         "Students who work for merchants on campus in the month.",
-        lambda c, m: m.count.get("learners_producing", 0.0),
+        counted("learners_producing"),
         extensive=True,
     ),
     Indicator(
@@ -227,7 +220,7 @@ PRACTICE_CENTRE = (
         "学生销售额",
         1,
         "Sales of learners for merchants, in the merchants' accounts.",
-        lambda c, m: m.count.get("learners_sales", 0.0),
+        counted("learners_sales"),
         flow=True,
         extensive=True,
     ),
@@ -239,7 +232,7 @@ PRACTICE_CENTRE = (
         "院校生产性收入",
         1,
         "The colleges' share of the learners' sales less what production costs them.",
-        lambda c, m: m.count.get("campus_income", 0.0),
+        counted("campus_income"),
         flow=True,
         extensive=True,
     ),

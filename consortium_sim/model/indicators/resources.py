@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import fsum
 
-from consortium_sim.model.indicators.indicator import Indicator, ratio
+from consortium_sim.model.indicators.indicator import Indicator, counted, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
@@ -39,7 +39,7 @@ RESOURCES = (
         "信息平台有效覆盖率",
         1,
         "Share of vacancies listed times the effectiveness of the department.",
-        lambda c, m: c.region.information,
+        lambda c, m, t: c.region.information,
     ),
     Indicator(
         "listed_hires",
@@ -49,7 +49,7 @@ RESOURCES = (
         "平台撮合就业人数",
         1,
         "People hired in the month through the information platform.",
-        lambda c, m: m.count["listed_hires"],
+        counted("listed_hires"),
         flow=True,
         extensive=True,
     ),
@@ -61,7 +61,7 @@ RESOURCES = (
         "实习与订单席位对接数",
         1,
         "Students who found a training place or an order seat in the month.",
-        lambda c, m: m.count.get("places_filled", 0.0) + m.count.get("order_seats_filled", 0.0),
+        lambda c, m, t: m.count.get("places_filled", 0.0) + m.count.get("order_seats_filled", 0.0),
         flow=True,
         extensive=True,
     ),
@@ -73,7 +73,7 @@ RESOURCES = (
         "公共支出",
         -1,
         "All that government pays for education and the consortium, without transfers to households.",
-        _public_cost,
+        lambda c, m, t: _public_cost(c, m),
         flow=True,
         extensive=True,
     ),
@@ -85,7 +85,7 @@ RESOURCES = (
         "激励资金支出",
         0,
         "All that instruments and the training fund pay to enterprises in the month.",
-        lambda c, m: _incentives(m),
+        lambda c, m, t: _incentives(m),
         flow=True,
         extensive=True,
     ),
@@ -97,7 +97,7 @@ RESOURCES = (
         "企业培养投入",
         0,
         "Trainee pay, mentoring, set-up and stipends of the month.",
-        lambda c, m: float(m.eligible.sum()) / 100.0,
+        lambda c, m, t: t.enterprises.training / 100.0,
         flow=True,
         extensive=True,
     ),
@@ -109,7 +109,7 @@ RESOURCES = (
         "联合体财政补足",
         -1,
         "What government pays so that the consortium's account balances.",
-        lambda c, m: m.count["top_up"],
+        counted("top_up"),
         flow=True,
         extensive=True,
     ),
@@ -121,8 +121,6 @@ RESOURCES = (
         "教学质量",
         1,
         "Mean q of the program clusters by students.",
-        lambda c, m: ratio(
-            float((c.programs.quality * c.programs.students).sum()), float(c.programs.students.sum())
-        ),
+        lambda c, m, t: ratio(t.programs.quality, t.programs.students),
     ),
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from consortium_sim.mechanisms.training_guides import freshness
-from consortium_sim.model.indicators.indicator import Indicator, ratio
+from consortium_sim.mechanisms.training_guides import is_current
+from consortium_sim.model.indicators.indicator import Indicator, counted, ratio
 from consortium_sim.population.consortium import Consortium
 
 
@@ -16,7 +16,7 @@ def _double_qualified(c: Consortium) -> float:
 
 def _guided(c: Consortium) -> float:
     taught = c.programs.seats > 0.0
-    return ratio(np.count_nonzero(taught & (freshness(c) > 0.0)), np.count_nonzero(taught))
+    return ratio(np.count_nonzero(taught & is_current(c)), np.count_nonzero(taught))
 
 
 STAFF = (
@@ -28,7 +28,7 @@ STAFF = (
         "企业兼职教师人数",
         1,
         "Engineers of enterprises who did duties at a college in the month.",
-        lambda c, m: m.count.get("engineers teaching", 0.0),
+        counted("engineers teaching"),
         extensive=True,
     ),
     Indicator(
@@ -39,7 +39,7 @@ STAFF = (
         "教师企业实践人数",
         1,
         "Teachers of colleges who did duties in an enterprise in the month.",
-        lambda c, m: m.count.get("teachers in enterprises", 0.0),
+        counted("teachers in enterprises"),
         extensive=True,
     ),
     Indicator(
@@ -50,7 +50,7 @@ STAFF = (
         "互聘落选人数",
         0,
         "Engineers and teachers offered who do not meet the conditions of the staff exchange.",
-        lambda c, m: m.count.get("candidates rejected", 0.0),
+        counted("candidates rejected"),
         flow=True,
         extensive=True,
     ),
@@ -62,7 +62,7 @@ STAFF = (
         "考核终止聘约数",
         0,
         "Engineers and teachers whose contract ends in the month because their duties were not done.",
-        lambda c, m: m.count.get("contracts ended by appraisal", 0.0),
+        counted("contracts ended by appraisal"),
         flow=True,
         extensive=True,
     ),
@@ -74,7 +74,7 @@ STAFF = (
         "双师型教师占比",
         1,
         "Teachers with both a teaching and a trade qualification, of all teachers.",
-        lambda c, m: _double_qualified(c),
+        lambda c, m, t: _double_qualified(c),
     ),
     Indicator(
         "exchange_cost",
@@ -84,7 +84,7 @@ STAFF = (
         "校企互聘成本",
         -1,
         "Lecture fees, allowances, cover for teachers, and the output of the hours that engineers are away.",
-        lambda c, m: m.count.get("exchange cost", 0.0),
+        counted("exchange cost"),
         flow=True,
         extensive=True,
     ),
@@ -96,6 +96,6 @@ STAFF = (
         "有效实训指南覆盖率",
         1,
         "Programs with seats whose training guide was written or updated in the last five years.",
-        lambda c, m: _guided(c),
+        lambda c, m, t: _guided(c),
     ),
 )

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from consortium_sim.mechanisms import production
-from consortium_sim.model.indicators.indicator import Indicator, ratio
-from consortium_sim.population.consortium import Consortium
+from consortium_sim.mechanisms import working
+from consortium_sim.model.indicators.indicator import Indicator, counted, ratio
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import EMPLOYED, SEEKING, STUDYING
 
 
 def _total(month: Month, part: int, whole: int) -> float:
     return ratio(float(month.totals[part]), float(month.totals[whole]))
-
-
-def _unemployment(c: Consortium, m: Month) -> float:
-    seeking = np.count_nonzero(c.people.status == SEEKING)
-    return ratio(seeking, seeking + np.count_nonzero(c.people.status == EMPLOYED))
 
 
 TALENT = (
@@ -29,7 +20,7 @@ TALENT = (
         "毕业去向落实率",
         1,
         "Employed in the city or left it with work, six months after July, of graduates not in further study.",
-        lambda c, m: c.graduates.placement_rate,
+        lambda c, m, t: c.graduates.placement_rate,
     ),
     Indicator(
         "match_rate",
@@ -39,7 +30,7 @@ TALENT = (
         "专业对口就业率",
         1,
         "Employed in the city in the occupation studied, six months after July, of graduates not in further study.",
-        lambda c, m: c.graduates.match_rate,
+        lambda c, m, t: c.graduates.match_rate,
     ),
     Indicator(
         "matched_graduates",
@@ -49,7 +40,7 @@ TALENT = (
         "对口就业毕业生",
         1,
         "Of one year's graduates, those employed in the city in the occupation studied six months after July.",
-        lambda c, m: float(c.graduates.matched),
+        lambda c, m, t: float(c.graduates.matched),
         extensive=True,
     ),
     Indicator(
@@ -60,7 +51,7 @@ TALENT = (
         "毕业生本地就业率",
         1,
         "Employed in the city six months after July, of graduates not in further study.",
-        lambda c, m: c.graduates.local_rate,
+        lambda c, m, t: c.graduates.local_rate,
     ),
     Indicator(
         "good_match_share",
@@ -70,7 +61,7 @@ TALENT = (
         "毕业生优质匹配率",
         1,
         "Graduates of the last 3 years at work in the occupation they belong to with a technology gap below 0.15.",
-        lambda c, m: _total(m, production.GOOD_MATCHES, production.GRADUATES_AT_WORK),
+        lambda c, m, t: _total(m, working.GOOD_MATCHES, working.GRADUATES_AT_WORK),
     ),
     Indicator(
         "graduate_wage",
@@ -80,7 +71,7 @@ TALENT = (
         "毕业生起薪",
         1,
         "Mean wage of graduates at work who left college at most 12 months ago.",
-        lambda c, m: _total(m, production.FIRST_WAGES, production.FIRST_JOBS),
+        lambda c, m, t: _total(m, working.FIRST_WAGES, working.FIRST_JOBS),
     ),
     Indicator(
         "senior_wage",
@@ -90,7 +81,7 @@ TALENT = (
         "毕业五年以上工资",
         1,
         "Mean wage of people at work who left college at least 60 months ago.",
-        lambda c, m: _total(m, production.SENIOR_WAGES, production.SENIORS),
+        lambda c, m, t: _total(m, working.SENIOR_WAGES, working.SENIORS),
     ),
     Indicator(
         "graduate_gap",
@@ -100,7 +91,7 @@ TALENT = (
         "毕业生技能差距",
         -1,
         "Mean distance between the technology of the post and what the person was taught, graduates of 3 years.",
-        lambda c, m: _total(m, production.GRADUATE_GAP, production.GRADUATES_AT_WORK),
+        lambda c, m, t: _total(m, working.GRADUATE_GAP, working.GRADUATES_AT_WORK),
     ),
     Indicator(
         "retention_rate",
@@ -110,7 +101,7 @@ TALENT = (
         "实习生留用率",
         1,
         "Of the trainees who graduated, those whom their host hired (mean of recent years).",
-        lambda c, m: c.graduates.retention,
+        lambda c, m, t: c.graduates.retention,
     ),
     Indicator(
         "poaching",
@@ -120,7 +111,7 @@ TALENT = (
         "受训毕业生月跳槽率",
         -1,
         "Young people who were trainees and change to another post in a month, of those at work (mean of a year).",
-        lambda c, m: c.region.poaching,
+        lambda c, m, t: c.region.poaching,
     ),
     Indicator(
         "unemployment",
@@ -130,7 +121,7 @@ TALENT = (
         "失业率",
         -1,
         "Seekers of the labour force at the end of the month.",
-        _unemployment,
+        lambda c, m, t: ratio(t.people.seeking, t.people.seeking + t.people.employed),
     ),
     Indicator(
         "vacancy_rate",
@@ -140,7 +131,7 @@ TALENT = (
         "岗位空缺率",
         0,
         "Open posts before anybody applies, of posts wanted.",
-        lambda c, m: ratio(float(c.posts.opened.sum()), float(c.posts.target.sum())),
+        lambda c, m, t: ratio(t.posts.vacant, t.posts.wanted),
     ),
     Indicator(
         "employed",
@@ -150,7 +141,7 @@ TALENT = (
         "就业人数",
         1,
         "People employed in the park.",
-        lambda c, m: float(np.count_nonzero(c.people.status == EMPLOYED)),
+        lambda c, m, t: float(t.people.employed),
         extensive=True,
     ),
     Indicator(
@@ -161,7 +152,7 @@ TALENT = (
         "在校生人数",
         0,
         "People studying at the city's colleges.",
-        lambda c, m: float(np.count_nonzero(c.people.status == STUDYING)),
+        lambda c, m, t: float(t.people.studying),
         extensive=True,
     ),
     Indicator(
@@ -172,7 +163,7 @@ TALENT = (
         "新聘人数",
         0,
         "People hired in the month from the city's market.",
-        lambda c, m: m.count["hires"],
+        counted("hires"),
         flow=True,
         extensive=True,
     ),
@@ -184,7 +175,7 @@ TALENT = (
         "外来引进人数",
         0,
         "People hired in the month from outside the city.",
-        lambda c, m: m.count["outside_hires"],
+        counted("outside_hires"),
         flow=True,
         extensive=True,
     ),
@@ -196,7 +187,7 @@ TALENT = (
         "外流人数",
         -1,
         "Seekers who left the city in the month.",
-        lambda c, m: m.count["leavers"],
+        counted("leavers"),
         flow=True,
         extensive=True,
     ),

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
+from consortium_sim.model.indicators.indicator import Indicator, counted, ratio
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.projects import ABANDONED, FAILED, RUNNING
+from consortium_sim.population.projects import FINISHED, RUNNING
 
 
 def _ended_badly(c: Consortium) -> float:
-    outcome = c.projects.outcome
-    failed = np.count_nonzero((outcome == FAILED) | (outcome == ABANDONED))
-    return ratio(failed, np.count_nonzero(outcome != RUNNING))
-
-
-def _content(c: Consortium) -> float:
-    programs = c.programs
-    return ratio(float((programs.projects_taught * programs.students).sum()), float(programs.students.sum()))
+    ended = c.projects.outcome[c.projects.outcome != RUNNING]
+    return ratio(np.count_nonzero(ended != FINISHED), ended.size)
 
 
 TECHNOLOGY = (
@@ -29,7 +23,7 @@ TECHNOLOGY = (
         "在研联合攻关项目数",
         1,
         "Projects of the technology platform that run at the end of the month.",
-        lambda c, m: float(np.count_nonzero(c.projects.outcome == RUNNING)),
+        lambda c, m, t: float(np.count_nonzero(c.projects.outcome == RUNNING)),
         extensive=True,
     ),
     Indicator(
@@ -40,7 +34,7 @@ TECHNOLOGY = (
         "完成联合攻关项目数",
         1,
         "Projects that passed their last stage in the month.",
-        lambda c, m: m.count.get("projects_finished", 0.0),
+        counted("projects_finished"),
         flow=True,
         extensive=True,
     ),
@@ -52,7 +46,7 @@ TECHNOLOGY = (
         "联合攻关项目失败率",
         -1,
         "Projects that failed or were abandoned, of all that have ended so far.",
-        lambda c, m: _ended_badly(c),
+        lambda c, m, t: _ended_badly(c),
     ),
     Indicator(
         "innovation",
@@ -62,7 +56,7 @@ TECHNOLOGY = (
         "联合研发创新水平",
         1,
         "Mean of what innovations add to the log output of enterprises.",
-        lambda c, m: mean(c.enterprises.innovations[c.enterprises.active]),
+        lambda c, m, t: ratio(t.enterprises.innovations, t.enterprises.active),
     ),
     Indicator(
         "rd_spending",
@@ -72,7 +66,7 @@ TECHNOLOGY = (
         "联合研发投入",
         0,
         "Cost of the month's work on projects, whoever paid.",
-        lambda c, m: m.count.get("rd_spending", 0.0),
+        counted("rd_spending"),
         flow=True,
         extensive=True,
     ),
@@ -84,7 +78,7 @@ TECHNOLOGY = (
         "研发补助支出",
         -1,
         "Grants paid to sponsors of projects in the month; the rest of the spending is enterprises' own.",
-        lambda c, m: m.count.get("paid R&D grant", 0.0),
+        counted("paid R&D grant"),
         flow=True,
         extensive=True,
     ),
@@ -96,7 +90,7 @@ TECHNOLOGY = (
         "技术许可费",
         1,
         "Fees of the month that enterprises paid to sponsors for the results of projects.",
-        lambda c, m: m.count.get("licence_fees", 0.0),
+        counted("licence_fees"),
         flow=True,
         extensive=True,
     ),
@@ -108,7 +102,7 @@ TECHNOLOGY = (
         "研发项目对接数",
         1,
         "Projects that found a college to work on them in the month.",
-        lambda c, m: m.count.get("projects_matched", 0.0),
+        counted("projects_matched"),
         flow=True,
         extensive=True,
     ),
@@ -120,7 +114,7 @@ TECHNOLOGY = (
         "缺资金未立项数",
         -1,
         "Projects that an enterprise wanted to begin in the month and could not pay for.",
-        lambda c, m: m.count.get("projects_blocked", 0.0),
+        counted("projects_blocked"),
         flow=True,
         extensive=True,
     ),
@@ -132,6 +126,6 @@ TECHNOLOGY = (
         "教学转化项目数",
         1,
         "Finished R&D projects that are teaching content, old ones counted less, mean of programs by students.",
-        lambda c, m: _content(c),
+        lambda c, m, t: ratio(t.programs.projects_taught, t.programs.students),
     ),
 )

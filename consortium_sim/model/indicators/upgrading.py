@@ -4,33 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from consortium_sim.mechanisms import production
-from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
+from consortium_sim.mechanisms import working
+from consortium_sim.model.indicators.indicator import Indicator, counted, mean, ratio
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.month import Month
+from consortium_sim.population.totals import Totals, overlap
 
 
-def _mismatch(c: Consortium, m: Month) -> float:
-    """Half the distance between the shares of seats and of posts over occupations."""
-    kinds = len(c.industry.names)
-    seats = np.bincount(c.programs.occupation, c.programs.seats, kinds)
-    posts = c.posts.target.sum(axis=0).astype(np.float64)
-    all_seats, all_posts = seats.sum(), posts.sum()
-    if all_seats == 0.0 or all_posts == 0.0:
-        return 0.0
-    return 1.0 - 0.5 * float(np.abs(seats / all_seats - posts / all_posts).sum())
-
-
-def _in_new_occupations(c: Consortium, m: Month) -> float:
-    later = c.industry.opened_later
-    if not later.any():
-        return 0.0
-    return ratio(float(c.posts.target[:, later].sum()), float(c.posts.target.sum()))
-
-
-def _curriculum_gap(c: Consortium, m: Month) -> float:
-    students = c.programs.students
-    return ratio(float((c.curriculum_gap * students).sum()), float(students.sum()))
+def _match(c: Consortium, t: Totals) -> float:
+    seats = np.bincount(c.programs.occupation, c.programs.seats, len(c.industry.names)).astype(np.float64)
+    return overlap(seats, t.posts_by_occupation)
 
 
 UPGRADING = (
@@ -42,7 +24,7 @@ UPGRADING = (
         "课程滞后度",
         -1,
         "Mean distance of what is taught to the frontier of the occupation, by students.",
-        _curriculum_gap,
+        lambda c, m, t: ratio(t.programs.behind, t.programs.students),
     ),
     Indicator(
         "technology_gap",
@@ -52,7 +34,7 @@ UPGRADING = (
         "企业技术差距",
         -1,
         "Mean distance of enterprises to the frontier.",
-        lambda c, m: mean(c.enterprises.distance[c.enterprises.active]),
+        lambda c, m, t: ratio(t.enterprises.distance, t.enterprises.active),
     ),
     Indicator(
         "value_added",
@@ -62,7 +44,7 @@ UPGRADING = (
         "园区增加值",
         1,
         "Output of everybody at work and of trainees, in yuan freed of the trend.",
-        lambda c, m: float(m.sales.sum()) / 100.0,
+        lambda c, m, t: t.enterprises.sales / 100.0,
         flow=True,
         extensive=True,
     ),
@@ -74,7 +56,7 @@ UPGRADING = (
         "劳动生产率",
         1,
         "Value added of the month per person at work.",
-        lambda c, m: ratio(float(m.sales.sum()) / 100.0, float(m.totals[production.PEOPLE_AT_WORK])),
+        lambda c, m, t: ratio(t.enterprises.sales / 100.0, float(m.totals[working.PEOPLE_AT_WORK])),
     ),
     Indicator(
         "demand",
@@ -84,7 +66,7 @@ UPGRADING = (
         "产业需求指数",
         0,
         "Mean gross demand of the sectors relative to the first month.",
-        lambda c, m: mean(c.industry.demand),
+        lambda c, m, t: mean(c.industry.demand),
     ),
     Indicator(
         "frontier_speed",
@@ -94,7 +76,7 @@ UPGRADING = (
         "技术前沿速度",
         0,
         "Mean growth of the technology that open occupations require.",
-        lambda c, m: mean(c.industry.speed[c.industry.open]),
+        lambda c, m, t: mean(c.industry.speed[c.industry.open]),
     ),
     Indicator(
         "industry_match",
@@ -104,7 +86,7 @@ UPGRADING = (
         "专业群与产业匹配度",
         1,
         "1 less half the distance between the shares of college seats and of posts by occupation.",
-        _mismatch,
+        lambda c, m, t: _match(c, t),
     ),
     Indicator(
         "new_occupation_share",
@@ -114,7 +96,7 @@ UPGRADING = (
         "新职业岗位占比",
         0,
         "Posts in occupations that did not exist in the first month, of all posts.",
-        _in_new_occupations,
+        lambda c, m, t: ratio(t.posts.in_new_occupations, t.posts.wanted),
     ),
     Indicator(
         "enterprises_at_a_loss",
@@ -124,10 +106,7 @@ UPGRADING = (
         "亏损企业占比",
         -1,
         "Enterprises whose profit of the month is negative, of all.",
-        lambda c, m: ratio(
-            np.count_nonzero((c.enterprises.profit < 0.0) & c.enterprises.active),
-            np.count_nonzero(c.enterprises.active),
-        ),
+        lambda c, m, t: ratio(t.enterprises.at_a_loss, t.enterprises.active),
     ),
     Indicator(
         "profit_share",
@@ -137,7 +116,7 @@ UPGRADING = (
         "利润占增加值比",
         0,
         "Profits of the month over value added.",
-        lambda c, m: ratio(float(c.enterprises.profit.sum()), float(m.sales.sum()) / 100.0),
+        lambda c, m, t: ratio(t.enterprises.profit, t.enterprises.sales / 100.0),
     ),
     Indicator(
         "closures",
@@ -147,7 +126,7 @@ UPGRADING = (
         "关闭企业数",
         -1,
         "Enterprises that closed in the month.",
-        lambda c, m: m.count["closures"],
+        counted("closures"),
         flow=True,
         extensive=True,
     ),

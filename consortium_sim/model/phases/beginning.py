@@ -11,6 +11,6 @@ def begin(consortium: Consortium) -> Month:
     consortium.clock.month += 1
     consortium.enterprises.absorptive_boost[:] = 0.0
     kinds = len(consortium.industry.names)
-    month = Month.begin(consortium.enterprises.cash, kinds, consortium.people.capacity)
+    month = Month.begin(consortium.enterprises.cash, kinds)
     month.public_before = consortium.ledger.public_spending
     return month

@@ -20,9 +20,10 @@ def government_sets_instruments(
     instruments = incentives.set_instruments(
         consortium, settings.government, declared_instruments(settings), rules.instruments
     )
-    wages = settings.production.wage_share * float(consortium.enterprises.output.sum())
-    usual = 0.01 * hosted_months(settings.hosting) * float(consortium.enterprises.staff.sum())
-    levy_grant.set_grant(consortium, instruments.levy_grant, 12.0 * wages, usual)
+    if levy_grant.is_due(consortium, instruments.levy_grant):
+        wages = settings.production.wage_share * float(consortium.enterprises.output.sum())
+        usual = 0.01 * hosted_months(settings.hosting) * float(consortium.enterprises.staff.sum())
+        levy_grant.set_grant(consortium, instruments.levy_grant, 12.0 * wages, usual)
     return instruments
 
 

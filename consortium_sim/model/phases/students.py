@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import campus_production, choice, colleges, learning, order_classes
 from consortium_sim.mechanisms.evaluation import certification
-from consortium_sim.mechanisms.hosting import trainees
+from consortium_sim.mechanisms.hosting import employment, trainees
 from consortium_sim.mechanisms.platforms.practice_centre.demand import practice_hours
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import NOBODY, STUDYING, People
+from consortium_sim.population.people import NOBODY, People
 from consortium_sim.scenario.settings import Settings
 
 
@@ -29,11 +29,10 @@ def students_study(
     entrants = choice.enrol(consortium, month, settings.students, seats, certified, rules.program_choice)
     order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
     people = consortium.people
-    people.month_of_study[:] += people.status == STUDYING
-    month.hosted = np.empty(people.capacity, np.uint8)
-    trainees.mark_hosted(people, settings.hosting, month.hosted)
-    trainees.count_hosted(consortium)
-    trainees.employ_trainees(
+    month.students = learning.begin_month_of_study(people.status, people.month_of_study)
+    month.hosted = trainees.hosted_now(people, settings.hosting, month.students)
+    trainees.count_hosted(consortium, month.students)
+    employment.employ_trainees(
         consortium,
         month,
         settings.hosting,
@@ -50,6 +49,7 @@ def students_study(
     )
     learning.study(
         people,
+        month.students,
         month.hosted,
         taught.quality,
         taught.vintage,
@@ -59,17 +59,10 @@ def students_study(
         learning.practice_levels(rule, consortium.centre.practice, consortium.campus.produces),
         rule.real_practice,
     )
-    leaving = _in_their_last_month(people)
+    leaving = month.students[people.month_of_study[month.students] == MONTHS_OF_STUDY]
     hosts = people.host[leaving]
     completed: NDArray[np.int64] = hosts[hosts != NOBODY].astype(np.int64)
     looking = choice.graduate(consortium, month, settings.students, settings.production.obsolescence, leaving)
     month.graduating = People._make(column[looking] for column in people) if looking.size else None
-    colleges.count_students(consortium)
+    colleges.count_students(consortium, month.students)
     return completed
-
-
-def _in_their_last_month(people: People) -> NDArray[np.int64]:
-    """Return the rows of the students for whom this July is the last month of study; none in other months."""
-    rows = (people.month_of_study == MONTHS_OF_STUDY).nonzero()[0]
-    last: NDArray[np.int64] = rows[people.status[rows] == STUDYING]
-    return last

@@ -14,6 +14,7 @@ from consortium_sim.mechanisms import campus_production
 from consortium_sim.mechanisms.campus_production import CampusRule
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
+from consortium_sim.population.people import STUDYING
 from consortium_sim.scenario.policy import Policy
 
 
@@ -124,7 +125,9 @@ def test_sales_rise_with_demand_and_with_skill() -> None:
         live(consortium, city)
         consortium.people.skill[:] = skill
         consortium.industry.demand[:] = demand
-        month = Month.begin(consortium.enterprises.cash, 12, consortium.people.capacity)
+        month = Month.begin(consortium.enterprises.cash, 12)
+        month.students = np.flatnonzero(consortium.people.status == STUDYING)
+        month.hosted = np.zeros(month.students.size, np.uint8)
         rule = CampusRule(open=True, sectors=("logistics",))
         campus_production.produce(consortium, month, rule, 0.1, 37.0)
         return month.count["learners_sales"]

@@ -92,7 +92,7 @@ def test_hours_among_members_count_as_circulation() -> None:
     city = practice_city()
     consortium = founded(city, 3)
     month = live(consortium, city, Policy("centre", OPEN), 12)
-    assert month.count["circulated hours"] == month.count["centre_charged"] > 0.0
+    assert month.circulated["hours"] == month.count["centre_charged"] > 0.0
 
 
 def test_the_centre_without_projects_department_and_council_is_as_before() -> None:

@@ -12,7 +12,7 @@ from consortium_sim.mechanisms.platforms.practice_centre.diagnostics import diag
 from consortium_sim.mechanisms.platforms.practice_centre.settlement import Sold, settle
 from consortium_sim.mechanisms.platforms.practice_centre.sharing import charges_of, cost_game, shared
 from consortium_sim.mechanisms.platforms.practice_centre.stations import LIFE, stations_needed
-from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.model.indicators import measure
 from consortium_sim.population.centre import ACCOUNTS, PracticeCentre
 from consortium_sim.scenario.policy import Policy
 
@@ -157,6 +157,6 @@ def test_peak_responsibility_leaves_no_coalition_dissatisfied_and_the_equal_rule
 def test_a_month_without_a_centre_reads_nothing() -> None:
     consortium = founded(practice_city())
     month = live(consortium, practice_city())
-    for name in INDICATORS:
+    for name, value in measure(consortium, month).items():
         if name.startswith("centre_") or name.startswith("learners_"):
-            assert INDICATORS[name].read(consortium, month) == 0.0
+            assert value == 0.0

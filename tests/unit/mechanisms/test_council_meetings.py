@@ -49,7 +49,7 @@ def consortium() -> Consortium:
 
 
 def hold(consortium: Consortium, subjects: Any, rule: CouncilRule = RULE) -> Month:
-    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    month = Month.begin(consortium.enterprises.cash, 1)
     meeting.hold(consortium, month, rule, subjects, vote_by_own_change)
     consortium.clock.month += rule.interval
     return month
@@ -109,7 +109,7 @@ def test_attendance_is_a_members_own_luck_of_the_month(consortium: Consortium) -
 
 def test_contributions_are_a_years_average_of_fees_and_training(consortium: Consortium) -> None:
     for _ in range(200):
-        month = Month.begin(consortium.enterprises.cash, 1, 1)
+        month = Month.begin(consortium.enterprises.cash, 1)
         month.add_payoff("fee", np.full(consortium.enterprises.count, -30.0))
         month.eligible[:] = 7_000
         seats.remember_contributions(consortium, month)

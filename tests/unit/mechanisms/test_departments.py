@@ -29,7 +29,7 @@ def live_months(consortium: Consortium, rule: DepartmentRule, months: int) -> li
     past = []
     for _ in range(months):
         consortium.clock.month += 1
-        month = Month.begin(consortium.enterprises.cash, 1, 1)
+        month = Month.begin(consortium.enterprises.cash, 1)
         departments.work(consortium, month, rule)
         past.append(month)
     return past

@@ -39,7 +39,7 @@ def city_in(month: int) -> tuple[Consortium, Month]:
     """Return a city of no burn-in in this month; nothing has happened in it."""
     consortium = founded(small_city(burn_in=0))
     consortium.clock.month = month
-    return consortium, Month.begin(consortium.enterprises.cash, 1, consortium.people.capacity)
+    return consortium, Month.begin(consortium.enterprises.cash, 1)
 
 
 def evaluate(
@@ -200,7 +200,7 @@ def test_a_certificate_is_withdrawn_when_a_year_fails_and_nobody_is_covered_any_
     rule = EvaluationRule(certification=True)
     programs = consortium.programs.count
     assert certification.acts_on(consortium, rule, "enrolment").tolist() == [1.0] * programs
-    month = Month.begin(consortium.enterprises.cash, 1, consortium.people.capacity)
+    month = Month.begin(consortium.enterprises.cash, 1)
     for consortium.clock.month in range(13, 25):
         evaluate(consortium, month, rule, [0.1, 0.06, 0.6, 0.5])
     assert consortium.messages[-1] == (

@@ -41,7 +41,7 @@ def hold(consortium: Consortium, yuan: float) -> None:
 
 
 def a_month(consortium: Consortium) -> Month:
-    return Month.begin(consortium.enterprises.cash, 1, 1)
+    return Month.begin(consortium.enterprises.cash, 1)
 
 
 def test_means_are_cash_above_the_working_reserve_and_credit_by_rating(consortium: Consortium) -> None:

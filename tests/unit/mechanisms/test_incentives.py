@@ -24,7 +24,7 @@ def consortium() -> Consortium:
 
 
 def a_month(consortium: Consortium, trainees: int = 0) -> Month:
-    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    month = Month.begin(consortium.enterprises.cash, 1)
     month.trainee_months[0] = trainees
     return month
 
@@ -148,15 +148,17 @@ def test_the_grant_is_set_in_september_so_that_the_levy_just_pays_for_last_years
     levy_grant.set_grant(consortium, rule, 20e6, usual_months=10.0)
     assert region.grant_rate == pytest.approx(400.0)
     consortium.clock.month = 10
-    levy_grant.set_grant(consortium, rule, 99e6, usual_months=10.0)
-    assert region.grant_rate == pytest.approx(400.0)
+    assert not levy_grant.is_due(consortium, rule)
     consortium.clock.month = 21
+    assert levy_grant.is_due(consortium, rule)
     levy_grant.set_grant(consortium, rule, 999e6, usual_months=10.0)
     assert region.grant_rate == 2_000.0
 
 
 def test_a_levy_that_has_just_begun_sets_its_first_grant_at_once(consortium: Consortium) -> None:
     consortium.clock.month = 2
+    assert not levy_grant.is_due(consortium, LevyGrant(levy=0.0))
+    assert levy_grant.is_due(consortium, LevyGrant(levy=0.01))
     levy_grant.set_grant(consortium, LevyGrant(levy=0.01), 12e5, usual_months=100.0)
     assert consortium.region.grant_rate == pytest.approx(120.0)
     consortium.region.grant_rate = 50.0

@@ -35,7 +35,7 @@ def test_coverage_comes_to_the_share_of_vacancies_listed_and_information_to_its_
     rule = PlatformRule(open=True, cost=1_000.0)
     lists = np.arange(consortium.enterprises.count) % 2 == 0
     opened = (consortium.posts.target - consortium.posts.filled).clip(0).sum(axis=1)
-    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    month = Month.begin(consortium.enterprises.cash, 1)
     for _ in range(300):
         information.operate(consortium, month, rule, lists, effectiveness=0.6)
     assert consortium.region.coverage == pytest.approx(opened[lists].sum() / opened.sum())
@@ -45,7 +45,7 @@ def test_coverage_comes_to_the_share_of_vacancies_listed_and_information_to_its_
 
 def test_a_closed_platform_is_forgotten_and_costs_nothing(consortium: Consortium) -> None:
     consortium.region.coverage = 0.8
-    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    month = Month.begin(consortium.enterprises.cash, 1)
     none = np.zeros(consortium.enterprises.count, np.bool_)
     for _ in range(200):
         information.operate(consortium, month, PlatformRule(open=False), none, effectiveness=0.6)

@@ -45,7 +45,7 @@ def consortium() -> Consortium:
 
 @pytest.fixture
 def month(consortium: Consortium) -> Month:
-    return Month.begin(consortium.enterprises.cash, 1, 1)
+    return Month.begin(consortium.enterprises.cash, 1)
 
 
 def test_interest_and_rent_are_paid_in_part(consortium: Consortium, month: Month) -> None:

@@ -45,7 +45,7 @@ def consortium() -> Consortium:
 
 def a_month(consortium: Consortium) -> Month:
     kinds = consortium.posts.target.shape[1]
-    return Month.begin(consortium.enterprises.cash, kinds, consortium.people.capacity)
+    return Month.begin(consortium.enterprises.cash, kinds)
 
 
 def test_people_leave_their_posts_at_the_monthly_rates(consortium: Consortium) -> None:

@@ -3,7 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from consortium_sim.mechanisms.learning import HOST_PULL, SCHOOL_SHARE_HOSTED, VINTAGE_FOLLOWS, study
+from consortium_sim.mechanisms.learning import (
+    HOST_PULL,
+    SCHOOL_SHARE_HOSTED,
+    VINTAGE_FOLLOWS,
+    begin_month_of_study,
+    study,
+)
 from consortium_sim.population.people import SEEKING, STUDYING, People
 
 QUALITY, TAUGHT = np.array([0.5, 0.8]), np.array([0.2, 0.4])
@@ -20,7 +26,8 @@ def class_of(count: int) -> People:
 
 
 def month_of_study(people: People, hosted: list[int]) -> None:
-    study(people, np.array(hosted, np.uint8), QUALITY, TAUGHT, TECHNOLOGY, 0.05, 0.6, PRACTICE, 0.9)
+    rows = begin_month_of_study(people.status, people.month_of_study)
+    study(people, rows, np.array(hosted, np.uint8), QUALITY, TAUGHT, TECHNOLOGY, 0.05, 0.6, PRACTICE, 0.9)
 
 
 def test_in_college_skill_grows_by_class_and_practice_and_vintage_follows_what_is_taught() -> None:
@@ -61,3 +68,11 @@ def test_who_does_not_study_learns_nothing_in_college() -> None:
     month_of_study(people, [0])
     assert people.skill[0] == np.float32(0.25)
     assert people.vintage[0] == np.float32(0.1)
+
+
+def test_a_month_of_study_begins_for_students_only_and_they_are_found_in_order() -> None:
+    people = class_of(5)
+    people.status[[0, 3]] = SEEKING
+    people.month_of_study[:] = [0, 3, 5, 0, 7]
+    assert begin_month_of_study(people.status, people.month_of_study).tolist() == [1, 2, 4]
+    assert people.month_of_study.tolist() == [0, 4, 6, 0, 8]

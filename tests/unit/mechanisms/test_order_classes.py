@@ -49,9 +49,9 @@ def test_an_occupation_that_nobody_teaches_cannot_be_ordered(consortium: Consort
 
 def test_sponsors_pay_each_student_its_stipend(consortium: Consortium) -> None:
     people = consortium.people
-    rows = np.flatnonzero(people.status == STUDYING)[:10]
-    people.sponsor[rows] = [0, 0, 0, 1, 1, 1, 1, 2, 2, 2]
-    month = Month.begin(consortium.enterprises.cash, 1, people.capacity)
+    month = Month.begin(consortium.enterprises.cash, 1)
+    month.students = np.flatnonzero(people.status == STUDYING)
+    people.sponsor[month.students[:10]] = [0, 0, 0, 1, 1, 1, 1, 2, 2, 2]
     before = consortium.enterprises.cash.copy()
     order_classes.pay_stipends(consortium, month, RULE)
     assert month.sponsored[:4].tolist() == [3.0, 4.0, 3.0, 0.0]
@@ -66,7 +66,7 @@ def test_new_students_of_the_occupation_join_the_classes_and_seats_bind(consorti
     entrants = np.flatnonzero((people.status == STUDYING) & (people.month_of_study == 4))
     seats = np.zeros_like(consortium.posts.target)
     seats[0, people.occupation[entrants[0]]] = 2
-    month = Month.begin(consortium.enterprises.cash, 1, people.capacity)
+    month = Month.begin(consortium.enterprises.cash, 1)
     order_classes.sponsor(consortium, month, entrants, seats, 1_000.0)
     joined = np.flatnonzero(people.sponsor != NOBODY)
     assert joined.size == 2

@@ -83,7 +83,7 @@ def test_everybody_compares_itself_with_another_active_enterprise(
     seen = set()
     for month in range(1, 40):
         consortium.clock.month = month
-        partner = review._partners(consortium, rule)
+        partner = review._partners(consortium, rule, review._luck(consortium)[review.MEETING])
         assert enterprises.active[partner].all()
         seen |= set(partner.tolist())
         if partners == "mixed":
@@ -97,7 +97,8 @@ def test_everybody_compares_itself_with_another_active_enterprise(
 
 def test_a_single_enterprise_has_only_itself_to_compare_with(consortium: Consortium) -> None:
     consortium.enterprises.active[1:] = False
-    assert review._partners(consortium, ParticipationRule())[0] == 0
+    luck = review._luck(consortium)[review.MEETING]
+    assert review._partners(consortium, ParticipationRule(), luck)[0] == 0
 
 
 def test_the_gain_of_cooperating_needs_partners_by_the_complementarity(consortium: Consortium) -> None:
@@ -178,7 +179,7 @@ def test_who_copies_a_partner_takes_over_its_experience() -> None:
     consortium = founded(city)
     enterprises = consortium.enterprises
     enterprises.experienced[:] = np.where(enterprises.strategy == OUTSIDE, 0.0, 1_000.0)
-    month = Month.begin(enterprises.cash, 1, 1)
+    month = Month.begin(enterprises.cash, 1)
     forecast = np.zeros((enterprises.count, 3))
     rule = city.settings.participation
     before = enterprises.strategy.copy()

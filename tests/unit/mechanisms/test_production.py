@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_city import founded, live, months_of, small_city
 
-from consortium_sim.mechanisms import production
+from consortium_sim.mechanisms import accounts, closing, production, working
 from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.mechanisms.production import ProductionRule
 from consortium_sim.population.consortium import Consortium
@@ -23,7 +23,7 @@ def broke_city(months: int = 20) -> tuple[Consortium, int]:
     loss[victim] = 10**12
     consortium.ledger.pay(0, "enterprises", "outside", "fire", loss)
     consortium.enterprises.months_in_debt[:] = 0
-    consortium.enterprises.months_in_debt[victim] = production.MONTHS_TO_CLOSE - 1
+    consortium.enterprises.months_in_debt[victim] = closing.MONTHS_TO_CLOSE - 1
     people = consortium.people
     student = np.flatnonzero(people.status == STUDYING)[:2]
     people.host[student[0]], people.sponsor[student[1]] = victim, victim
@@ -63,13 +63,13 @@ def test_months_in_debt_are_counted_one_after_another() -> None:
     consortium, victim = broke_city()
     enterprises = consortium.enterprises
     enterprises.months_in_debt[victim] = 3
-    month = Month.begin(enterprises.cash, 1, 1)
-    production.close_and_enter(consortium, month, ProductionRule(), 1.0)
+    month = Month.begin(enterprises.cash, 1)
+    closing.close_and_enter(consortium, month, ProductionRule(), 1.0)
     assert enterprises.months_in_debt[victim] == 4
     gift = np.zeros(enterprises.count, np.int64)
     gift[victim] = 10**13
     consortium.ledger.pay(0, "outside", "enterprises", "gift", gift)
-    production.close_and_enter(consortium, month, ProductionRule(), 1.0)
+    closing.close_and_enter(consortium, month, ProductionRule(), 1.0)
     assert enterprises.months_in_debt[victim] == 0
     assert enterprises.active[victim]
 
@@ -89,7 +89,7 @@ def test_an_entrant_takes_the_place_with_capital_and_costs_of_its_own() -> None:
     assert enterprises.overhead[victim] != overhead
     assert enterprises.strategy[victim] == OUTSIDE
     assert enterprises.cash[victim] == pytest.approx(
-        100 * production.START_CAPITAL * city.settings.production.output * enterprises.size[victim], abs=1
+        100 * closing.START_CAPITAL * city.settings.production.output * enterprises.size[victim], abs=1
     )
     live(consortium, city, months=12)
     assert consortium.posts.filled[victim].sum() > 0
@@ -98,20 +98,20 @@ def test_an_entrant_takes_the_place_with_capital_and_costs_of_its_own() -> None:
 def test_entrants_come_at_the_monthly_chance() -> None:
     consortium = founded(small_city(0.5))
     enterprises = consortium.enterprises
-    month = Month.begin(enterprises.cash, 1, 1)
+    month = Month.begin(enterprises.cash, 1)
     waited = []
     for now in range(1, 400):
         consortium.clock.month = now
         enterprises.active[1:] = False
-        production.close_and_enter(consortium, month, ProductionRule(), 1.0)
+        closing.close_and_enter(consortium, month, ProductionRule(), 1.0)
         waited.append(month.count["entries"] / (enterprises.count - 1))
-    assert np.mean(waited) == pytest.approx(production.ENTRY_CHANCE, rel=0.1)
+    assert np.mean(waited) == pytest.approx(closing.ENTRY_CHANCE, rel=0.1)
 
 
 def test_wages_go_15_percent_of_the_way_to_their_target_each_month() -> None:
     consortium = founded(small_city(0.05))
     people, posts = consortium.people, consortium.posts
-    month = Month.begin(consortium.enterprises.cash, posts.target.shape[1], people.capacity)
+    month = Month.begin(consortium.enterprises.cash, posts.target.shape[1])
     rule = ProductionRule()
     production.appraise(consortium, month, rule)
     rows = np.flatnonzero(people.status == EMPLOYED)
@@ -124,8 +124,8 @@ def test_wages_go_15_percent_of_the_way_to_their_target_each_month() -> None:
     product *= consortium.industry.mobility[people.occupation[rows], kind]
     target = np.maximum(rule.wage_share * product, production.WAGE_FLOOR)
     all_as_usual = np.ones(consortium.enterprises.count)
-    done = production.work(consortium, month, rule, LearningRule(), all_as_usual, all_as_usual)
-    expected = 4_000.0 + production.WAGE_FOLLOWS * (target - 4_000.0)
+    done = working.work(consortium, month, rule, LearningRule(), all_as_usual, all_as_usual)
+    expected = 4_000.0 + working.WAGE_FOLLOWS * (target - 4_000.0)
     assert people.wage[rows] / 100.0 == pytest.approx(expected, abs=0.011)
     assert done.output == pytest.approx(np.bincount(enterprise, product, consortium.enterprises.count))
     assert done.wages.sum() == people.wage[rows].sum()
@@ -134,14 +134,14 @@ def test_wages_go_15_percent_of_the_way_to_their_target_each_month() -> None:
 def test_people_at_work_learn_toward_their_own_ceiling_and_close_part_of_the_gap() -> None:
     consortium = founded(small_city(0.05))
     people, posts = consortium.people, consortium.posts
-    month = Month.begin(consortium.enterprises.cash, posts.target.shape[1], people.capacity)
+    month = Month.begin(consortium.enterprises.cash, posts.target.shape[1])
     production.appraise(consortium, month, ProductionRule())
     rows = np.flatnonzero(people.status == EMPLOYED)
     skill, vintage = people.skill[rows].astype(float), people.vintage[rows].astype(float)
     technology = month.technology.reshape(-1)[people.post[rows]]
     as_usual = np.ones(consortium.enterprises.count)
     learning = LearningRule(work=0.02, renewal=0.03)
-    production.work(consortium, month, ProductionRule(), learning, 1.5 * as_usual, as_usual)
+    working.work(consortium, month, ProductionRule(), learning, 1.5 * as_usual, as_usual)
     assert people.skill[rows] == pytest.approx(skill + 0.02 * (people.aptitude[rows] - skill), abs=1e-6)
     gap = np.maximum(technology - vintage, 0.0)
     assert people.vintage[rows] == pytest.approx(vintage + 1.5 * 0.03 * gap, abs=1e-6)
@@ -149,7 +149,7 @@ def test_people_at_work_learn_toward_their_own_ceiling_and_close_part_of_the_gap
 
 def test_a_post_ahead_in_technology_yields_more_by_the_return_to_the_frontier() -> None:
     consortium = founded(small_city())
-    month = Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1], 1)
+    month = Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1])
     consortium.enterprises.distance[:2] = 0.3, 0.1
     production.appraise(consortium, month, ProductionRule(frontier_return=0.6))
     assert month.unit_output[1] / month.unit_output[0] == pytest.approx(np.exp(0.6 * 0.2))
@@ -165,11 +165,11 @@ def test_households_and_owners_spend_all_they_hold_and_what_is_produced_is_sold(
     give = np.array([5_000_000], np.int64)
     for name in ("households", "owners", "government"):
         ledger.pay(1, "outside", name, "gift", give)
-    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    month = Month.begin(consortium.enterprises.cash, 1)
     for sales in (3_000_000, 900_000_000, 0):
         before = consortium.enterprises.cash.copy()
         month.sales[:] = sales // consortium.enterprises.count
-        production.spend(consortium, month)
+        accounts.spend(consortium, month)
         assert (consortium.enterprises.cash - before).tolist() == month.sales.tolist()
         assert int(region.households[0]) == int(region.owners[0]) == int(region.government[0]) == 0
         ledger.audit()
@@ -178,7 +178,7 @@ def test_households_and_owners_spend_all_they_hold_and_what_is_produced_is_sold(
 def test_a_government_in_deficit_passes_nothing_on() -> None:
     consortium = founded(small_city())
     consortium.ledger.pay(1, "government", "outside", "debt", np.array([700], np.int64))
-    production.spend(consortium, Month.begin(consortium.enterprises.cash, 1, 1))
+    accounts.spend(consortium, Month.begin(consortium.enterprises.cash, 1))
     assert int(consortium.region.government[0]) == -700
 
 
@@ -193,16 +193,16 @@ def test_owners_are_paid_in_december_what_exceeds_three_months_costs() -> None:
     month = live(consortium, city)
     assert consortium.ledger.paid(1, "dividends") > 0
     costs = np.maximum(month.sales / 100.0 - enterprises.profit, 0.0)
-    assert (np.abs(enterprises.cash / 100.0 - production.RESERVE_MONTHS * costs) < 0.01).all()
+    assert (np.abs(enterprises.cash / 100.0 - accounts.RESERVE_MONTHS * costs) < 0.01).all()
 
 
 def test_time_in_training_is_output_lost_and_paid_all_the_same() -> None:
-    def worked(present: float) -> production.Work:
+    def worked(present: float) -> working.Work:
         consortium = founded(small_city())
-        month = Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1], 1)
+        month = Month.begin(consortium.enterprises.cash, consortium.posts.target.shape[1])
         production.appraise(consortium, month, ProductionRule())
         usual = np.ones(consortium.enterprises.count)
-        return production.work(consortium, month, ProductionRule(), LearningRule(), usual, present * usual)
+        return working.work(consortium, month, ProductionRule(), LearningRule(), usual, present * usual)
 
     assert worked(0.75).output == pytest.approx(0.75 * worked(1.0).output)
     assert worked(0.75).wages.tolist() == worked(1.0).wages.tolist()

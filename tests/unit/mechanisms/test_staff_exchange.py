@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from small_city import founded, live, months_of, small_city
 
-from consortium_sim.mechanisms import colleges, production
+from consortium_sim.mechanisms import accounts, closing, colleges, production, working
 from consortium_sim.mechanisms.colleges import TEACHER_PAY, CollegeRule
 from consortium_sim.mechanisms.participation import ParticipationRule, cooperation
 from consortium_sim.mechanisms.platforms.technology import stages
@@ -54,7 +54,7 @@ def consortium() -> Consortium:
 
 
 def a_month(consortium: Consortium) -> Month:
-    return Month.begin(consortium.enterprises.cash, 1, 1)
+    return Month.begin(consortium.enterprises.cash, 1)
 
 
 def selected(consortium: Consortium, rule: ExchangeRule) -> Month:
@@ -316,7 +316,7 @@ def test_engineers_of_an_enterprise_that_closes_lose_their_contract_and_it_is_to
     loss = np.zeros(consortium.enterprises.count, np.int64)
     loss[victim] = 10**12
     consortium.ledger.pay(0, "enterprises", "outside", "fire", loss)
-    consortium.enterprises.months_in_debt[victim] = production.MONTHS_TO_CLOSE - 1
+    consortium.enterprises.months_in_debt[victim] = closing.MONTHS_TO_CLOSE - 1
     live(consortium, city, policy)
     theirs = contracts.enterprise == victim
     assert not consortium.enterprises.active[victim]
@@ -429,8 +429,8 @@ def settle(consortium: Consortium) -> None:
     """Settle a month in which everybody's fit is 0.9."""
     staff = consortium.enterprises.staff.copy()
     wages, output = np.zeros(staff.size, np.int64), np.zeros(staff.size)
-    done = production.Work(output, wages, 0.9 * staff, staff, np.zeros(production.TOTALS))
-    production.settle_accounts(consortium, a_month(consortium), production.ProductionRule(), done)
+    done = working.Work(output, wages, 0.9 * staff, staff, np.zeros(working.TOTALS))
+    accounts.settle_accounts(consortium, a_month(consortium), production.ProductionRule(), done)
 
 
 def test_technology_that_teachers_bring_is_owed_to_cooperation(consortium: Consortium) -> None:
@@ -469,8 +469,8 @@ def test_the_hours_of_engineers_are_missing_in_output_and_the_loss_is_what_the_l
         before = consortium.enterprises.cash.copy()
         ledger_month = a_month(consortium)
         wages = np.full(staff.size, 10_000, np.int64)
-        done = production.Work(produced, wages, 0.9 * staff, staff, np.zeros(production.TOTALS))
-        production.settle_accounts(consortium, ledger_month, rule, done)
+        done = working.Work(produced, wages, 0.9 * staff, staff, np.zeros(working.TOTALS))
+        accounts.settle_accounts(consortium, ledger_month, rule, done)
         cash.append(consortium.enterprises.cash - before + ledger_month.sales)
     lost = (cash[0] - cash[1]) / 100.0
     assert lost == pytest.approx(-month.payoff["staff exchange"], abs=0.02)

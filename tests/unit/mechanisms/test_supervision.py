@@ -39,7 +39,7 @@ def consortium() -> Consortium:
 
 
 def inspected(consortium: Consortium, rule: SupervisionRule = RULE) -> Month:
-    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    month = Month.begin(consortium.enterprises.cash, 1)
     supervision.inspect(consortium, month, rule)
     return month
 

@@ -212,7 +212,7 @@ def test_a_licence_is_bought_where_it_is_worth_more_than_the_fee() -> None:
     enterprises.output[5:10] = 0.0
     before = enterprises.distance.copy()
     for _ in range(200):
-        month = Month.begin(enterprises.cash, 1, 1)
+        month = Month.begin(enterprises.cash, 1)
         licences.sell(
             consortium, month, one.rule, one.worth.technology, one.credit, np.full(enterprises.count, 1e7)
         )
@@ -238,7 +238,7 @@ def test_a_licence_is_bought_where_it_is_worth_more_than_the_fee() -> None:
 def test_who_cannot_pay_buys_no_licence() -> None:
     one, consortium = licensable()
     consortium.enterprises.output[:] = 1e9
-    month = Month.begin(consortium.enterprises.cash, 1, 1)
+    month = Month.begin(consortium.enterprises.cash, 1)
     for _ in range(100):
         licences.sell(consortium, month, one.rule, one.worth.technology, one.credit, np.zeros(60))
         consortium.clock.month += 1
@@ -252,7 +252,7 @@ def test_a_member_saves_the_members_share_of_the_fee_and_that_is_part_of_its_pay
     enterprises.output[:] = 1e9
     total, bought = np.zeros(enterprises.count), 0.0
     for _ in range(100):
-        month = Month.begin(enterprises.cash, 1, 1)
+        month = Month.begin(enterprises.cash, 1)
         licences.sell(
             consortium, month, one.rule, one.worth.technology, one.credit, np.full(enterprises.count, 1e7)
         )

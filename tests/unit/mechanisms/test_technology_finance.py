@@ -57,14 +57,14 @@ def test_a_sponsor_without_rating_gets_no_credit_for_its_project() -> None:
 def test_a_sponsor_borrows_what_its_own_means_lack_and_pays_the_interest() -> None:
     workshop = Workshop(members_only(), decide=always)
     workshop.credit = FinanceRule(binding=True, open=True, reserve=6.0, line=0.5)
-    consortium, month = workshop.consortium, Month.begin(np.zeros(1), 1, 1)
+    consortium, month = workshop.consortium, Month.begin(np.zeros(1), 1)
     enterprises = consortium.enterprises
     while consortium.projects.id.size == 0:
         month = workshop.month()
     own, debt = int(consortium.projects.own.sum()), int(enterprises.debt.sum())
     assert debt == own > 0
     assert month.count["borrowed"] == own / 100.0
-    after = Month.begin(enterprises.cash, 1, 1)
+    after = Month.begin(enterprises.cash, 1)
     finance.service_debt(consortium, after, workshop.credit)
     sponsors = consortium.projects.sponsor[consortium.projects.billed > 0]
     assert (after.payoff["finance"][sponsors] < 0.0).all()

@@ -226,7 +226,7 @@ def test_listed_projects_find_a_college_sooner_the_more_is_known() -> None:
         found = 0.0
         for _ in range(6):
             consortium.clock.month += 1
-            month = Month.begin(consortium.enterprises.cash, 1, 1)
+            month = Month.begin(consortium.enterprises.cash, 1)
             partners.find(consortium, month, listed, information)
             found += month.count["projects_matched"]
         assert found == (consortium.projects.program != NOBODY).sum()
@@ -243,7 +243,7 @@ def test_a_project_that_is_not_listed_gets_nothing_from_the_list() -> None:
         with_lookers(workshop)
         consortium = workshop.consortium
         none = np.zeros(consortium.enterprises.count, np.bool_)
-        partners.find(consortium, Month.begin(consortium.enterprises.cash, 1, 1), none, information)
+        partners.find(consortium, Month.begin(consortium.enterprises.cash, 1), none, information)
         chosen.append(consortium.projects.program.tolist())
     assert chosen[0] == chosen[1]
 

@@ -28,7 +28,7 @@ def consortium() -> Consortium:
 def in_month(consortium: Consortium, month: int, rule: GuideRule) -> float:
     """Let that month's guides be written; return what they cost."""
     consortium.clock.month = month
-    now = Month.begin(consortium.enterprises.cash, 1, 1)
+    now = Month.begin(consortium.enterprises.cash, 1)
     write_guides(consortium, now, rule)
     return now.count.get("guide cost", 0.0)
 

@@ -64,21 +64,22 @@ def practice_hours(practice_share: float) -> float:
 def in_class(consortium: Consortium, month: Month) -> NDArray[np.float64]:
     """Return how many students of each program practise in the college this month, not at a host."""
     people, students = consortium.people, np.zeros(consortium.programs.count)
-    _count_in_class(people.status, month.hosted, people.program, students)
+    _count_in_class(people.status, people.program, month.students, month.hosted, students)
     return students
 
 
 @compiled
 def _count_in_class(
     status: NDArray[np.uint8],
-    hosted: NDArray[np.uint8],
     program: NDArray[np.int32],
-    students: NDArray[np.float64],
+    students: NDArray[np.int64],
+    hosted: NDArray[np.uint8],
+    of_program: NDArray[np.float64],
 ) -> None:
-    """Add those who study and have no host this month to the students of their program, in place."""
-    for person in range(status.size):
-        if status[person] == STUDYING and hosted[person] == 0:
-            students[program[person]] += 1.0
+    """Add those who have no host this month, and have not graduated in it, to the students of their program."""
+    for n in range(students.size):
+        if hosted[n] == 0 and status[students[n]] == STUDYING:
+            of_program[program[students[n]]] += 1.0
 
 
 def ask(

@@ -53,6 +53,8 @@ def diagnose(consortium: Consortium, rule: CentreRule) -> None:
 def irrational_share(consortium: Consortium) -> float:
     """Return the share of the members whose charge is above what the hours are worth to them or cost elsewhere."""
     centre = consortium.centre
+    if not centre.operating:
+        return 0.0
     paying = centre.members & (of_both_blocks(centre.granted) > 0.0)
     if not paying.any():
         return 0.0

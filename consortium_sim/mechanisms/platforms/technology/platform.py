@@ -66,8 +66,9 @@ def operate(
 def stay_closed(consortium: Consortium) -> None:
     """Let a month pass without the platform: what is under way is abandoned, what was taught ages."""
     effects.content_ages(consortium)
-    _end(consortium, consortium.projects.running, ABANDONED, "abandoned because the platform closed")
-    consortium.projects.billed[:] = consortium.projects.own[:] = 0
+    if consortium.projects.id.size:
+        _end(consortium, consortium.projects.running, ABANDONED, "abandoned because the platform closed")
+        consortium.projects.billed[:] = consortium.projects.own[:] = 0
 
 
 def abandon_orphans(consortium: Consortium) -> None:

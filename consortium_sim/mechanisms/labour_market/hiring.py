@@ -1,8 +1,6 @@
-"""Hiring: offers are settled by deferred acceptance; who finds nothing may leave the city (model.md 4.7)."""
+"""Hiring: people begin at their new posts; who finds nothing may leave the city (model.md 4.7)."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +10,16 @@ from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, YOUNG_MONTH
 from consortium_sim.mechanisms.labour_market.search import Offers
 from consortium_sim.mechanisms.platforms.information import HIRING_SAVED
 from consortium_sim.numerics.compiled import compiled, woven_in
-from consortium_sim.numerics.streams import FIRST_DRAW, NOBODY_ELSE, Stream, uniform_columns, uniforms
+from consortium_sim.numerics.streams import (
+    ALONE,
+    BLOCK,
+    FIRST_DRAW,
+    Stream,
+    uniform_columns,
+    uniform_of_word,
+    words_below,
+    words_of_block,
+)
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
@@ -23,97 +30,12 @@ from consortium_sim.population.people import (
     SEEKING,
     People,
 )
-from consortium_sim.theory.matching import propose
 
 LEAVING = np.int64(Stream.SEEKING)
-SLOW_MONTHS = 3
+SLOW_MONTHS, SLOW_LEAVING = 3, 2.0
+"""Months of search after which seekers leave more often, and how much more often (model.md 4.7)."""
 POACHING_NEWS = 1.0 / 12.0
 """Weight of the newest month in what enterprises expect of poaching (assumption, 0.03–0.3)."""
-
-
-def settle(
-    consortium: Consortium, offers: Offers, own_places: NDArray[np.int64], value: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Match applicants and posts; return the offer that each applicant takes, or −1, (applicants,).
-
-    value: what each offer is worth to its applicant; −inf for one that is refused.
-    """
-    return _settle(
-        value,
-        offers.place,
-        offers.starts,
-        offers.score,
-        consortium.posts.vacancies.reshape(-1),
-        own_places.reshape(-1),
-    )
-
-
-@compiled
-def _settle(
-    value: NDArray[np.float64],
-    place: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    score: NDArray[np.float64],
-    vacancies: NDArray[np.int64],
-    own_places: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    order, scores = np.empty(value.size, np.int64), np.empty(value.size)
-    choices, capacity = np.empty(value.size, np.int64), np.empty(value.size, np.int64)
-    willing = np.zeros(starts.size, np.int64)
-    places = _rank(value, place, starts, vacancies, own_places, order, willing, choices, capacity)
-    used = willing[-1]
-    for slot in range(used):
-        scores[slot] = score[order[slot]]
-    taken = propose(choices[:used], willing, scores[:used], capacity[:places])
-    for applicant in range(taken.size):
-        if taken[applicant] >= 0:
-            taken[applicant] = order[taken[applicant]]
-    return taken
-
-
-@compiled
-def _rank(
-    value: NDArray[np.float64],
-    place: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    vacancies: NDArray[np.int64],
-    own_places: NDArray[np.int64],
-    order: NDArray[np.int64],
-    willing: NDArray[np.int64],
-    choices: NDArray[np.int64],
-    capacity: NDArray[np.int64],
-) -> int:
-    """Put each applicant's offers in falling value, at equal value the lower place first, without the refused.
-
-    starts, willing: where each applicant's offers begin, in all and in `order`. The places that are offered get
-    numbers of their own, that only they are matched: choices and capacity are written in them, and how many there
-    are is returned.
-    """
-    number = np.zeros(2 * own_places.size, np.int32)
-    used = places = 0
-    for applicant in range(starts.size - 1):
-        for offer in range(starts[applicant], starts[applicant + 1]):
-            if not math.isfinite(value[offer]):
-                continue
-            slot = used
-            while slot > willing[applicant] and (
-                value[order[slot - 1]] < value[offer]
-                or (value[order[slot - 1]] == value[offer] and place[order[slot - 1]] > place[offer])
-            ):
-                order[slot] = order[slot - 1]
-                slot -= 1
-            order[slot] = offer
-            used += 1
-        willing[applicant + 1] = used
-        for slot in range(willing[applicant], used):
-            here = place[order[slot]]
-            if number[here] == 0:
-                held = here >= vacancies.size
-                capacity[places] = own_places[here - vacancies.size] if held else vacancies[here]
-                places += 1
-                number[here] = places
-            choices[slot] = number[here] - 1
-    return places
 
 
 def hire(
@@ -171,10 +93,12 @@ def _start_work(
     who change to another post and were trainees.
     """
     kinds = filled.shape[1]
+    accepted = np.empty(taken.size, np.int64)
     hires = listed = changes = own = poached = 0
     for offer in taken:
-        if offer < 0:
-            continue
+        accepted[hires] = offer
+        hires += offer >= 0
+    for offer in accepted[:hires]:
         i, held = person[offer], place[offer] >= filled.size
         here = place[offer] - filled.size if held else place[offer]
         enterprise, kind = here // kinds, here % kinds
@@ -185,7 +109,6 @@ def _start_work(
         filled[enterprise, kind] += 1
         people.status[i], people.post[i], people.months_in_status[i] = EMPLOYED, here, 0
         people.wage[i] = np.int64(np.rint(offered[offer] * 100.0))
-        hires += 1
         listed += on_platform[offer] == 1
         if held:
             own += 1
@@ -305,22 +228,31 @@ def _leave(
 ) -> tuple[NDArray[np.int64], int]:
     """Return the rows of those who leave, and how many of them are recent graduates with work elsewhere."""
     gone, leavers, with_work = np.empty(looking.size, np.int64), 0, 0
-    for a in range(looking.size):
-        i = looking[a]
-        if status[i] != SEEKING:
-            continue
-        contacts = starts[a + 1] - starts[a]
-        u0, u1, _, _ = uniforms(seed, LEAVING, month, birth[i], NOBODY_ELSE, FIRST_DRAW)
-        hazard = leaving / (1.0 + contacts)
-        if months_in_status[i] >= SLOW_MONTHS:
-            hazard *= 2.0
-        if u0 < hazard:
-            status[i] = ABSENT
-            gone[leavers] = i
-            leavers += 1
-            fresh = months_out[i] <= GRADUATE_MONTHS and program[i] != NOBODY
-            if fresh and u1 < work_elsewhere:
-                with_work += 1
+    seeking, who = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.uint32)
+    luck, leaves_at_most = np.empty((4, BLOCK), np.uint32), words_below(SLOW_LEAVING * leaving)
+    for first in range(0, looking.size, BLOCK):
+        number = likely = 0
+        for a in range(first, min(first + BLOCK, looking.size)):
+            seeking[number] = a
+            number += status[looking[a]] == SEEKING
+        for n in range(number):
+            who[n] = birth[looking[seeking[n]]]
+        words_of_block(seed, LEAVING, month, who[:number], ALONE, FIRST_DRAW, luck)
+        for n in range(number):
+            seeking[likely], luck[0, likely], luck[1, likely] = seeking[n], luck[0, n], luck[1, n]
+            likely += luck[0, n] < leaves_at_most
+        for n in range(likely):
+            a, i = seeking[n], looking[seeking[n]]
+            hazard = leaving / (1.0 + starts[a + 1] - starts[a])
+            if months_in_status[i] >= SLOW_MONTHS:
+                hazard *= SLOW_LEAVING
+            if uniform_of_word(luck[0, n]) < hazard:
+                status[i] = ABSENT
+                gone[leavers] = i
+                leavers += 1
+                fresh = months_out[i] <= GRADUATE_MONTHS and program[i] != NOBODY
+                if fresh and uniform_of_word(luck[1, n]) < work_elsewhere:
+                    with_work += 1
     return gone[:leavers], with_work
 
 

@@ -12,12 +12,12 @@ from consortium_sim.mechanisms.labour_market.hiring import (
     pay_penalties,
     promote_employment,
     remember_retention,
-    settle,
     turn_away,
 )
 from consortium_sim.mechanisms.labour_market.reserved import reserve
 from consortium_sim.mechanisms.labour_market.search import OfferRanking, prefer_certified, search
 from consortium_sim.mechanisms.labour_market.separations import separate
+from consortium_sim.mechanisms.labour_market.settlement import settle
 from consortium_sim.mechanisms.labour_market.unfilled import adjust_posts, hire_from_outside
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month

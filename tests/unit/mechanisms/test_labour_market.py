@@ -16,6 +16,7 @@ from consortium_sim.mechanisms.labour_market import (
     own_hire_value,
     reserved,
     separations,
+    settlement,
     unfilled,
 )
 from consortium_sim.mechanisms.labour_market.search import Offers
@@ -179,8 +180,8 @@ def test_a_refused_offer_is_never_taken_and_a_full_post_takes_no_more(consortium
     offers = offers_of(consortium, [1, 2, 3], [0, 1, 2], [7, 7, 7])
     value = np.array([1.0, -np.inf, 2.0])
     object.__setattr__(offers, "score", np.array([0.5, 9.0, 0.9]))
-    assert hiring.settle(consortium, offers, none, value).tolist() == [-1, -1, 2]
-    assert hiring.settle(consortium, no_offers(consortium), none, np.zeros(0)).size == 0
+    assert settlement.settle(consortium, offers, none, value).tolist() == [-1, -1, 2]
+    assert settlement.settle(consortium, no_offers(consortium), none, np.zeros(0)).size == 0
 
 
 def test_premiums_rise_while_a_post_is_unfilled_and_drift_back_to_one(consortium: Consortium) -> None:

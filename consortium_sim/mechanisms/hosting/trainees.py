@@ -204,16 +204,27 @@ def employ_trainees(
     month.count["trainee_months"] = float(rows.size)
     if rows.size == 0:
         return
-    host, k = people.host[rows].astype(np.int64), people.occupation[rows].astype(np.int64)
-    gap = np.maximum(month.technology[host, k] - people.vintage[rows], 0.0)
-    full = month.unit_output[host, k] * people.skill[rows] * np.exp(-obsolescence * gap)
-    floor = rule.pay_floor * wage_share * consortium.posts.premium[host, k] * full
-    pay = cents(np.maximum(rule.pay, floor))
-    count = enterprises.count
-    month.trainee_months = np.bincount(host, minlength=count).astype(np.float64)
-    month.trainee_output = np.bincount(host, rule.productivity * full, count).astype(np.float64)
+    count, lost = enterprises.count, np.empty(rows.size)
+    _look_behind(rows, people.host, people.occupation, people.vintage, month.technology, obsolescence, lost)
+    month.trainee_months, month.trainee_output = np.zeros(count), np.zeros(count)
+    yuan = np.empty(rows.size)
+    _produce(
+        rows,
+        people.host,
+        people.occupation,
+        people.skill,
+        month.unit_output,
+        np.exp(lost),
+        rule.productivity,
+        rule.pay,
+        rule.pay_floor * wage_share,
+        consortium.posts.premium,
+        month.trainee_months,
+        month.trainee_output,
+        yuan,
+    )
     month.trainee_pay = np.zeros(count, np.int64)
-    np.add.at(month.trainee_pay, host, pay)
+    np.add.at(month.trainee_pay, people.host[rows], cents(yuan))
     mentoring = cents(rule.mentoring * month.trainee_months)
     insurance = cents(INSURANCE * month.trainee_months)
     year = consortium.clock.year
@@ -227,3 +238,49 @@ def employ_trainees(
     month.add_payoff("hosting", month.trainee_output - spent)
     exchanged = month.trainee_pay.sum() + mentoring.sum()
     circulation.note(month, "people", inside=float(exchanged) / 100.0)
+
+
+@compiled
+def _look_behind(
+    rows: NDArray[np.int64],
+    host: NDArray[np.int32],
+    occupation: NDArray[np.uint8],
+    vintage: NDArray[np.float32],
+    technology: NDArray[np.float64],
+    obsolescence: float,
+    lost: NDArray[np.float64],
+) -> None:
+    """Write what each trainee's distance to the technology at the host takes from log skill; not above 0."""
+    for n in range(rows.size):
+        i = rows[n]
+        gap = max(technology[host[i], occupation[i]] - float(vintage[i]), 0.0)
+        lost[n] = -obsolescence * gap
+
+
+@compiled
+def _produce(
+    rows: NDArray[np.int64],
+    host: NDArray[np.int32],
+    occupation: NDArray[np.uint8],
+    skill: NDArray[np.float32],
+    unit_output: NDArray[np.float64],
+    left: NDArray[np.float64],
+    productivity: float,
+    pay: float,
+    floor: float,
+    premium: NDArray[np.float64],
+    months: NDArray[np.float64],
+    output: NDArray[np.float64],
+    paid: NDArray[np.float64],
+) -> None:
+    """Add trainees and what they produce to their hosts, and write what each is paid, yuan.
+
+    left: share of the skill that is of use. floor: lowest pay, of what the trainee would produce as an employee.
+    """
+    for n in range(rows.size):
+        i = rows[n]
+        e, k = host[i], occupation[i]
+        full = unit_output[e, k] * float(skill[i]) * left[n]
+        months[e] += 1.0
+        output[e] += productivity * full
+        paid[n] = max(pay, floor * premium[e, k] * full)

@@ -207,19 +207,22 @@ def _rank(
 ) -> None:
     """Write the programs with seats that each applicant wants, best liked first, and where each one's begin.
 
-    Of programs that are liked equally, the lower one comes first.
+    Of programs that are liked equally, the lower one comes first. A program's place is the number of those that
+    come before it: many are compared at once, which beats sorting a few dozen.
     """
-    end = 0
+    likes, end = np.empty(seats.size), 0
     for applicant in range(utility.shape[0]):
         starts[applicant] = end
-        for program in range(utility.shape[1]):
-            likes = utility[applicant, program]
-            if seats[program] > 0 and math.isfinite(likes):
-                slot = end
-                while slot > starts[applicant] and utility[applicant, choices[slot - 1]] < likes:
-                    choices[slot] = choices[slot - 1]
-                    slot -= 1
-                choices[slot] = program
+        for program in range(seats.size):
+            wanted = seats[program] > 0 and math.isfinite(utility[applicant, program])
+            likes[program] = utility[applicant, program] if wanted else -np.inf
+        for program in range(seats.size):
+            if likes[program] > -np.inf:
+                before = 0
+                for other in range(seats.size):
+                    tie = (likes[other] == likes[program]) & (other < program)
+                    before += (likes[other] > likes[program]) | tie
+                choices[starts[applicant] + before] = program
                 end += 1
     starts[-1] = end
 

@@ -213,18 +213,54 @@ def set_targets(consortium: Consortium, rule: IndustryRule, frontier_return: flo
     L*_ek = size_e b_jk x_j m^(−ε) exp(ξ η (δ̄_j − δ_e + n_e)); c is fixed, so that small posts do not flicker.
     """
     enterprises, posts, industry = consortium.enterprises, consortium.posts, consortium.industry
-    sector = enterprises.sector
-    mean = sector_mean(enterprises.distance, sector, enterprises.active, len(industry.sectors))[sector]
-    ahead = mean - enterprises.distance + enterprises.innovations
-    lead = np.exp(rule.technology_elasticity * frontier_return * ahead)
-    scale = enterprises.size * industry.demand[sector] * lead * enterprises.active
+    sector, active, ahead = enterprises.sector, enterprises.active, np.empty(enterprises.count)
+    elasticity = rule.technology_elasticity * frontier_return
+    _lead(
+        enterprises.distance,
+        enterprises.innovations,
+        sector,
+        active,
+        industry.demand.size,
+        elasticity,
+        ahead,
+    )
     price = np.exp(-rule.price_elasticity * np.log(posts.premium))
-    _want(scale, sector, industry.staffing, posts.weight, price, posts.rounding, posts.target)
+    _want(
+        enterprises.size,
+        industry.demand,
+        np.exp(ahead),
+        active,
+        sector,
+        industry.staffing,
+        posts.weight,
+        price,
+        posts.rounding,
+        posts.target,
+    )
+
+
+@compiled
+def _lead(
+    distance: NDArray[np.float64],
+    innovations: NDArray[np.float64],
+    sector: NDArray[np.uint8],
+    active: NDArray[np.bool_],
+    sectors: int,
+    elasticity: float,
+    ahead: NDArray[np.float64],
+) -> None:
+    """Write by how much each enterprise wants more posts than the mean of its sector, log."""
+    mean = sector_mean(distance, sector, active, sectors)
+    for e in range(distance.size):
+        ahead[e] = elasticity * (mean[sector[e]] - distance[e] + innovations[e])
 
 
 @compiled
 def _want(
-    scale: NDArray[np.float64],
+    size: NDArray[np.float64],
+    demand: NDArray[np.float64],
+    lead: NDArray[np.float64],
+    active: NDArray[np.bool_],
     sector: NDArray[np.uint8],
     staffing: NDArray[np.float64],
     weight: NDArray[np.float64],
@@ -234,12 +270,13 @@ def _want(
 ) -> None:
     """Write the posts that each enterprise wants, (enterprises, occupations).
 
-    scale: posts of all occupations. weight: share of each occupation, NaN for that of the sector. price: factor by
-    which dear occupations are wanted less.
+    size, lead: by enterprise. demand: by sector. weight: share of each occupation, NaN for that of the sector.
+    price: factor by which dear occupations are wanted less.
     """
-    for e in range(scale.size):
+    for e in range(size.size):
+        scale = size[e] * demand[sector[e]] * lead[e] * active[e]
         for kind in range(staffing.shape[1]):
             own = weight[e, kind]
             mix = staffing[sector[e], kind] if math.isnan(own) else own
-            wanted = scale[e] * mix * price[e, kind]
+            wanted = scale * mix * price[e, kind]
             target[e, kind] = math.floor(wanted + rounding[e, kind]) if mix > 0.0 else 0

@@ -19,6 +19,7 @@ from consortium_sim.population.consortium import JANUARY, Consortium
 from consortium_sim.population.enterprises import STRATEGY_NAMES
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, NOBODY, People
+from consortium_sim.population.totals import add_up_by_group
 
 Floats = NDArray[np.float64]
 Column = tuple[str, str, str]
@@ -107,10 +108,12 @@ class GroupBooks:
     def _add_enterprises(self, year: Floats, consortium: Consortium, passed: int) -> None:
         """Add this month's profits, and let the mean of the staff follow; passed: months of the year before."""
         enterprises, number = consortium.enterprises, len(enterprise_groups())
-        group = np.where(enterprises.founded > self.began, number - 1, self.group)
-        year[:number] += self.scale * np.bincount(group, enterprises.profit, number)
-        staff, mean = self.scale * np.bincount(group, enterprises.staff, number), year[number : 2 * number]
-        mean += (staff - mean) / (passed + 1)
+        profit, staff = add_up_by_group(
+            self.group, enterprises.founded > self.began, number, enterprises.profit, enterprises.staff
+        )
+        year[:number] += self.scale * profit
+        mean = year[number : 2 * number]
+        mean += (self.scale * staff - mean) / (passed + 1)
 
     def _measure_people(self, year: Floats, consortium: Consortium) -> None:
         """Write what became of last July's graduates, and the wages of people five years out."""

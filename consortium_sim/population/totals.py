@@ -246,3 +246,16 @@ def overlap(seats: Floats, posts: Whole) -> float:
     for k in range(seats.size):
         apart[k] = abs(seats[k] / all_seats - posts[k] / all_posts)
     return 1.0 - 0.5 * total(apart)
+
+
+@compiled
+def add_up_by_group(
+    group: Whole, entered: Flags, groups: int, profit: Floats, staff: Whole
+) -> tuple[Floats, Floats]:
+    """Return profit and staff of each group of enterprises; those that have entered later are the last group."""
+    profits, heads = np.zeros(groups), np.zeros(groups)
+    for e in range(staff.size):
+        g = groups - 1 if entered[e] else group[e]
+        profits[g] += profit[e]
+        heads[g] += staff[e]
+    return profits, heads

@@ -189,8 +189,8 @@ def propose(
         for post in range(posts):
             first[post + 1] += first[post]
 
-    # Whom a post holds stands in holders[first[post]:first[post + 1]], a heap with the least wanted on top, whose
-    # score is the post's bar once it is full: most refusals need no more than a look at it.
+    # Whom a post holds stands in holders[first[post]:first[post + 1]]. Once it is full they are a heap with the
+    # least wanted on top, whose score is the post's bar: most refusals need no more than a look at it.
     holders = np.empty(first[posts], dtype=np.int64)
     held = np.zeros(posts, dtype=np.int64)
     bar = np.full(posts, LEAST_SCORE)
@@ -205,16 +205,17 @@ def propose(
                 heap = holders[first[post] : first[post + 1]]
                 if held[post] < heap.size:
                     position[applicant] = here
-                    _push(heap, held[post], applicant, scores, position)
+                    heap[held[post]] = applicant
                     held[post] += 1
                     if held[post] == heap.size:
+                        _make_heap(heap, scores, position)
                         bar[post] = scores[position[heap[0]]]
                     break
                 if heap.size > 0:
                     least = heap[0]
                     if _less_wanted(scores[position[least]], least, scores[here], applicant):
                         position[applicant] = here
-                        _replace_top(heap, applicant, scores, position)
+                        _sink(heap, 0, applicant, scores, position)
                         bar[post] = scores[position[heap[0]]]
                         applicant, here, end = least, position[least], starts[least + 1]
             here += 1
@@ -224,29 +225,20 @@ def propose(
 
 
 @compiled
-def _push(
+def _make_heap(heap: NDArray[np.int64], scores: NDArray[np.float64], position: NDArray[np.int64]) -> None:
+    for slot in range(heap.size // 2 - 1, -1, -1):
+        _sink(heap, slot, heap[slot], scores, position)
+
+
+@compiled
+def _sink(
     heap: NDArray[np.int64],
-    size: int,
+    slot: int,
     applicant: int,
     scores: NDArray[np.float64],
     position: NDArray[np.int64],
 ) -> None:
-    slot = size
-    while slot > 0:
-        parent = (slot - 1) // 2
-        other = heap[parent]
-        if _less_wanted(scores[position[other]], other, scores[position[applicant]], applicant):
-            break
-        heap[slot] = other
-        slot = parent
-    heap[slot] = applicant
-
-
-@compiled
-def _replace_top(
-    heap: NDArray[np.int64], applicant: int, scores: NDArray[np.float64], position: NDArray[np.int64]
-) -> None:
-    slot = 0
+    """Put an applicant in a slot of the heap or, as far as those below are less wanted, below them."""
     while 2 * slot + 1 < heap.size:
         child = 2 * slot + 1
         other = heap[child]

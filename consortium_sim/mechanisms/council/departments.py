@@ -121,7 +121,7 @@ def work(consortium: Consortium, month: Month, rule: DepartmentRule) -> None:
     council = consortium.council
     wanted = wanted_staff(consortium, rule)
     month.count["department_cost"] = month.count["performance_pay"] = 0.0
-    if not (wanted.any() or council.staff.any() or council.budget.any()):
+    if not any(map(np.count_nonzero, (wanted, council.staff, council.budget))):
         council.effectiveness = np.full(DEPARTMENTS, rule.base)
         return
     council.staff = np.where(wanted > council.staff, council.staff + HIRED * (wanted - council.staff), wanted)

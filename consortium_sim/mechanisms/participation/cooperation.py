@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.participation import HALF_INSIDE, INNOVATIONS_LOST, ParticipationRule
 from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.summation import total
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import Enterprises, sector_mean
 
@@ -19,26 +20,23 @@ def openness(consortium: Consortium, rule: ParticipationRule) -> tuple[NDArray[n
     enterprises = consortium.enterprises
     gains = np.array([0.0, rule.member_openness, rule.deep_openness])
     gains = gains * (1.0 - rule.complementarity + 2.0 * rule.complementarity * enterprises.participation)
-    gained = np.empty(enterprises.count)
-    staff = _gain_of_staff(gains, enterprises.strategy, enterprises.staff, enterprises.active, gained)
-    return gains, float(gained.sum()) / max(staff, 1)
+    return gains, _mean_gain(gains, enterprises.strategy, enterprises.staff, enterprises.active)
 
 
 @compiled
-def _gain_of_staff(
+def _mean_gain(
     gains: NDArray[np.float64],
     strategy: NDArray[np.uint8],
     staff: NDArray[np.int64],
     active: NDArray[np.bool_],
-    gained: NDArray[np.float64],
-) -> int:
-    """Write the gain of each enterprise times its staff; return all staff."""
-    total = 0
+) -> float:
+    """Return the mean of the enterprises' gains by their staff."""
+    gained, everybody = np.empty(staff.size), 0
     for e in range(staff.size):
         heads = staff[e] if active[e] else 0
         gained[e] = gains[strategy[e]] * heads
-        total += heads
-    return total
+        everybody += heads
+    return total(gained) / max(everybody, 1)
 
 
 def spillover(rule: ParticipationRule, mean_openness: float) -> NDArray[np.float64]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.participation import ParticipationRule
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.enterprises import OUTSIDE
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 
@@ -13,16 +16,40 @@ from consortium_sim.population.month import Month
 def pay_for_membership(consortium: Consortium, month: Month, rule: ParticipationRule) -> None:
     """Participants pay for coordination and the fee; the consortium runs its secretariat."""
     enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
-    cost = np.array([0.0, rule.member_coordination, rule.deep_coordination])[enterprises.strategy]
-    inside = enterprises.staff * enterprises.participates
-    rate = fee_in_force(consortium, rule)
-    coordination, fee = cents(cost * enterprises.coordination * inside), cents(rate * inside)
+    rate, due = fee_in_force(consortium, rule), np.empty((2, enterprises.count))
+    _owe(
+        enterprises.strategy,
+        enterprises.active,
+        enterprises.staff,
+        enterprises.coordination,
+        np.array([0.0, rule.member_coordination, rule.deep_coordination]),
+        rate,
+        due,
+    )
+    coordination, fee = cents(due[0]), cents(due[1])
     ledger.pay(year, "enterprises", "households", "coordination", coordination)
     ledger.pay(year, "enterprises", "consortium", "membership fee", fee)
     ledger.pay(year, "consortium", "households", "secretariat", cents(rule.secretariat))
     month.add_payoff("coordination", -coordination / 100.0)
     month.add_payoff("fee", -fee / 100.0)
     month.count["fee"] = rate
+
+
+@compiled
+def _owe(
+    strategy: NDArray[np.uint8],
+    active: NDArray[np.bool_],
+    staff: NDArray[np.int64],
+    coordination: NDArray[np.float64],
+    cost: NDArray[np.float64],
+    fee: float,
+    due: NDArray[np.float64],
+) -> None:
+    """Write what enterprises owe for coordination and as fee, yuan. cost: per employee, by strategy, usual."""
+    for e in range(staff.size):
+        inside = staff[e] if active[e] and strategy[e] != OUTSIDE else 0
+        due[0, e] = cost[strategy[e]] * coordination[e] * inside
+        due[1, e] = fee * inside
 
 
 def fee_in_force(consortium: Consortium, rule: ParticipationRule) -> float:

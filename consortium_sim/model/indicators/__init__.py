@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from consortium_sim.mechanisms.platforms.practice_centre.demand import SMALL
 from consortium_sim.model.indicators.evaluation import EVALUATION
 from consortium_sim.model.indicators.governance import GOVERNANCE
 from consortium_sim.model.indicators.incentives import INCENTIVES
-from consortium_sim.model.indicators.indicator import Indicator
+from consortium_sim.model.indicators.indicator import Indicator, Reading
 from consortium_sim.model.indicators.operation import OPERATION
 from consortium_sim.model.indicators.practice_centre import PRACTICE_CENTRE
 from consortium_sim.model.indicators.resources import RESOURCES
@@ -47,12 +48,18 @@ def measure(
 
     What evaluation has measured in the month is not computed again.
     """
-    values, known, scale = dict[str, float](), month.reading, consortium.scale
+    known, scale = month.reading, consortium.scale
     totals = Totals.of(consortium, month, SMALL)
-    for name in names:
-        if name in known:
-            values[name] = known[name]
-        else:
-            one = INDICATORS[name]
-            values[name] = one.read(consortium, month, totals) * (scale if one.extensive else 1.0)
-    return values
+    return {
+        name: known[name]
+        if name in known
+        else read(consortium, month, totals) * (scale if extensive else 1.0)
+        for name, read, extensive in _readings(tuple(names))
+    }
+
+
+@cache
+def _readings(names: tuple[str, ...]) -> list[tuple[str, Reading, bool]]:
+    """Return how the indicators named are read, and whether they are multiplied by the scale."""
+    declared = [INDICATORS[name] for name in names]
+    return [(one.name, one.read, one.extensive) for one in declared]

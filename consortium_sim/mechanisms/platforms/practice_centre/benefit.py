@@ -17,6 +17,7 @@ from consortium_sim.mechanisms.platforms.practice_centre.demand import (
     SERVICE_HOURS,
     TRAINING_PROFILE,
 )
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
 
@@ -71,12 +72,25 @@ def training_gain(consortium: Consortium, rule: CentreRule, work: Work) -> NDArr
     output rises by λ times that. Source: the equations of model.md 4.2 and 4.3 at rest.
     """
     enterprises = consortium.enterprises
-    gap = -np.log(np.maximum(own_absorptive(consortium), 0.05))
-    faster = work.renewal * rule.training_effect * fit(consortium)
-    closed = gap * faster / (work.renewal + work.turnover + faster)
+    rise = np.log(np.maximum(own_absorptive(consortium), 0.05))
+    effect, usual = work.renewal * rule.training_effect, work.renewal + work.turnover
+    _rise(rise, fit(consortium), effect, usual, work.obsolescence)
     staff = np.maximum(enterprises.staff, 1)
-    gain = work.margin * enterprises.output / staff * np.expm1(work.obsolescence * closed)
+    gain = work.margin * enterprises.output / staff * np.expm1(rise, out=rise)
     return np.asarray(gain / rule.training)
+
+
+@compiled
+def _rise(
+    rise: NDArray[np.float64], fit: NDArray[np.float64], effect: float, usual: float, obsolescence: float
+) -> None:
+    """Turn the log of the staff's own fit into the rise of log output, in place.
+
+    effect: rise of the renewal by training that fits as usual. usual: renewal and turnover without it.
+    """
+    for e in range(rise.size):
+        faster = effect * fit[e]
+        rise[e] = obsolescence * (-rise[e] * faster / (usual + faster))
 
 
 def hour_cost(consortium: Consortium, work: Work) -> NDArray[np.float64]:

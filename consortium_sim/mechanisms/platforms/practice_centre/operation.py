@@ -151,9 +151,11 @@ def operate(consortium: Consortium, month: Month, rule: CentreRule, around: Surr
 
 def _nobody_buys(consortium: Consortium, rule: CentreRule, around: Surroundings) -> bool:
     """Tell whether hours elsewhere are worth their price to nobody."""
-    training, elsewhere = value_of_training(consortium, rule, around.work)
     dear = value_of_teaching(around.income_of_student) <= rule.outside_price
-    return dear and bool((training <= elsewhere).all() and (around.test_value <= rule.outside_price).all())
+    if not dear or np.count_nonzero(around.test_value > rule.outside_price):
+        return False
+    training, elsewhere = value_of_training(consortium, rule, around.work)
+    return not np.count_nonzero(training > elsewhere)
 
 
 def _rest(centre: PracticeCentre, month: Month) -> Outlays:

@@ -1,8 +1,9 @@
-"""How often those who look for a post apply in a month, and where (model.md 4.7)."""
+"""Who applies in a month: how often, and to which occupations (model.md 4.7)."""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,34 +11,64 @@ from numpy.typing import NDArray
 from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, UNRELATED
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import FIRST_DRAW, NOBODY_ELSE, Stream, uniform
-from consortium_sim.population.people import NOBODY, People
+from consortium_sim.population.people import EMPLOYED, NOBODY, People
 
 CONTACT_LUCK = np.int64(Stream.CONTACT_LUCK)
 
 
+class Applicants(NamedTuple):
+    """Columns over applicants, side by side."""
+
+    row: NDArray[np.int64]
+    """Of `People`."""
+    birth: NDArray[np.uint32]
+    employed: NDArray[np.uint8]
+    recent: NDArray[np.uint8]
+    """1 for graduates of the last half year."""
+    sent: NDArray[np.int64]
+    """How many applications each sends this month."""
+    bonds: NDArray[np.int64]
+    """2 for new graduates where sponsor and host may hold a place for them, else 0."""
+
+
 @compiled
-def applications_of(
+def applicants_of(
     people: People,
     rows: NDArray[np.int64],
+    holding: bool,
     seed: np.uint64,
     month: int,
     applications: int,
     promoted: float,
     in_july: int,
-) -> NDArray[np.int64]:
-    """Return how many applications the people in these rows send.
+) -> Applicants:
+    """Return the applicants that stand in these rows; holding: places are held for own trainees.
 
-    Each sends so many; graduates of the last half year send more, new ones most in July.
+    Each sends so many applications; graduates of the last half year send more, new ones most in July.
     """
-    sent = np.full(rows.size, np.int64(applications))
+    applicants = Applicants(
+        rows,
+        np.empty(rows.size, np.uint32),
+        np.empty(rows.size, np.uint8),
+        np.empty(rows.size, np.uint8),
+        np.full(rows.size, np.int64(applications)),
+        np.zeros(rows.size, np.int64),
+    )
     for a in range(rows.size):
-        i = rows[a]
-        if people.months_out[i] <= GRADUATE_MONTHS and people.program[i] != NOBODY:
-            luck = uniform(seed, CONTACT_LUCK, month, people.birth[i], NOBODY_ELSE, FIRST_DRAW)
-            sent[a] += math.floor(promoted + luck)
-            if people.months_out[i] == 0:
-                sent[a] *= in_july
-    return sent
+        applicants.birth[a] = people.birth[rows[a]]
+    for a in range(rows.size):
+        applicants.employed[a] = people.status[rows[a]] == EMPLOYED
+    for a in range(rows.size):
+        applicants.recent[a] = people.months_out[rows[a]] <= GRADUATE_MONTHS
+    for a in range(rows.size):
+        if applicants.recent[a]:
+            new = people.months_out[rows[a]] == 0
+            if people.program[rows[a]] != NOBODY:
+                luck = uniform(seed, CONTACT_LUCK, month, applicants.birth[a], NOBODY_ELSE, FIRST_DRAW)
+                applicants.sent[a] += math.floor(promoted + luck)
+                applicants.sent[a] *= in_july if new else 1
+            applicants.bonds[a] = 2 if new and holding else 0
+    return applicants
 
 
 @compiled

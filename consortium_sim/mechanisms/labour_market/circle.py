@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.numerics.compiled import compiled, woven_in
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import BLOCK, FIRST_DRAW, Stream, uniform_of_words, words_of_block
 from consortium_sim.population.people import NOBODY
 
@@ -113,16 +113,24 @@ def _around(
     return around
 
 
-@woven_in
-def next_on_circle(circles: Circles, circle: int, point: float) -> int:
-    """Return the slot of the next vacancy behind a point, 0 to 1, of a circle.
+@compiled
+def next_on_circles(
+    circles: Circles, circle: NDArray[np.int64], point: NDArray[np.float64], slot: NDArray[np.int64]
+) -> None:
+    """Write the slot of the next vacancy behind each point, 0 to 1, of a circle.
 
     The first steps have no branch: they are taken or not by chance, and the processor could not foresee it.
     """
-    start = circles.starts[circle]
-    slot = np.int64(circles.arcs[start + int(point * (circles.starts[circle + 1] - start - 1))])
-    slot += circles.at[slot] < point
-    slot += circles.at[slot] < point
-    while circles.at[slot] < point:
-        slot += 1
-    return int(slot)
+    for n in range(circle.size):
+        start, stop = circles.starts[circle[n]], circles.starts[circle[n] + 1]
+        slot[n] = start + int(point[n] * (stop - start - 1))
+    for n in range(circle.size):
+        slot[n] = circles.arcs[slot[n]]
+    for n in range(circle.size):
+        here = slot[n]
+        here += circles.at[here] < point[n]
+        here += circles.at[here] < point[n]
+        slot[n] = here
+    for n in range(circle.size):
+        while circles.at[slot[n]] < point[n]:
+            slot[n] += 1

@@ -8,16 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, JOB_GAIN
-from consortium_sim.mechanisms.labour_market.applicants import attention_to
-from consortium_sim.mechanisms.labour_market.circle import Circles, lay_out, next_on_circle
-from consortium_sim.mechanisms.labour_market.crowd import Contacts, Crowd
+from consortium_sim.mechanisms.labour_market import JOB_GAIN
+from consortium_sim.mechanisms.labour_market.applicants import Applicants, attention_to
+from consortium_sim.mechanisms.labour_market.circle import Circles, lay_out, next_on_circles
+from consortium_sim.mechanisms.labour_market.crowd import LIST_LENGTH, Contacts, Crowd
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import uniform_of_word, words_below
-from consortium_sim.population.people import EMPLOYED, NOBODY, People
+from consortium_sim.population.people import NOBODY, People
 
-LIST_LENGTH = 4
-"""d, posts that a directed application compares (model.md 4.7, findings.md 2)."""
 TO_SPONSOR, TO_HOST = 2**32 - 2, 2**32 - 1
 """Numbers of the applications of new graduates for a place that sponsor or host may hold for them."""
 TECHNOLOGY, LOG_PAY = range(2)
@@ -76,31 +74,19 @@ def open_market(
 
 
 @compiled
-def send(
-    people: People,
-    rows: NDArray[np.int64],
-    sent: NDArray[np.int64],
-    begin: int,
-    holding: bool,
-    crowd: Crowd,
-) -> tuple[int, int]:
+def send(applicants: Applicants, begin: int, crowd: Crowd) -> tuple[int, int]:
     """Write the applications of the next applicants from `begin` on, as many as find room.
 
-    Returns how many these are, and whose turn it is then. holding: sponsors and hosts may hold places: these come
-    first.
+    Returns how many these are, and whose turn it is then. Those for places that are held come first.
     """
     number, a = 0, begin
-    while a < rows.size and number + sent[a] + 2 <= crowd.applicant.size:
-        bonds = 2 if holding and people.months_out[rows[a]] == 0 else 0
-        for application in range(-bonds, sent[a]):
-            crowd.applicant[number], crowd.row[number] = a, rows[a]
+    while a < applicants.sent.size and number + applicants.sent[a] + 2 <= crowd.applicant.size:
+        birth, employed, bonds = applicants.birth[a], applicants.employed[a], applicants.bonds[a]
+        for application in range(-bonds, applicants.sent[a]):
+            crowd.applicant[number], crowd.birth[number], crowd.employed[number] = a, birth, employed
             crowd.number[number] = application if application >= 0 else TO_SPONSOR + bonds + application
             number += 1
         a += 1
-    for n in range(number):
-        crowd.birth[n] = people.birth[crowd.row[n]]
-    for n in range(number):
-        crowd.employed[n] = people.status[crowd.row[n]] == EMPLOYED
     return number, a
 
 
@@ -121,6 +107,7 @@ def answer(number: int, chances: Chances, crowd: Crowd) -> int:
 @compiled
 def attend(
     people: People,
+    applicants: Applicants,
     answered: int,
     market: Market,
     chances: Chances,
@@ -134,23 +121,27 @@ def attend(
     kinds, starts = market.mobility.shape[1], market.circles.starts
     by_platform = words_below(chances.by_platform)
     for c in range(answered):
-        contacts.own[c] = people.occupation[crowd.row[crowd.contact[c]]]
+        contacts.row[c] = applicants.row[crowd.applicant[crowd.contact[c]]]
+    for c in range(answered):
+        contacts.own[c] = people.occupation[contacts.row[c]]
     number = directed = 0
     for c in range(answered):
-        n, own = crowd.contact[c], contacts.own[c]
+        n, row, own = crowd.contact[c], contacts.row[c], contacts.own[c]
         u2, kind = uniform_of_word(crowd.luck[2, n]), np.int64(0)
         for other in range(kinds - 1):
             kind += u2 >= market.attention[own, other]
         held, reached = np.int64(NOBODY), u2 < market.attention[own, kinds - 1]
         if crowd.number[n] >= TO_SPONSOR:
-            held, kind = np.int64(_held_place(people, crowd.row[n], crowd.number[n], market)), own
+            held, kind = np.int64(_held_place(people, row, crowd.number[n], market)), own
             reached = held != NOBODY
         on_list = starts[kinds + kind + 1] - starts[kinds + kind] > 1
         listed = (crowd.directed[n] == 1) & (crowd.luck[0, n] < by_platform) & on_list
-        contacts.applicant[number], contacts.row[number] = crowd.applicant[n], crowd.row[n]
+        contacts.applicant[number], contacts.row[number] = crowd.applicant[n], row
         contacts.who[number], contacts.employed[number] = crowd.birth[n], crowd.employed[n]
         contacts.own[number], contacts.kind[number] = own, kind
         contacts.held[number], contacts.listed[number] = held, listed
+        contacts.recent[number] = applicants.recent[crowd.applicant[n]]
+        contacts.circle[number] = kind + (kinds if listed else 0)
         contacts.point[number] = uniform_of_word(crowd.luck[3, n])
         contacts.directed[directed] = number
         contacts.birth[directed], contacts.second[directed] = crowd.birth[n], crowd.number[n]
@@ -173,28 +164,27 @@ def _held_place(people: People, i: int, application: int, market: Market) -> int
 @compiled
 def arrive(people: People, number: int, market: Market, contacts: Contacts) -> None:
     """Let each contact meet the next vacancy, and look up what the applicant brings."""
-    kinds = market.mobility.shape[1]
-    for c in range(number):
-        circle = contacts.kind[c] + (kinds if contacts.listed[c] else 0)
-        contacts.slot[c] = next_on_circle(market.circles, circle, contacts.point[c])
+    next_on_circles(market.circles, contacts.circle[:number], contacts.point, contacts.slot)
     for c in range(number):
         contacts.vintage[c] = people.vintage[contacts.row[c]]
     for c in range(number):
         contacts.skill[c] = people.skill[contacts.row[c]]
-    for c in range(number):
-        contacts.months_out[c] = people.months_out[contacts.row[c]]
     contacts.asks[:number] = -np.inf
     contacts.present[:number] = contacts.sponsor[:number] = contacts.host[:number] = NOBODY
-    for c in _those(contacts.employed[:number], contacts.some):
+    at_work = _those(contacts.employed[:number], contacts.some)
+    for c in at_work:
         contacts.present[c] = people.post[contacts.row[c]]
-        contacts.asks[c] = math.log((1.0 + JOB_GAIN) * people.wage[contacts.row[c]] / 100.0)
-    for c in _those(contacts.months_out[:number] <= GRADUATE_MONTHS, contacts.some):
+    for c in at_work:
+        contacts.asks[c] = people.wage[contacts.row[c]]
+    for c in at_work:
+        contacts.asks[c] = math.log((1.0 + JOB_GAIN) * contacts.asks[c] / 100.0)
+    for c in _those(contacts.recent[:number], contacts.some):
         contacts.sponsor[c] = people.sponsor[contacts.row[c]]
         contacts.host[c] = people.host[contacts.row[c]]
 
 
 @compiled
-def _those(flags: NDArray[np.uint8] | NDArray[np.bool_], some: NDArray[np.int64]) -> NDArray[np.int64]:
+def _those(flags: NDArray[np.uint8], some: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where the flags are 1, written into `some`."""
     number = 0
     for n in range(flags.size):
@@ -206,18 +196,19 @@ def _those(flags: NDArray[np.uint8] | NDArray[np.bool_], some: NDArray[np.int64]
 @compiled
 def compare(directed: int, market: Market, contacts: Contacts, obsolescence: float) -> None:
     """Let directed applications go to the best paid of the posts that they compare."""
-    kinds = market.mobility.shape[1]
-    best, slots = contacts.log_fit, contacts.post
-    best[:directed] = -np.inf
-    for other in range(LIST_LENGTH):
-        for d in range(directed):
-            c = contacts.directed[d]
-            circle = contacts.kind[c] + (kinds if contacts.listed[c] else 0)
-            point = uniform_of_word(contacts.luck[other, d])
-            slots[d] = next_on_circle(market.circles, circle, point)
-        for d in range(directed):
-            c, slot = contacts.directed[d], slots[d]
-            behind = max(0.0, market.sight[slot, TECHNOLOGY] - contacts.vintage[c])
-            promise = market.sight[slot, LOG_PAY] - obsolescence * behind
-            contacts.slot[c] = slot if promise > best[d] else contacts.slot[c]
-            best[d] = max(promise, best[d])
+    options = LIST_LENGTH * directed
+    circle, point, slots = contacts.options_circle, contacts.options_point, contacts.options_slot
+    for d in range(directed):
+        for other in range(LIST_LENGTH):
+            circle[LIST_LENGTH * d + other] = contacts.circle[contacts.directed[d]]
+            point[LIST_LENGTH * d + other] = uniform_of_word(contacts.luck[other, d])
+    next_on_circles(market.circles, circle[:options], point, slots)
+    for d in range(directed):
+        vintage = contacts.vintage[contacts.directed[d]]
+        best, chosen = -np.inf, np.int64(NOBODY)
+        for slot in slots[LIST_LENGTH * d : LIST_LENGTH * (d + 1)]:
+            gap = market.sight[slot, TECHNOLOGY] - vintage
+            promise = market.sight[slot, LOG_PAY] - obsolescence * (gap if gap > 0.0 else 0.0)
+            chosen = slot if promise > best else chosen
+            best = promise if promise > best else best
+        contacts.slot[contacts.directed[d]] = chosen

@@ -15,14 +15,14 @@ from consortium_sim.numerics.compiled import compiled
 
 CROWD = 1024
 """Applications that go through each step together; at least those of one applicant."""
+LIST_LENGTH = 4
+"""d, posts that a directed application compares (model.md 4.7, findings.md 2)."""
 
 
 class Crowd(NamedTuple):
     """Applications, those of an applicant side by side."""
 
     applicant: NDArray[np.int64]
-    row: NDArray[np.int64]
-    """In `People`."""
     birth: NDArray[np.uint32]
     number: NDArray[np.uint32]
     """Which of the applicant's applications it is: the key of its luck beside the birth id."""
@@ -44,22 +44,24 @@ class Contacts(NamedTuple):
     who: NDArray[np.uint32]
     """The applicant's birth id."""
     employed: NDArray[np.uint8]
+    recent: NDArray[np.uint8]
     own: NDArray[np.int64]
     """The applicant's occupation."""
     kind: NDArray[np.int64]
     """Occupation of the post."""
     listed: NDArray[np.uint8]
     """1 for a contact made on the platform."""
+    circle: NDArray[np.int64]
     point: NDArray[np.float64]
-    """Where on its circle the application falls."""
+    """On which circle the application falls, and where."""
     slot: NDArray[np.int64]
     """Where on the circles the vacancy lies."""
     held: NDArray[np.int64]
     """The post of a place held for own trainees; else −1."""
     post: NDArray[np.int64]
+    technology: NDArray[np.float64]
     vintage: NDArray[np.float64]
     skill: NDArray[np.float64]
-    months_out: NDArray[np.uint16]
     present: NDArray[np.int64]
     """The applicant's post, or −1."""
     sponsor: NDArray[np.int64]
@@ -73,6 +75,10 @@ class Contacts(NamedTuple):
     """Which contacts are of one kind."""
     directed: NDArray[np.int64]
     """Which contacts are directed, one after the other."""
+    options_circle: NDArray[np.int64]
+    options_point: NDArray[np.float64]
+    options_slot: NDArray[np.int64]
+    """Circle, point and slot of each post that directed applications compare, those of one side by side."""
     birth: NDArray[np.uint32]
     second: NDArray[np.uint32]
     """Key of the next draw beside the birth id: the application, the post."""
@@ -101,7 +107,6 @@ def room_for_crowd(most: int) -> Crowd:
     """Return columns for so many applications."""
     return Crowd(
         np.empty(most, np.int64),
-        np.empty(most, np.int64),
         np.empty(most, np.uint32),
         np.empty(most, np.uint32),
         np.empty(most, np.uint8),
@@ -120,16 +125,12 @@ def room_for_contacts(most: int) -> Contacts:
         np.empty(most, np.int64),
         np.empty(most, np.uint32),
         np.empty(most, np.uint8),
+        np.empty(most, np.uint8),
         np.empty(most, np.int64),
         np.empty(most, np.int64),
         np.empty(most, np.uint8),
-        np.empty(most),
-        np.empty(most, np.int64),
-        np.empty(most, np.int64),
         np.empty(most, np.int64),
         np.empty(most),
-        np.empty(most),
-        np.empty(most, np.uint16),
         np.empty(most, np.int64),
         np.empty(most, np.int64),
         np.empty(most, np.int64),
@@ -138,6 +139,15 @@ def room_for_contacts(most: int) -> Contacts:
         np.empty(most),
         np.empty(most, np.int64),
         np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most),
+        np.empty(most),
+        np.empty(most),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(LIST_LENGTH * most, np.int64),
+        np.empty(LIST_LENGTH * most),
+        np.empty(LIST_LENGTH * most, np.int64),
         np.empty(most, np.uint32),
         np.empty(most, np.uint32),
         np.empty((4, most), np.uint32),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import HOST_TIE, OWN_TRAINEE
-from consortium_sim.mechanisms.labour_market.applicants import applications_of
+from consortium_sim.mechanisms.labour_market.applicants import applicants_of
 from consortium_sim.mechanisms.labour_market.contacts import (
     LOG_PAY,
     NOTHING,
@@ -81,19 +81,20 @@ def meet(
     times as many new graduates send. near: attention to vacancies in near occupations.
     """
     market = open_market(vacancies, lists, own_places, technology, pay, mobility, seed, month, near)
-    sent = applications_of(people, rows, seed, month, applications, promoted, in_july)
     holding = own_places.max() > 0
-    offers = room_for_offers(sent.sum() + (2 * sent.size if holding else 0))
+    applicants = applicants_of(people, rows, holding, seed, month, applications, promoted, in_july)
+    sent = applicants.sent
+    offers = room_for_offers(sent.sum() + applicants.bonds.sum())
     starts = np.zeros(sent.size + 1, np.int64)
     room = max(CROWD, sent.max() + 2 if sent.size else 0)
     crowd, contacts = room_for_crowd(room), room_for_contacts(room)
     first_key, second, luck = contacts.birth, contacts.second, contacts.luck
     used, turn = np.int64(0), 0
     while turn < sent.size:
-        number, turn = send(people, rows, sent, turn, holding, crowd)
+        number, turn = send(applicants, turn, crowd)
         words_of_block(seed, CONTACT, month, crowd.birth[:number], crowd.number, FIRST_DRAW, crowd.luck)
         number = answer(number, chances, crowd)
-        number, directed = attend(people, number, market, chances, crowd, contacts)
+        number, directed = attend(people, applicants, number, market, chances, crowd, contacts)
         words_of_block(seed, CONTACT, month, first_key[:directed], second, SECOND_DRAW, luck)
         arrive(people, number, market, contacts)
         compare(directed, market, contacts, obsolescence)
@@ -124,16 +125,21 @@ def _weigh(
     """Write which post each contact is with, what skill is worth there, ln s = ln h M − λ gap, and the wage."""
     contacts.birth[:number] = contacts.who[:number]
     for c in range(number):
-        slot, post = contacts.slot[c], contacts.held[c]
-        if post == NOBODY:
-            post, there = np.int64(market.circles.post[slot]), market.sight[slot, TECHNOLOGY]
-            log_pay = market.sight[slot, LOG_PAY]
-        else:
-            there, log_pay = technology[post], math.log(max(pay[post], NOTHING))
-        able = math.log(max(contacts.skill[c] * market.mobility[contacts.own[c], contacts.kind[c]], NOTHING))
-        log_fit = able - obsolescence * max(0.0, there - contacts.vintage[c])
-        contacts.log_fit[c], contacts.log_wage[c] = log_fit, max(LOG_WAGE_FLOOR, log_pay + log_fit)
-        contacts.post[c], contacts.second[c] = post, post
+        contacts.post[c] = market.circles.post[contacts.slot[c]]
+    for c in range(number):
+        contacts.technology[c] = market.sight[contacts.slot[c], TECHNOLOGY]
+        contacts.log_wage[c] = market.sight[contacts.slot[c], LOG_PAY]
+    for c in range(number):
+        if contacts.held[c] != NOBODY:
+            contacts.post[c] = contacts.held[c]
+            contacts.technology[c] = technology[contacts.held[c]]
+            contacts.log_wage[c] = math.log(max(pay[contacts.held[c]], NOTHING))
+        contacts.second[c] = contacts.post[c]
+    for c in range(number):
+        gap = contacts.technology[c] - contacts.vintage[c]
+        able = contacts.skill[c] * market.mobility[contacts.own[c], contacts.kind[c]]
+        contacts.log_fit[c] = math.log(max(able, NOTHING)) - obsolescence * (gap if gap > 0.0 else 0.0)
+        contacts.log_wage[c] = max(LOG_WAGE_FLOOR, contacts.log_wage[c] + contacts.log_fit[c])
 
 
 @compiled

@@ -9,9 +9,8 @@ from drawn_cities import LIVELY, RICH
 from small_city import founded, live, small_city
 
 from consortium_sim.mechanisms.labour_market import market, search
-from consortium_sim.mechanisms.labour_market.circle import Circles, lay_out, next_on_circle
+from consortium_sim.mechanisms.labour_market.circle import Circles, lay_out, next_on_circles
 from consortium_sim.mechanisms.labour_market.search import Offers
-from consortium_sim.numerics.compiled import compiled
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.people import EMPLOYED, SEEKING
 from consortium_sim.scenario.policy import Policy
@@ -35,13 +34,9 @@ def circles_of(consortium: Consortium, vacancies: np.ndarray, lists: np.ndarray 
 
 
 def posts_met(consortium: Consortium, vacancies: np.ndarray, kind: int) -> list[int]:
-    circles = circles_of(consortium, vacancies)
-    return [int(circles.post[next_slot(circles, kind, point)]) for point in POINTS]
-
-
-@compiled
-def next_slot(circles: Circles, circle: int, point: float) -> int:
-    return next_on_circle(circles, circle, point)
+    circles, slots = circles_of(consortium, vacancies), np.empty(POINTS.size, np.int64)
+    next_on_circles(circles, np.full(POINTS.size, kind), POINTS, slots)
+    return [int(post) for post in circles.post[slots]]
 
 
 def test_every_vacancy_lies_on_the_circle_of_its_occupation(consortium: Consortium) -> None:

@@ -78,7 +78,7 @@ class Enterprises:
     @property
     def count(self) -> int:
         """Rows, active or not."""
-        return int(self.sector.size)
+        return self.sector.size
 
     @property
     def participates(self) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from consortium_sim.mechanisms.learning import FIRST_SKILL
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, gumbel_columns, normal_columns, uniform_columns
 from consortium_sim.parameters import Quantity
-from consortium_sim.population.consortium import SEPTEMBER, Consortium, Graduates
+from consortium_sim.population.consortium import MONTHS_OF_STUDY, SEPTEMBER, Consortium, Graduates
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
     ABSENT,
@@ -23,6 +23,7 @@ from consortium_sim.population.people import (
     NOBODY,
     SEEKING,
     STUDYING,
+    People,
     free_rows,
 )
 from consortium_sim.theory.matching import propose
@@ -278,6 +279,25 @@ def _outlook(
 
 DEMAND_ON_ABILITY = 10.0
 """How much more an able applicant cares for a demanding occupation (assumption, 0–20)."""
+
+
+def study_on(people: People) -> NDArray[np.int64]:
+    """Begin another month of study of everybody who studies; return the rows of those for whom it is the last."""
+    last = np.empty(_study_on(people.status, people.month_of_study), np.int64)
+    if last.size:
+        last[:] = ((people.status == STUDYING) & (people.month_of_study == MONTHS_OF_STUDY)).nonzero()[0]
+    return last
+
+
+@compiled
+def _study_on(status: NDArray[np.uint8], month_of_study: NDArray[np.uint8]) -> int:
+    """Count the month, in place; return how many are in their last one."""
+    in_their_last = 0
+    for i in range(status.size):
+        studies = status[i] == STUDYING
+        month_of_study[i] += studies
+        in_their_last += studies & (month_of_study[i] == MONTHS_OF_STUDY)
+    return in_their_last
 
 
 def graduate(

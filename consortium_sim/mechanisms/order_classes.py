@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.placing import place_students
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, SEPTEMBER, Consortium
@@ -74,16 +75,28 @@ def sponsor(
 
 def pay_stipends(consortium: Consortium, month: Month, rule: OrderClassRule) -> None:
     """Sponsors pay their students."""
-    people, enterprises = consortium.people, consortium.enterprises
-    sponsors = people.sponsor[(people.status == STUDYING) & (people.sponsor != NOBODY)]
-    if sponsors.size:
-        month.sponsored = np.bincount(sponsors, minlength=enterprises.count).astype(np.float64)
+    people, sponsored = consortium.people, np.zeros(consortium.enterprises.count)
+    if _count_sponsored(people.status, people.sponsor, sponsored):
+        month.sponsored = sponsored
         month.stipends = cents(rule.stipend * month.sponsored)
         year = consortium.clock.year
         consortium.ledger.pay(year, "enterprises", "households", "order-class stipend", month.stipends)
         month.eligible += month.stipends
         circulation.note(month, "people", inside=float(month.stipends.sum()) / 100.0)
     month.add_payoff("order classes", -month.stipends / 100.0)
+
+
+@compiled
+def _count_sponsored(
+    status: NDArray[np.uint8], sponsor: NDArray[np.int32], sponsored: NDArray[np.float64]
+) -> int:
+    """Add students of order classes to their sponsors, in place; return how many there are."""
+    number = 0
+    for i in range(status.size):
+        if status[i] == STUDYING and sponsor[i] != NOBODY:
+            sponsored[sponsor[i]] += 1.0
+            number += 1
+    return number
 
 
 def yearly_value(

@@ -10,9 +10,9 @@ from consortium_sim.mechanisms.evaluation import certification
 from consortium_sim.mechanisms.hosting import trainees
 from consortium_sim.mechanisms.platforms.practice_centre.demand import practice_hours
 from consortium_sim.model.rules import Rules
-from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
+from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import NOBODY, STUDYING, People
+from consortium_sim.population.people import NOBODY, People
 from consortium_sim.scenario.settings import Settings
 
 
@@ -29,7 +29,7 @@ def students_study(
     entrants = choice.enrol(consortium, month, settings.students, seats, certified, rules.program_choice)
     order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
     people = consortium.people
-    people.month_of_study[:] += people.status == STUDYING
+    leaving = choice.study_on(people)
     month.hosted = np.empty(people.capacity, np.uint8)
     trainees.mark_hosted(people, settings.hosting, month.hosted)
     trainees.count_hosted(consortium)
@@ -59,17 +59,9 @@ def students_study(
         learning.practice_levels(rule, consortium.centre.practice, consortium.campus.produces),
         rule.real_practice,
     )
-    leaving = _in_their_last_month(people)
     hosts = people.host[leaving]
     completed: NDArray[np.int64] = hosts[hosts != NOBODY].astype(np.int64)
     looking = choice.graduate(consortium, month, settings.students, settings.production.obsolescence, leaving)
     month.graduating = People._make(column[looking] for column in people) if looking.size else None
     colleges.count_students(consortium)
     return completed
-
-
-def _in_their_last_month(people: People) -> NDArray[np.int64]:
-    """Return the rows of the students for whom this July is the last month of study; none in other months."""
-    rows = (people.month_of_study == MONTHS_OF_STUDY).nonzero()[0]
-    last: NDArray[np.int64] = rows[people.status[rows] == STUDYING]
-    return last

@@ -350,7 +350,7 @@ def adjust_seats(consortium: Consortium, rule: CollegeRule, decide: SeatsRule) -
     wanted = _forecast_seats(consortium)
     opens = consortium.industry.open[programs.occupation] & (programs.seats == 0.0)
     outlook = SeatsOutlook(programs.seats.copy(), wanted, rule.seat_change, opens, consortium)
-    new = np.maximum(decide(outlook), 0.0)
+    new = np.maximum(np.asarray(decide(outlook), np.float64), 0.0)
     changed = np.bincount(programs.college, np.abs(new - programs.seats), consortium.colleges.count)
     programs.seats[:] = new
     pay, year = consortium.ledger.pay, consortium.clock.year

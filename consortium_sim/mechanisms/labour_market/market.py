@@ -61,7 +61,7 @@ def clear(
         rule.promotion + campaign,
     )
     prefer_certified(offers, certified)
-    value = rank(offers)
+    value = np.ascontiguousarray(rank(offers), np.float64)
     if consortium.clock.calendar == JULY:
         value = turn_away(consortium, month, rule, offers, value)
     taken = settle(consortium, offers, own_places, value)

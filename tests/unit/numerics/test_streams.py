@@ -16,7 +16,7 @@ SEED = np.uint64(20240607)
 PEOPLE = np.arange(100_000)
 LAWS = [
     (streams.uniform, streams.uniform_columns),
-    (lambda *key: streams.normal_quantile(streams.uniform(*key)), streams.normal_columns),
+    (streams.normal, streams.normal_columns),
     (lambda *key: -math.log(streams.uniform(*key)), streams.exponential_columns),
     (lambda *key: -math.log(-math.log(streams.uniform(*key))), streams.gumbel_columns),
 ]

@@ -90,7 +90,7 @@ def _hosting_prospect(
     hire: NDArray[np.float64],
 ) -> Prospect:
     rule = settings.hosting
-    bare = outlay.plan(consortium, rule, settings.finance, None) if costs.support.any() else costs
+    bare = outlay.plan(consortium, rule, settings.finance, None) if np.count_nonzero(costs.support) else costs
     staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
     planned = rule.density * staff * hosted_months(rule)
     return foresight.foresee(

@@ -119,7 +119,7 @@ def _forecast_lines(
     hire: yuan that an own trainee is worth as a hire. technology: yuan a month that one unit of t brings. project:
     R&D of its own as each enterprise sees it; None where there is no technology platform.
     """
-    yield foresight.yearly_values(consortium, settings.hosting, prospect, settings.supervision)
+    yield foresight.yearly_value(consortium, settings.hosting, prospect, settings.supervision)
     yield order_classes.yearly_value(
         consortium,
         settings.order_classes,

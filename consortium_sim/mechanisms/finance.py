@@ -137,7 +137,7 @@ def borrow(
 def service_debt(consortium: Consortium, month: Month, rule: FinanceRule) -> None:
     """Pay this month's interest and repayment to the banks; interest is a line of Π."""
     enterprises, ledger, year = consortium.enterprises, consortium.ledger, consortium.clock.year
-    if not enterprises.debt.any():
+    if not np.count_nonzero(enterprises.debt):
         return
     month.interest = cents(rule.interest / 12.0 * (enterprises.debt / 100.0))
     repaid = np.minimum(enterprises.instalment, enterprises.debt)
@@ -155,7 +155,7 @@ def follow_closings(consortium: Consortium, month: Month, rule: FinanceRule) -> 
     guaranteed part.
     """
     enterprises = consortium.enterprises
-    if enterprises.debt.any():
+    if np.count_nonzero(enterprises.debt):
         _write_off(consortium, month, rule)
     entrants = (enterprises.active & (enterprises.founded == consortium.clock.month)).nonzero()[0]
     if entrants.size:

@@ -35,9 +35,10 @@ class Chamber:
 
 def remember_contributions(consortium: Consortium, month: Month) -> None:
     """Let this month's fees and spending on training enter what each enterprise has contributed."""
-    column = consortium.enterprises.contribution
-    fee = -month.payoff.get("fee", np.zeros(column.size))
-    column += MEMORY * (fee + month.eligible / 100.0 - column)
+    column, paid = consortium.enterprises.contribution, month.eligible / 100.0
+    if "fee" in month.payoff:
+        paid -= month.payoff["fee"]
+    column += MEMORY * (paid - column)
 
 
 def give_seats(consortium: Consortium, rule: CouncilRule) -> None:

@@ -172,7 +172,7 @@ def _fall_behind(
             lost[e, k] = -obsolescence * max(technology[e, k] - (frontier[k] - lag[k]), 0.0)
 
 
-def yearly_values(
+def yearly_value(
     consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
 ) -> NDArray[np.float64]:
     """Return what a year of hosting is forecast to bring outside, to a member and to a deep member.

@@ -90,9 +90,9 @@ def _go_to_sponsors(
 
 def bill(consortium: Consortium, outlay: Outlay) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return what hosts with places have to pay for set-up and site in September, cents; zeros otherwise."""
-    count = consortium.enterprises.count
     if consortium.clock.calendar != SEPTEMBER:
-        return np.zeros(count, np.int64), np.zeros(count, np.int64)
+        nothing = np.zeros(consortium.enterprises.count, np.int64)
+        return nothing, nothing
     due = (_students_with_host(consortium).sum(axis=1) > 0) & (consortium.enterprises.places > 0)
     return cents(np.where(due, outlay.setup, 0.0)), cents(np.where(due, outlay.rent, 0.0))
 

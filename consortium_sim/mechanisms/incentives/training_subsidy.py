@@ -48,7 +48,7 @@ def pay(consortium: Consortium, month: Month, rule: TrainingSubsidy, completed: 
     the rate of that month, and lapses with a closed host.
     """
     enterprises = consortium.enterprises
-    if rule.rate == 0.0 and not enterprises.completion_due.any():
+    if rule.rate == 0.0 and not np.count_nonzero(enterprises.completion_due):
         return
     earned = cents(rule.rate * (1.0 - rule.advance) * month.trainee_months)
     enterprises.completion_due += np.where(claimants(consortium, rule), earned, 0)

@@ -95,7 +95,7 @@ def spread_innovations(enterprises: Enterprises, spill: NDArray[np.float64], sec
     spill: σ by enterprise. Source: model.md 4.2.
     """
     n = enterprises.innovations
-    if not n.any():
+    if not np.count_nonzero(n):
         return
     mean = sector_mean(n, enterprises.sector, enterprises.active, sectors)[enterprises.sector]
     n += spill / 12.0 * np.maximum(mean - n, 0.0) - INNOVATIONS_LOST / 12.0 * n

@@ -90,7 +90,7 @@ def _hosting_prospect(
     hire: NDArray[np.float64],
 ) -> Prospect:
     rule = settings.hosting
-    bare = outlay.plan(consortium, rule, settings.finance, None) if costs.support.any() else costs
+    bare = outlay.plan(consortium, rule, settings.finance, None) if np.count_nonzero(costs.support) else costs
     staff = np.maximum(consortium.enterprises.staff, 1).astype(np.float64)
     planned = rule.density * staff * hosted_months(rule)
     return foresight.foresee(
@@ -119,7 +119,7 @@ def _forecast_lines(
     hire: yuan that an own trainee is worth as a hire. technology: yuan a month that one unit of t brings. project:
     R&D of its own as each enterprise sees it; None where there is no technology platform.
     """
-    yield foresight.yearly_values(consortium, settings.hosting, prospect, settings.supervision)
+    yield foresight.yearly_value(consortium, settings.hosting, prospect, settings.supervision)
     yield order_classes.yearly_value(
         consortium,
         settings.order_classes,

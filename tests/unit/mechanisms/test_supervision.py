@@ -143,7 +143,7 @@ def test_a_deep_member_that_may_break_its_pledge_forecasts_no_less() -> None:
     from consortium_sim.mechanisms.hosting import foresight
 
     seen: list[tuple[np.ndarray, np.ndarray]] = []
-    original = foresight.yearly_values
+    original = foresight.yearly_value
 
     def watched(consortium: Any, rule: Any, prospect: Any, terms: Any) -> np.ndarray:
         binding = original(consortium, rule, prospect, SupervisionRule(inspection=0.5))
@@ -153,7 +153,7 @@ def test_a_deep_member_that_may_break_its_pledge_forecasts_no_less() -> None:
 
     city = small_city(0.2, burn_in=0).with_(LOSING)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(foresight, "yearly_values", watched)
+        patch.setattr(foresight, "yearly_value", watched)
         live(founded(city, 3), city, months=3)
     for binding, free in seen:
         assert (free[:, DEEP] >= binding[:, DEEP]).all()

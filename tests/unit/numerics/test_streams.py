@@ -25,7 +25,7 @@ def log(number: float) -> float:
 
 LAWS = [
     (streams.uniform, streams.uniform_columns),
-    (lambda *key: streams.normal_quantile(streams.uniform(*key)), streams.normal_columns),
+    (streams.normal, streams.normal_columns),
     (lambda *key: -log(streams.uniform(*key)), streams.exponential_columns),
     (lambda *key: -log(-log(streams.uniform(*key))), streams.gumbel_columns),
 ]

@@ -24,7 +24,7 @@ from benchmarks.reference_month.rules import (
     Rules,
 )
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import ALONE, Stream, check_seed, words_of_block
+from consortium_sim.numerics.streams import ALONE, HALF, Stream, check_seed, words_of_block
 from consortium_sim.theory.matching import propose
 
 STREAM = int(Stream.OWN_DECISION)
@@ -208,17 +208,17 @@ def find_work(city: City, desk: Desk, looking: int, seed: np.uint64, month: int,
                 filled += 1
         if owner.size == 0:
             continue
-        number = WORD * owner.size
+        posts = np.uint64(owner.size)
         for a in range(queue.size):
             here = a % FOURTH
             if here == 0:
                 words_of_block(seed, STREAM, month, queue[a : a + FOURTH], ALONE, SEARCHING, luck)
             at = VACANCIES_DRAWN * a
-            score = np.float64(skill[a])
-            desk.scores[at], desk.scores[at + 1], desk.scores[at + 2] = score, score, score
-            one = owner[np.int64(luck[0, here] * number)]
-            two = owner[np.int64(luck[1, here] * number)]
-            three = owner[np.int64(luck[2, here] * number)]
+            desk.scores[at], desk.scores[at + 1], desk.scores[at + 2] = skill[a], skill[a], skill[a]
+            # The words are 32-bit fractions of one: the high half of the product is a vacancy.
+            one = owner[luck[0, here] * posts >> HALF]
+            two = owner[luck[1, here] * posts >> HALF]
+            three = owner[luck[2, here] * posts >> HALF]
             # By falling wage where the platform helps, without a branch that nobody can predict.
             helped = luck[3, here] * WORD < city.access[college[a]]
             swap = helped & (offer[one] < offer[two])

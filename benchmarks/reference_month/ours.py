@@ -96,6 +96,8 @@ def live(
     leavers = np.empty(BLOCK + 1, np.uint16)
     movers = np.empty(BLOCK + 1, np.uint16)
     stayers = np.empty(BLOCK + 1, np.uint16)
+    employer = np.empty(BLOCK, np.int32)
+    wage = np.empty(BLOCK, np.float32)
     ceiling = np.empty(BLOCK + 1, np.uint32)
     gone = np.uint32(rules.separation * ALL_WORDS)
     away = np.uint32(rules.separation * rules.moving_away * ALL_WORDS)
@@ -154,13 +156,16 @@ def live(
             here = graduates[n]
             total -= np.int64(np.int32(skill[here] * FIXED_POINT))
             desk.trainees[college[here]] -= 1
+        # Read before anything is written, so that the reads wait for memory together.
+        for n in range(leaving):
+            employer[n], wage[n] = city.employer[block + leavers[n]], city.wage[block + leavers[n]]
         for n in range(leaving):
             here = leavers[n]
             person = block + here
-            enterprise = city.employer[person]
+            enterprise = employer[n]
             city.workers[enterprise] -= 1
             desk.skill_at[enterprise] -= skill[here]
-            desk.wages[0] -= city.wage[person]
+            desk.wages[0] -= wage[n]
             city.employer[person] = NOBODY
             city.wage[person] = 0.0
         for n in range(moving):

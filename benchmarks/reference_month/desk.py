@@ -37,8 +37,8 @@ class Desk(NamedTuple):
     """The same people in line, and the same of them."""
     skill_in_line: NDArray[np.float32]
     college_in_line: NDArray[np.uint16]
-    choices: NDArray[np.int64]
-    scores: NDArray[np.float64]
+    choices: NDArray[np.uint32]
+    scores: NDArray[np.float32]
     starts: NDArray[np.int64]
     left_open: NDArray[np.int64]
 
@@ -60,8 +60,8 @@ class Desk(NamedTuple):
             np.empty(people, np.uint32),
             np.empty(people, np.float32),
             np.empty(people, np.uint16),
-            np.empty(VACANCIES_DRAWN * people, np.int64),
-            np.empty(VACANCIES_DRAWN * people, np.float64),
+            np.empty(VACANCIES_DRAWN * people, np.uint32),
+            np.empty(VACANCIES_DRAWN * people, np.float32),
             np.arange(people + 1, dtype=np.int64) * VACANCIES_DRAWN,
             np.empty(city.offer.size, np.int64),
         )

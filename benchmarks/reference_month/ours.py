@@ -24,7 +24,7 @@ from benchmarks.reference_month.rules import (
     Rules,
 )
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import ALONE, Stream, check_seed, words_of_block
+from consortium_sim.numerics.streams import ALONE, HALF, Stream, check_seed, words_of_block
 from consortium_sim.theory.matching import propose
 
 STREAM = int(Stream.OWN_DECISION)
@@ -90,10 +90,20 @@ def live(
     luck = np.empty((4, FOURTH), np.uint32)
     word_of = luck.reshape(-1)
     flag = np.empty(BLOCK, np.uint8)
+    gain = np.empty(BLOCK, np.float32)
     concerned = np.empty(BLOCK + 1, np.uint16)
+    graduates = np.empty(BLOCK + 1, np.uint16)
+    leavers = np.empty(BLOCK + 1, np.uint16)
+    movers = np.empty(BLOCK + 1, np.uint16)
+    stayers = np.empty(BLOCK + 1, np.uint16)
+    employer = np.empty(BLOCK, np.int32)
+    wage = np.empty(BLOCK, np.float32)
+    ceiling = np.empty(BLOCK + 1, np.uint32)
     gone = np.uint32(rules.separation * ALL_WORDS)
     away = np.uint32(rules.separation * rules.moving_away * ALL_WORDS)
     given_up = np.uint32(rules.leaving * ALL_WORDS)
+    # By status: who draws less leaves the city.
+    moves_below = np.array([0, given_up, away], np.uint32)
     looking = 0
     total = np.int64(0)
     for block in range(0, city.status.size, BLOCK):
@@ -102,52 +112,66 @@ def live(
         skill, college = city.skill[block : block + size], city.college[block : block + size]
         occupation = city.occupation[block : block + size]
         words_of_block(seed, STREAM, month, desk.fours[block // 4 : block // 4 + FOURTH], ALONE, LIVING, luck)
+        # What is looked up in a table is no loop for vectors; on its own, it leaves one to what follows.
         for i in range(size):
-            gain = desk.noise[word_of[i] & LAST_ATOM] * speed[college[i]]
-            skill[i] += gain * np.float32(status[i] == TRAINING)
+            gain[i] = desk.noise[word_of[i] & LAST_ATOM] * speed[college[i]]
+        for i in range(size):
+            skill[i] += gain[i] * np.float32(status[i] == TRAINING)
         for i in range(size):
             left[i] -= np.uint8(status[i] == TRAINING)
         for i in range(size):
             fixed = np.int64(np.int32(skill[i] * FIXED_POINT))
             total += fixed if status[i] == TRAINING else np.int64(0)
         for i in range(size):
-            graduates = np.uint8((status[i] == TRAINING) & (left[i] == 0))
+            finishes = np.uint8((status[i] == TRAINING) & (left[i] == 0))
             leaves = np.uint8((status[i] == EMPLOYED) & (word_of[i] < gone))
-            flag[i] = graduates | leaves | np.uint8(status[i] == SEEKING)
+            flag[i] = finishes | leaves | np.uint8(status[i] == SEEKING)
         number = 0
         for i in range(size):
             concerned[number] = i
             number += flag[i]
+        # Everybody is written at the end of every list; who belongs there moves it: no branch is guessed wrongly.
+        graduating, leaving, moving, staying = 0, 0, 0, 0
         for event in range(number):
             here = concerned[event]
-            person, word = block + here, word_of[here]
-            share = -1.0
-            if status[here] == TRAINING:
-                total -= np.int64(np.int32(skill[here] * FIXED_POINT))
-                desk.trainees[college[here]] -= 1
-                status[here] = SEEKING
-            elif status[here] == SEEKING:
-                if word < given_up:
-                    share = word / np.float64(given_up)
-            else:
-                enterprise = city.employer[person]
-                city.workers[enterprise] -= 1
-                desk.skill_at[enterprise] -= skill[here]
-                desk.wages[0] -= city.wage[person]
-                city.employer[person] = NOBODY
-                city.wage[person] = 0.0
-                status[here] = SEEKING
-                if word < away:
-                    share = word / np.float64(away)
-            if share < 0.0:
-                desk.seekers[looking] = person
-                desk.occupation[looking] = occupation[here]
-                desk.skill[looking] = skill[here]
-                desk.college[looking] = college[here]
-                looking += 1
-                continue
+            before = status[here]
+            graduates[graduating] = here
+            graduating += before == TRAINING
+            leavers[leaving] = here
+            leaving += before == EMPLOYED
+            moves = word_of[here] < moves_below[before]
+            movers[moving], ceiling[moving] = here, moves_below[before]
+            moving += moves
+            stayers[staying] = here
+            staying += not moves
+        for n in range(staying):
+            here = stayers[n]
+            status[here] = SEEKING
+            desk.seekers[looking + n] = block + here
+            desk.occupation[looking + n] = occupation[here]
+            desk.skill[looking + n] = skill[here]
+            desk.college[looking + n] = college[here]
+        looking += staying
+        for n in range(graduating):
+            here = graduates[n]
+            total -= np.int64(np.int32(skill[here] * FIXED_POINT))
+            desk.trainees[college[here]] -= 1
+        # Read before anything is written, so that the reads wait for memory together.
+        for n in range(leaving):
+            employer[n], wage[n] = city.employer[block + leavers[n]], city.wage[block + leavers[n]]
+        for n in range(leaving):
+            here = leavers[n]
+            person = block + here
+            enterprise = employer[n]
+            city.workers[enterprise] -= 1
+            desk.skill_at[enterprise] -= skill[here]
+            desk.wages[0] -= wage[n]
+            city.employer[person] = NOBODY
+            city.wage[person] = 0.0
+        for n in range(moving):
             # Who has drawn below a threshold has a number that is uniform below it: it draws once more.
-            position = share * speed.size
+            here = movers[n]
+            position = word_of[here] / np.float64(ceiling[n]) * speed.size
             college[here] = np.uint16(position)
             occupation[here] = np.uint8((position - math.floor(position)) * occupations)
             status[here] = TRAINING
@@ -208,17 +232,17 @@ def find_work(city: City, desk: Desk, looking: int, seed: np.uint64, month: int,
                 filled += 1
         if owner.size == 0:
             continue
-        number = WORD * owner.size
+        posts = np.uint64(owner.size)
         for a in range(queue.size):
             here = a % FOURTH
             if here == 0:
                 words_of_block(seed, STREAM, month, queue[a : a + FOURTH], ALONE, SEARCHING, luck)
             at = VACANCIES_DRAWN * a
-            score = np.float64(skill[a])
-            desk.scores[at], desk.scores[at + 1], desk.scores[at + 2] = score, score, score
-            one = owner[np.int64(luck[0, here] * number)]
-            two = owner[np.int64(luck[1, here] * number)]
-            three = owner[np.int64(luck[2, here] * number)]
+            desk.scores[at], desk.scores[at + 1], desk.scores[at + 2] = skill[a], skill[a], skill[a]
+            # The words are 32-bit fractions of one: the high half of the product is a vacancy.
+            one = owner[luck[0, here] * posts >> HALF]
+            two = owner[luck[1, here] * posts >> HALF]
+            three = owner[luck[2, here] * posts >> HALF]
             # By falling wage where the platform helps, without a branch that nobody can predict.
             helped = luck[3, here] * WORD < city.access[college[a]]
             swap = helped & (offer[one] < offer[two])

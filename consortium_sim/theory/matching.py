@@ -189,11 +189,16 @@ def propose(
         for post in range(posts):
             first[post + 1] += first[post]
 
-    # Whom a post holds stands in holders[first[post]:first[post + 1]]. Once it is full they are a heap with the
-    # least wanted on top, whose score is the post's bar: most refusals need no more than a look at it.
+    # Whom a post holds stands in holders[first[post]:first[post + 1]], and in `liking` how much it likes each. Once
+    # it is full they are a heap with the least wanted on top, whose score is the post's bar: most refusals need no
+    # more than a look at it. Nothing reaches the bar of a post without places. Heaps are told by where they begin
+    # and end: slices would be counted references.
     holders = np.empty(first[posts], dtype=np.int64)
-    held = np.zeros(posts, dtype=np.int64)
-    bar = np.full(posts, LEAST_SCORE)
+    liking = np.empty(first[posts], dtype=np.float64)
+    held_until = first[:-1].copy()
+    bar = np.empty(posts, dtype=np.float64)
+    for post in range(posts):
+        bar[post] = LEAST_SCORE if first[post] < first[post + 1] else np.nan
     position = starts[:-1].copy()
 
     for newcomer in range(applicants):
@@ -202,22 +207,21 @@ def propose(
         while here < end:
             post = choices[here]
             if post >= 0 and scores[here] >= bar[post]:
-                heap = holders[first[post] : first[post + 1]]
-                if held[post] < heap.size:
+                begin, full, free = first[post], first[post + 1], held_until[post]
+                if free < full:
                     position[applicant] = here
-                    heap[held[post]] = applicant
-                    held[post] += 1
-                    if held[post] == heap.size:
-                        _make_heap(heap, scores, position)
-                        bar[post] = scores[position[heap[0]]]
+                    holders[free], liking[free] = applicant, scores[here]
+                    held_until[post] = free + 1
+                    if free + 1 == full:
+                        _make_heap(holders, liking, begin, full)
+                        bar[post] = liking[begin]
                     break
-                if heap.size > 0:
-                    least = heap[0]
-                    if _less_wanted(scores[position[least]], least, scores[here], applicant):
-                        position[applicant] = here
-                        _sink(heap, 0, applicant, scores, position)
-                        bar[post] = scores[position[heap[0]]]
-                        applicant, here, end = least, position[least], starts[least + 1]
+                least = holders[begin]
+                if scores[here] > bar[post] or applicant < least:
+                    position[applicant] = here
+                    _sink(holders, liking, begin, full, begin, applicant, scores[here])
+                    bar[post] = liking[begin]
+                    applicant, here, end = least, position[least], starts[least + 1]
             here += 1
         else:
             position[applicant] = -1
@@ -225,32 +229,34 @@ def propose(
 
 
 @compiled
-def _make_heap(heap: NDArray[np.int64], scores: NDArray[np.float64], position: NDArray[np.int64]) -> None:
-    for slot in range(heap.size // 2 - 1, -1, -1):
-        _sink(heap, slot, heap[slot], scores, position)
+def _make_heap(holders: NDArray[np.int64], liking: NDArray[np.float64], begin: int, end: int) -> None:
+    """Put those from `begin` to `end` in the order of a heap with the least wanted on top."""
+    for slot in range(begin + (end - begin) // 2 - 1, begin - 1, -1):
+        _sink(holders, liking, begin, end, slot, holders[slot], liking[slot])
 
 
 @compiled
 def _sink(
-    heap: NDArray[np.int64],
+    holders: NDArray[np.int64],
+    liking: NDArray[np.float64],
+    begin: int,
+    end: int,
     slot: int,
     applicant: int,
-    scores: NDArray[np.float64],
-    position: NDArray[np.int64],
+    score: float,
 ) -> None:
     """Put an applicant in a slot of the heap or, as far as those below are less wanted, below them."""
-    while 2 * slot + 1 < heap.size:
-        child = 2 * slot + 1
-        other = heap[child]
-        if child + 1 < heap.size:
-            sibling = heap[child + 1]
-            if _less_wanted(scores[position[sibling]], sibling, scores[position[other]], other):
-                child, other = child + 1, sibling
-        if _less_wanted(scores[position[applicant]], applicant, scores[position[other]], other):
+    while 2 * slot + 1 - begin < end:
+        child = 2 * slot + 1 - begin
+        if child + 1 < end:
+            sibling = child + 1
+            if _less_wanted(liking[sibling], holders[sibling], liking[child], holders[child]):
+                child = sibling
+        if _less_wanted(score, applicant, liking[child], holders[child]):
             break
-        heap[slot] = other
+        holders[slot], liking[slot] = holders[child], liking[child]
         slot = child
-    heap[slot] = applicant
+    holders[slot], liking[slot] = applicant, score
 
 
 @compiled

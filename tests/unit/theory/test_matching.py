@@ -62,8 +62,9 @@ def test_unlimited_capacity_needs_no_memory() -> None:
     assert deferred_acceptance([[0], [0]], np.ones(2), [2**62]).tolist() == [0, 0]
 
 
-def test_a_post_without_places_takes_nobody() -> None:
-    assert deferred_acceptance([[0, 1], [0]], np.ones((2, 2)), [0, 1]).tolist() == [1, -1]
+@pytest.mark.parametrize("score", [1.0, math.inf])
+def test_a_post_without_places_takes_nobody(score: float) -> None:
+    assert deferred_acceptance([[0, 1], [0]], np.full((2, 2), score), [0, 1]).tolist() == [1, -1]
 
 
 @pytest.mark.parametrize("preferences", [[], NOBODY])

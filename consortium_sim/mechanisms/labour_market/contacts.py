@@ -13,11 +13,11 @@ from consortium_sim.mechanisms.labour_market.applicants import Applicants, atten
 from consortium_sim.mechanisms.labour_market.circle import Circles, lay_out, next_on_circles
 from consortium_sim.mechanisms.labour_market.crowd import LIST_LENGTH, Contacts, Crowd
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import uniform_of_word, words_below
+from consortium_sim.numerics.streams import SIGNED_LOW_HALF, uniform_of_word, words_below
 from consortium_sim.population.people import NOBODY, People
 
 TO_SPONSOR, TO_HOST = 2**32 - 2, 2**32 - 1
-"""Numbers of the applications of new graduates for a place that sponsor or host may hold for them."""
+"""Applications −2 and −1, in 32 bits: those of new graduates for a place that sponsor or host may hold for them."""
 TECHNOLOGY, LOG_PAY = range(2)
 NOTHING = 1e-300
 """In place of 0 where a logarithm is taken."""
@@ -79,15 +79,26 @@ def send(applicants: Applicants, begin: int, crowd: Crowd) -> tuple[int, int]:
 
     Returns how many these are, and whose turn it is then. Those for places that are held come first.
     """
-    number, a = 0, begin
-    while a < applicants.sent.size and number + applicants.sent[a] + 2 <= crowd.applicant.size:
-        birth, employed, bonds = applicants.birth[a], applicants.employed[a], applicants.bonds[a]
-        for application in range(-bonds, applicants.sent[a]):
-            crowd.applicant[number], crowd.birth[number], crowd.employed[number] = a, birth, employed
-            crowd.number[number] = application if application >= 0 else TO_SPONSOR + bonds + application
-            number += 1
-        a += 1
-    return number, a
+    number, end = 0, begin
+    while end < applicants.sent.size and number + applicants.sent[end] + 2 <= crowd.applicant.size:
+        number += applicants.sent[end] + applicants.bonds[end]
+        end += 1
+    crowd.begins[:number] = 0
+    first = 0
+    for a in range(begin, end):
+        if first < number:
+            crowd.begins[first] += 1
+        first += applicants.sent[a] + applicants.bonds[a]
+    a, application = begin - 1, 0
+    for n in range(number):
+        a += crowd.begins[n]
+        application = application + 1 if crowd.begins[n] == 0 else -applicants.bonds[a]
+        crowd.applicant[n], crowd.number[n] = a, application & SIGNED_LOW_HALF
+    for n in range(number):
+        crowd.birth[n] = applicants.birth[crowd.applicant[n]]
+    for n in range(number):
+        crowd.employed[n] = applicants.employed[crowd.applicant[n]]
+    return number, end
 
 
 @compiled

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from consortium_sim.errors import Fault, SettingError
 from consortium_sim.numerics.compiled import compiled, woven_in
+from consortium_sim.numerics.logarithm import take_logs
 
 Integer = int | np.integer
 
@@ -462,7 +463,8 @@ def draw_each(
         if law == NORMAL:
             normal_quantiles(here)
         elif law != UNIFORM:
-            for n in range(here.size):
-                here[n] = -math.log(here[n])
-                if law == GUMBEL:
-                    here[n] = -math.log(here[n])
+            take_logs(here)
+            here[:] *= -1.0
+            if law == GUMBEL:
+                take_logs(here)
+                here[:] *= -1.0

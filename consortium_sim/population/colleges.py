@@ -44,7 +44,7 @@ class Programs:
     @property
     def count(self) -> int:
         """Number of programs."""
-        return int(self.college.size)
+        return self.college.size
 
 
 @dataclass
@@ -66,4 +66,4 @@ class Colleges:
     @property
     def count(self) -> int:
         """Number of colleges."""
-        return int(self.region.size)
+        return self.region.size

@@ -78,7 +78,7 @@ class Enterprises:
     @property
     def count(self) -> int:
         """Rows, active or not."""
-        return int(self.sector.size)
+        return self.sector.size
 
     @property
     def participates(self) -> NDArray[np.bool_]:
@@ -122,8 +122,18 @@ class Posts:
     @property
     def vacancies(self) -> NDArray[np.int64]:
         """Positions open to anyone, (enterprises × occupations)."""
-        free: NDArray[np.int64] = np.maximum(self.target - self.filled - self.reserved, 0)
+        free = np.empty_like(self.target)
+        _write_vacancies(self.target, self.filled, self.reserved, free)
         return free
+
+
+@compiled
+def _write_vacancies(
+    target: NDArray[np.int64], filled: NDArray[np.int64], reserved: NDArray[np.int64], free: NDArray[np.int64]
+) -> None:
+    for e in range(target.shape[0]):
+        for k in range(target.shape[1]):
+            free[e, k] = max(target[e, k] - filled[e, k] - reserved[e, k], 0)
 
 
 @compiled

@@ -61,7 +61,7 @@ class People(NamedTuple):
     @property
     def capacity(self) -> int:
         """Rows there are, used or free."""
-        return int(self.birth.size)
+        return self.birth.size
 
     @classmethod
     def empty(cls, capacity: int) -> People:

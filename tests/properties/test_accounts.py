@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from small_city import founded, live, months_of, small_city
 
 from consortium_sim.errors import LedgerError
-from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.model.indicators import measure
 from consortium_sim.model.simulation import burn_in
 from consortium_sim.population.actors import CLASSES, TRANSFERS
 from consortium_sim.population.consortium import Consortium
@@ -119,7 +119,7 @@ def test_public_cost_is_what_government_pays_but_for_transfers() -> None:
     consortium = founded(city)
     cost = 0.0
     for month, _ in months_of(consortium, city, Policy("rich", RICH), months=36):
-        cost += INDICATORS["public_cost"].read(consortium, month)
+        cost += measure(consortium, month, ["public_cost"])["public_cost"]
     flows = consortium.ledger.flows.items()
     paid = sum(amount for (_, payer, _, kind), amount in flows if payer == "government" and kind != TRANSFERS)
     assert round(cost * 100.0) == paid

@@ -53,13 +53,13 @@ def foresee(
     incentive: NDArray[np.float64],
     outlay: tuple[Outlay, Outlay],
     skill: NDArray[np.float64],
-    graduate_pay: NDArray[np.float64],
+    post_pay: NDArray[np.float64],
 ) -> Prospect:
     """Return what hosting would bring to each enterprise.
 
     own_hire: yuan that a kept trainee is worth, (enterprises, occupations). incentive: expected public and levy
     money per hosted month, yuan, (enterprises,). outlay: with the instruments in force, and with none.
-    skill: s of a trainee at each post. graduate_pay: what a post pays a new graduate, yuan a month.
+    skill: s of a trainee at each post. post_pay: yuan a month that a post pays per unit of it.
     """
     posts, programs, count = consortium.posts, consortium.programs, consortium.enterprises.count
     months = hosted_months(rule)
@@ -71,7 +71,7 @@ def foresee(
         month.unit_output,
         skill,
         own_hire,
-        graduate_pay,
+        post_pay,
         rule.productivity,
         rule.pay,
         rule.pay_floor,
@@ -106,7 +106,7 @@ def _look_at_posts(
     unit_output: NDArray[np.float64],
     skill: NDArray[np.float64],
     own_hire: NDArray[np.float64],
-    graduate_pay: NDArray[np.float64],
+    post_pay: NDArray[np.float64],
     productivity: float,
     pay: float,
     pay_floor: float,
@@ -138,7 +138,7 @@ def _look_at_posts(
         for k in range(kinds):
             share[e, k] = filled[e, k] * taught[k] / max(mentors, 1)
             output = productivity * unit_output[e, k] * skill[e, k]
-            paid = max(pay, pay_floor * graduate_pay[e, k])
+            paid = max(pay, pay_floor * (post_pay[e, k] * skill[e, k]))
             net = output - paid - mentoring - INSURANCE
             worth[k] = share[e, k] * (months * net + retention * own_hire[e, k])
         gain[e] = total(worth)
@@ -153,8 +153,23 @@ def trainee_skill(consortium: Consortium, month: Month, obsolescence: float) -> 
     It is s of the last graduates, h exp(−λ gap), at the technology of the post.
     """
     graduates = consortium.graduates
-    gap = np.maximum(month.technology - (consortium.industry.frontier - graduates.lag), 0.0)
-    return graduates.skill * np.exp(-obsolescence * gap)
+    skill = np.empty_like(month.technology)
+    _fall_behind(month.technology, consortium.industry.frontier, graduates.lag, obsolescence, skill)
+    return np.multiply(graduates.skill, np.exp(skill, out=skill), out=skill)
+
+
+@compiled
+def _fall_behind(
+    technology: NDArray[np.float64],
+    frontier: NDArray[np.float64],
+    lag: NDArray[np.float64],
+    obsolescence: float,
+    lost: NDArray[np.float64],
+) -> None:
+    """Write what the distance to the technology of a post takes from a graduate's log skill; not above 0."""
+    for e in range(technology.shape[0]):
+        for k in range(frontier.size):
+            lost[e, k] = -obsolescence * max(technology[e, k] - (frontier[k] - lag[k]), 0.0)
 
 
 def yearly_values(

@@ -101,7 +101,7 @@ def _hosting_prospect(
         incentives.expected(consortium, instruments, rule.pay + rule.mentoring, planned),
         (costs, bare),
         skill,
-        post_pay(consortium, month, settings) * skill,
+        post_pay(consortium, month, settings),
     )
 
 

@@ -13,7 +13,7 @@ from small_city import founded, months_of, small_city
 from consortium_sim.mechanisms.council import CouncilRule, agenda, meeting, seats
 from consortium_sim.mechanisms.council.proposals import FeeProposal, Stakes
 from consortium_sim.mechanisms.council.voting import vote_by_own_change
-from consortium_sim.model.indicators import INDICATORS
+from consortium_sim.model.indicators import measure
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import MEMBER, OUTSIDE
 from consortium_sim.population.month import Month
@@ -218,7 +218,7 @@ def test_a_council_that_meets_more_often_decides_a_warning_sooner() -> None:
         for month, _ in months_of(consortium, city, policy, months=26):
             if consortium.clock.horizon == 1:
                 agenda.raise_warning(consortium, "gap", FeeProposal(-0.1, 4.0))
-            latency = INDICATORS["decision_latency"].read(consortium, month)
+            latency = measure(consortium, month, ["decision_latency"])["decision_latency"]
             if latency:
                 waited[interval] = latency
                 break

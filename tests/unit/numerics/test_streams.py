@@ -10,15 +10,24 @@ from scipy import special
 
 from consortium_sim.errors import SettingError
 from consortium_sim.numerics import streams
+from consortium_sim.numerics.logarithm import take_logs
 from consortium_sim.numerics.streams import Stream, check_seed
 
 SEED = np.uint64(20240607)
 PEOPLE = np.arange(100_000)
+
+
+def log(number: float) -> float:
+    column = np.array([number])
+    take_logs(column)
+    return float(column[0])
+
+
 LAWS = [
     (streams.uniform, streams.uniform_columns),
     (lambda *key: streams.normal_quantile(streams.uniform(*key)), streams.normal_columns),
-    (lambda *key: -math.log(streams.uniform(*key)), streams.exponential_columns),
-    (lambda *key: -math.log(-math.log(streams.uniform(*key))), streams.gumbel_columns),
+    (lambda *key: -log(streams.uniform(*key)), streams.exponential_columns),
+    (lambda *key: -log(-log(streams.uniform(*key))), streams.gumbel_columns),
 ]
 
 

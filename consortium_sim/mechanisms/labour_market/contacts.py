@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from consortium_sim.mechanisms.labour_market.applicants import Applicants, atten
 from consortium_sim.mechanisms.labour_market.circle import Circles, lay_out, next_on_circles
 from consortium_sim.mechanisms.labour_market.crowd import LIST_LENGTH, Contacts, Crowd
 from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.logarithm import take_logs
 from consortium_sim.numerics.streams import SIGNED_LOW_HALF, uniform_of_word, words_below
 from consortium_sim.population.people import NOBODY, People
 
@@ -59,13 +59,13 @@ def open_market(
 ) -> Market:
     """Return what applicants meet; technology, pay: by post. The rest is as in `meet`."""
     circles, kinds = lay_out(vacancies, lists, seed, month), vacancies.shape[1]
-    sight = np.empty((circles.at.size, 2))
+    sight, log_pay = np.empty((circles.at.size, 2)), np.empty(circles.at.size)
     for slot in range(circles.at.size):
         sight[slot, TECHNOLOGY] = technology[circles.post[slot]]
     for slot in range(circles.at.size):
-        sight[slot, LOG_PAY] = pay[circles.post[slot]]
-    for slot in range(circles.at.size):
-        sight[slot, LOG_PAY] = math.log(max(sight[slot, LOG_PAY], NOTHING))
+        log_pay[slot] = max(pay[circles.post[slot]], NOTHING)
+    take_logs(log_pay)
+    sight[:, LOG_PAY] = log_pay
     open_in = np.empty(kinds, np.int64)
     for kind in range(kinds):
         open_in[kind] = circles.starts[kind + 1] - circles.starts[kind] - 1
@@ -185,10 +185,14 @@ def arrive(people: People, number: int, market: Market, contacts: Contacts) -> N
     at_work = _those(contacts.employed[:number], contacts.some)
     for c in at_work:
         contacts.present[c] = people.post[contacts.row[c]]
-    for c in at_work:
-        contacts.asks[c] = people.wage[contacts.row[c]]
-    for c in at_work:
-        contacts.asks[c] = math.log((1.0 + JOB_GAIN) * contacts.asks[c] / 100.0)
+    asks = contacts.log_wage[: at_work.size]
+    for one in range(at_work.size):
+        asks[one] = people.wage[contacts.row[at_work[one]]]
+    for one in range(at_work.size):
+        asks[one] = max((1.0 + JOB_GAIN) * asks[one] / 100.0, NOTHING)
+    take_logs(asks)
+    for one in range(at_work.size):
+        contacts.asks[at_work[one]] = asks[one]
     for c in _those(contacts.recent[:number], contacts.some):
         contacts.sponsor[c] = people.sponsor[contacts.row[c]]
         contacts.host[c] = people.host[contacts.row[c]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -13,11 +12,12 @@ from consortium_sim.mechanisms.labour_market.applicants import Applicants, atten
 from consortium_sim.mechanisms.labour_market.circle import Circles, lay_out, next_on_circles
 from consortium_sim.mechanisms.labour_market.crowd import LIST_LENGTH, Contacts, Crowd
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import uniform_of_word, words_below
+from consortium_sim.numerics.logarithm import take_logs
+from consortium_sim.numerics.streams import SIGNED_LOW_HALF, uniform_of_word, words_below
 from consortium_sim.population.people import NOBODY, People
 
 TO_SPONSOR, TO_HOST = 2**32 - 2, 2**32 - 1
-"""Numbers of the applications of new graduates for a place that sponsor or host may hold for them."""
+"""Applications −2 and −1, in 32 bits: those of new graduates for a place that sponsor or host may hold for them."""
 TECHNOLOGY, LOG_PAY = range(2)
 NOTHING = 1e-300
 """In place of 0 where a logarithm is taken."""
@@ -59,13 +59,13 @@ def open_market(
 ) -> Market:
     """Return what applicants meet; technology, pay: by post. The rest is as in `meet`."""
     circles, kinds = lay_out(vacancies, lists, seed, month), vacancies.shape[1]
-    sight = np.empty((circles.at.size, 2))
+    sight, log_pay = np.empty((circles.at.size, 2)), np.empty(circles.at.size)
     for slot in range(circles.at.size):
         sight[slot, TECHNOLOGY] = technology[circles.post[slot]]
     for slot in range(circles.at.size):
-        sight[slot, LOG_PAY] = pay[circles.post[slot]]
-    for slot in range(circles.at.size):
-        sight[slot, LOG_PAY] = math.log(max(sight[slot, LOG_PAY], NOTHING))
+        log_pay[slot] = max(pay[circles.post[slot]], NOTHING)
+    take_logs(log_pay)
+    sight[:, LOG_PAY] = log_pay
     open_in = np.empty(kinds, np.int64)
     for kind in range(kinds):
         open_in[kind] = circles.starts[kind + 1] - circles.starts[kind] - 1
@@ -79,15 +79,26 @@ def send(applicants: Applicants, begin: int, crowd: Crowd) -> tuple[int, int]:
 
     Returns how many these are, and whose turn it is then. Those for places that are held come first.
     """
-    number, a = 0, begin
-    while a < applicants.sent.size and number + applicants.sent[a] + 2 <= crowd.applicant.size:
-        birth, employed, bonds = applicants.birth[a], applicants.employed[a], applicants.bonds[a]
-        for application in range(-bonds, applicants.sent[a]):
-            crowd.applicant[number], crowd.birth[number], crowd.employed[number] = a, birth, employed
-            crowd.number[number] = application if application >= 0 else TO_SPONSOR + bonds + application
-            number += 1
-        a += 1
-    return number, a
+    number, end = 0, begin
+    while end < applicants.sent.size and number + applicants.sent[end] + 2 <= crowd.applicant.size:
+        number += applicants.sent[end] + applicants.bonds[end]
+        end += 1
+    crowd.begins[:number] = 0
+    first = 0
+    for a in range(begin, end):
+        if first < number:
+            crowd.begins[first] += 1
+        first += applicants.sent[a] + applicants.bonds[a]
+    a, application = begin - 1, 0
+    for n in range(number):
+        a += crowd.begins[n]
+        application = application + 1 if crowd.begins[n] == 0 else -applicants.bonds[a]
+        crowd.applicant[n], crowd.number[n] = a, application & SIGNED_LOW_HALF
+    for n in range(number):
+        crowd.birth[n] = applicants.birth[crowd.applicant[n]]
+    for n in range(number):
+        crowd.employed[n] = applicants.employed[crowd.applicant[n]]
+    return number, end
 
 
 @compiled
@@ -174,10 +185,14 @@ def arrive(people: People, number: int, market: Market, contacts: Contacts) -> N
     at_work = _those(contacts.employed[:number], contacts.some)
     for c in at_work:
         contacts.present[c] = people.post[contacts.row[c]]
-    for c in at_work:
-        contacts.asks[c] = people.wage[contacts.row[c]]
-    for c in at_work:
-        contacts.asks[c] = math.log((1.0 + JOB_GAIN) * contacts.asks[c] / 100.0)
+    asks = contacts.log_wage[: at_work.size]
+    for one in range(at_work.size):
+        asks[one] = people.wage[contacts.row[at_work[one]]]
+    for one in range(at_work.size):
+        asks[one] = max((1.0 + JOB_GAIN) * asks[one] / 100.0, NOTHING)
+    take_logs(asks)
+    for one in range(at_work.size):
+        contacts.asks[at_work[one]] = asks[one]
     for c in _those(contacts.recent[:number], contacts.some):
         contacts.sponsor[c] = people.sponsor[contacts.row[c]]
         contacts.host[c] = people.host[contacts.row[c]]

@@ -22,6 +22,8 @@ LIST_LENGTH = 4
 class Crowd(NamedTuple):
     """Applications, those of an applicant side by side."""
 
+    begins: NDArray[np.int64]
+    """How many applicants begin with this application."""
     applicant: NDArray[np.int64]
     birth: NDArray[np.uint32]
     number: NDArray[np.uint32]
@@ -106,6 +108,7 @@ class OfferColumns(NamedTuple):
 def room_for_crowd(most: int) -> Crowd:
     """Return columns for so many applications."""
     return Crowd(
+        np.empty(most, np.int64),
         np.empty(most, np.int64),
         np.empty(most, np.uint32),
         np.empty(most, np.uint32),

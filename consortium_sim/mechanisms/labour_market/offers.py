@@ -32,6 +32,7 @@ from consortium_sim.mechanisms.labour_market.crowd import (
 )
 from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.logarithm import take_logs
 from consortium_sim.numerics.streams import (
     FIRST_DRAW,
     SECOND_DRAW,
@@ -136,9 +137,12 @@ def _weigh(
             contacts.log_wage[c] = math.log(max(pay[contacts.held[c]], NOTHING))
         contacts.second[c] = contacts.post[c]
     for c in range(number):
-        gap = contacts.technology[c] - contacts.vintage[c]
         able = contacts.skill[c] * market.mobility[contacts.own[c], contacts.kind[c]]
-        contacts.log_fit[c] = math.log(max(able, NOTHING)) - obsolescence * (gap if gap > 0.0 else 0.0)
+        contacts.log_fit[c] = max(able, NOTHING)
+    take_logs(contacts.log_fit[:number])
+    for c in range(number):
+        gap = contacts.technology[c] - contacts.vintage[c]
+        contacts.log_fit[c] -= obsolescence * (gap if gap > 0.0 else 0.0)
         contacts.log_wage[c] = max(LOG_WAGE_FLOOR, contacts.log_wage[c] + contacts.log_fit[c])
 
 

@@ -12,6 +12,7 @@ from consortium_sim.mechanisms.hosting import INSURANCE, HostingRule, hosted_mon
 from consortium_sim.mechanisms.hosting.outlay import Outlay
 from consortium_sim.mechanisms.supervision import SupervisionRule
 from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.exponential import falling
 from consortium_sim.numerics.summation import total
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
@@ -153,23 +154,25 @@ def trainee_skill(consortium: Consortium, month: Month, obsolescence: float) -> 
     It is s of the last graduates, h exp(−λ gap), at the technology of the post.
     """
     graduates = consortium.graduates
-    skill = np.empty_like(month.technology)
-    _fall_behind(month.technology, consortium.industry.frontier, graduates.lag, obsolescence, skill)
-    return np.multiply(graduates.skill, np.exp(skill, out=skill), out=skill)
+    return _skill_at_posts(
+        month.technology, consortium.industry.frontier, graduates.skill, graduates.lag, obsolescence
+    )
 
 
 @compiled
-def _fall_behind(
+def _skill_at_posts(
     technology: NDArray[np.float64],
     frontier: NDArray[np.float64],
+    skill: NDArray[np.float64],
     lag: NDArray[np.float64],
     obsolescence: float,
-    lost: NDArray[np.float64],
-) -> None:
-    """Write what the distance to the technology of a post takes from a graduate's log skill; not above 0."""
+) -> NDArray[np.float64]:
+    at_posts = np.empty(technology.shape)
     for e in range(technology.shape[0]):
         for k in range(frontier.size):
-            lost[e, k] = -obsolescence * max(technology[e, k] - (frontier[k] - lag[k]), 0.0)
+            gap = max(technology[e, k] - (frontier[k] - lag[k]), 0.0)
+            at_posts[e, k] = skill[k] * falling(obsolescence * gap)
+    return at_posts
 
 
 def yearly_value(

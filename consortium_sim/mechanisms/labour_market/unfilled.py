@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,14 +11,16 @@ from consortium_sim.mechanisms import migration
 from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.labour_market import LabourRule
 from consortium_sim.mechanisms.production import WAGE_FLOOR
-from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import FIRST_DRAW, Stream, normal_columns, uniform, uniform_columns
+from consortium_sim.numerics.compiled import compiled, woven_in
+from consortium_sim.numerics.streams import FIRST_DRAW, LASTING, NOBODY_ELSE, Stream, normal, uniform
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.ledger import cents
+from consortium_sim.population.ledger import cents, nearest_cent
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, LONG_AGO, NOBODY, People, free_rows
 
-OUTSIDE_HIRE = np.int64(Stream.OUTSIDE_HIRE)
+OUTSIDE_HIRE, TRAITS = np.int64(Stream.OUTSIDE_HIRE), np.int64(Stream.MIGRANT_TRAITS)
+APTITUDE, LEARNT, BEHIND = map(np.int64, range(3))
+"""Draws of the traits."""
 MOST_FROM_OUTSIDE = 8
 """Persons hired from outside for one post in one month at most: their birth ids hold the ordinal in 3 bits."""
 FIRST_MIGRANT = 2**31
@@ -66,37 +70,32 @@ def hire_from_outside(
         posts.vacancies, posts.months_unfilled, seed, now, rule.outside_after, rule.outside_chance
     )
     post, ordinal, migrant = migration.answer(consortium, post, ordinal, pay)
+    month.count["outside_hires"] = float(post.size)
+    if post.size == 0:
+        return
     birth = FIRST_MIGRANT + (now * posts.target.size + post) * MOST_FROM_OUTSIDE + ordinal
     consortium.people, rows = free_rows(consortium.people, post.size)
-    people, enterprises = consortium.people, consortium.enterprises
-    aptitude = np.exp(0.15 * normal_columns(seed, Stream.MIGRANT_TRAITS, 0, birth))
-    share = 0.75 + 0.25 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 1)
-    behind = 0.2 * uniform_columns(seed, Stream.MIGRANT_TRAITS, 0, birth, 0, 2)
+    enterprises = consortium.enterprises
     hired = np.zeros(enterprises.count, np.int64)
     _settle_in(
-        people,
+        consortium.people,
         rows,
         post,
         birth,
-        aptitude,
-        share,
-        behind,
-        _first_wage(pay.reshape(-1)[post] * aptitude * share, behind, obsolescence),
+        seed,
         enterprises.region,
         month.technology,
+        pay,
+        obsolescence,
         posts.filled,
         hired,
     )
     if (moved := migration.welcome(consortium, rows, migrant)).size:
-        place = people.post[moved]
-        behind = np.maximum(month.technology.reshape(-1)[place] - people.vintage[moved], 0.0)
-        worth = pay.reshape(-1)[place] * people.skill[moved]
-        people.wage[moved] = _first_wage(worth, behind, obsolescence)
+        _pay_migrants(consortium.people, moved, month.technology, pay, obsolescence)
     cost = cents(rule.outside_cost * hired)
     consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)
     members = float(cost[enterprises.participates].sum())
     circulation.note(month, "people", outside=members / 100.0)
-    month.count["outside_hires"] = float(post.size)
 
 
 @compiled
@@ -130,37 +129,54 @@ def _settle_in(
     rows: NDArray[np.int64],
     hired_for: NDArray[np.int64],
     born: NDArray[np.int64],
-    talent: NDArray[np.float64],
-    share: NDArray[np.float64],
-    behind: NDArray[np.float64],
-    first_wage: NDArray[np.int64],
+    seed: np.uint64,
     regions: NDArray[np.uint16],
     technology: NDArray[np.float64],
+    pay: NDArray[np.float64],
+    obsolescence: float,
     filled: NDArray[np.int64],
     hired: NDArray[np.int64],
 ) -> None:
     """Write those who come into free rows, and count them by post and by enterprise.
 
-    hired_for: flat index of the post. born: birth id. talent, share: θ, and h as a share of it. behind: log
-    technology that they lack. Migrants are written as strangers, too: `migration.welcome` then restores them.
+    hired_for: flat index of the post. born: birth id. Migrants are written as strangers, too: `migration.welcome`
+    then restores them.
     """
     kinds = filled.shape[1]
     for n in range(rows.size):
         i, enterprise, kind = rows[n], hired_for[n] // kinds, hired_for[n] % kinds
+        aptitude = math.exp(0.15 * normal(seed, TRAITS, LASTING, born[n], NOBODY_ELSE, APTITUDE))
+        skill = aptitude * (0.75 + 0.25 * uniform(seed, TRAITS, LASTING, born[n], NOBODY_ELSE, LEARNT))
+        behind = 0.2 * uniform(seed, TRAITS, LASTING, born[n], NOBODY_ELSE, BEHIND)
         people.birth[i], people.region[i], people.status[i] = born[n], regions[enterprise], EMPLOYED
         people.general[i], people.practice[i] = 0, 0
         people.month_of_study[i], people.months_in_status[i] = 0, 0
         people.program[i], people.host[i], people.sponsor[i] = NOBODY, NOBODY, NOBODY
-        people.occupation[i], people.post[i] = kind, hired_for[n]
-        people.months_out[i], people.wage[i] = LONG_AGO, first_wage[n]
-        people.aptitude[i], people.skill[i] = talent[n], talent[n] * share[n]
-        people.vintage[i] = technology[enterprise, kind] - behind[n]
+        people.occupation[i], people.post[i], people.months_out[i] = kind, hired_for[n], LONG_AGO
+        people.aptitude[i], people.skill[i] = aptitude, skill
+        people.vintage[i] = technology[enterprise, kind] - behind
+        people.wage[i] = _first_wage(pay[enterprise, kind] * skill, behind, obsolescence)
         filled[enterprise, kind] += 1
         hired[enterprise] += 1
 
 
-def _first_wage(
-    worth: NDArray[np.float64], behind: NDArray[np.float64], obsolescence: float
-) -> NDArray[np.int64]:
-    """Return the wage of people from outside, cents a month. worth: yuan if they were up to date; behind: log."""
-    return cents(np.maximum(worth * np.exp(-obsolescence * behind), WAGE_FLOOR))
+@compiled
+def _pay_migrants(
+    people: People,
+    rows: NDArray[np.int64],
+    technology: NDArray[np.float64],
+    pay: NDArray[np.float64],
+    obsolescence: float,
+) -> None:
+    kinds = pay.shape[1]
+    for i in rows:
+        enterprise, kind = people.post[i] // kinds, people.post[i] % kinds
+        behind = max(technology[enterprise, kind] - float(people.vintage[i]), 0.0)
+        worth = pay[enterprise, kind] * float(people.skill[i])
+        people.wage[i] = _first_wage(worth, behind, obsolescence)
+
+
+@woven_in
+def _first_wage(worth: float, behind: float, obsolescence: float) -> int:
+    """Return the wage of a person from outside, cents a month. worth: yuan if up to date; behind: log."""
+    return int(nearest_cent(max(worth * math.exp(-obsolescence * behind), WAGE_FLOOR)))

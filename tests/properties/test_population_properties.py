@@ -70,7 +70,7 @@ class Registrar:
         assert ((months[studying] >= 1) & (months[studying] <= 35)).all()
         assert (months[seeking | employed] == 0).all()
         assert (people.post[employed] >= 0).all()
-        assert (people.post[studying | seeking] == NOBODY).all()
+        assert (people.post[~employed] == NOBODY).all()
         assert (people.wage[studying | seeking] == 0).all()
         assert (people.wage[employed] > 0).all()
         assert np.isfinite(people.skill[living]).all()

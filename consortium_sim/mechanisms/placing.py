@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.numerics.streams import (
     LASTING,
     Stream,
@@ -158,7 +158,7 @@ def _list_wishes(
         starts[a + 1] = used
 
 
-@compiled
+@woven_in
 def _put_in_order(numbers: NDArray[np.float64], order: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
     """Write the order of numbers from (0, 1), the least first: as many drawers as numbers, so few share one."""
     size = numbers.size

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.learning import LearningRule
 from consortium_sim.mechanisms.production import WAGE_FLOOR, ProductionRule
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.numerics.exponential import falling
 from consortium_sim.numerics.streams import BLOCK
 from consortium_sim.population.consortium import Consortium
@@ -171,7 +171,7 @@ def people_work(
         totals[GRADUATE_GAP] += block.graduate_gaps[n]
 
 
-@compiled
+@woven_in
 def _look_up(
     post: NDArray[np.int32],
     skill: NDArray[np.float32],
@@ -194,7 +194,7 @@ def _look_up(
         block.renewal[n] = posts[here, RENEWAL]
 
 
-@compiled
+@woven_in
 def _produce(
     occupation: NDArray[np.uint8],
     mobility: NDArray[np.float64],
@@ -210,7 +210,7 @@ def _produce(
         block.fit[n] = falling(block.gap[n])
 
 
-@compiled
+@woven_in
 def _be_paid(post: NDArray[np.int32], wage: NDArray[np.int32], block: Block) -> None:
     """Move wages part of the way to their target."""
     for n in range(post.size):
@@ -221,7 +221,7 @@ def _be_paid(post: NDArray[np.int32], wage: NDArray[np.int32], block: Block) -> 
         wage[n] = np.int32(block.wage[n])
 
 
-@compiled
+@woven_in
 def _learn(
     post: NDArray[np.int32],
     aptitude: NDArray[np.float32],
@@ -239,7 +239,7 @@ def _learn(
         vintage[n] = float(vintage[n]) + renewal * block.renewal[n] * block.gap[n]
 
 
-@compiled
+@woven_in
 def _add_up(post: NDArray[np.int32], sums: NDArray[np.float64], block: Block) -> None:
     """Add to the sums by enterprise."""
     for n in range(post.size):
@@ -251,7 +251,7 @@ def _add_up(post: NDArray[np.int32], sums: NDArray[np.float64], block: Block) ->
             sums[enterprise, STAFF] += 1.0
 
 
-@compiled
+@woven_in
 def _count(
     post: NDArray[np.int32],
     occupation: NDArray[np.uint8],

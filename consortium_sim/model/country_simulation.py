@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.errors import Fault, SettingError, nearest
+from consortium_sim.model.compiling import announce_compiling
 from consortium_sim.model.country import CityMonth, Migration, Pool
 from consortium_sim.model.country_processes import Everywhere, looked_after
 from consortium_sim.model.country_run import CountryHistory, CountryRun
 from consortium_sim.model.country_states import folder_of, keep, read_between, write_between
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.model.run import flows_of
-from consortium_sim.model.simulation import announce_compiling, as_policy, checked_months
+from consortium_sim.model.simulation import as_policy, checked_months
 from consortium_sim.numerics.streams import LOW_HALF, check_seed
 from consortium_sim.scenario.cities import City, as_country, cities_of, closeness
 

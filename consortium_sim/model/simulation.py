@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pickle
-import sys
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,16 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError
-from consortium_sim.mechanisms import working
 from consortium_sim.mechanisms.founding import Founding, found
 from consortium_sim.model import burnt_in
 from consortium_sim.model.checkpoint import Checkpoint, checked_target
+from consortium_sim.model.compiling import announce_compiling
 from consortium_sim.model.groups import GroupBooks
 from consortium_sim.model.history import History
 from consortium_sim.model.rules import Rules
 from consortium_sim.model.run import Run
 from consortium_sim.model.step import step
-from consortium_sim.numerics.compiled import on_disk
 from consortium_sim.numerics.streams import check_seed
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.scenario.settings import Settings
@@ -195,24 +192,3 @@ def checked_months(months: Any) -> int:
     if isinstance(months, bool) or not isinstance(months, int | np.integer) or months < 1:
         raise SettingError(Fault("months", f"found {months!r}.", "a whole number of months, 1 or more"))
     return int(months)
-
-
-def warmup() -> None:
-    """Compile the model unless that was done before, and say so on stderr."""
-    if not on_disk(working.people_work):
-        run_all_kernels()
-
-
-def run_all_kernels() -> None:
-    """Let a tiny city live through every month of the calendar: what is not compiled yet, is then."""
-    from consortium_sim.scenario.scenario import load_scenario
-
-    tiny = load_scenario("base-city").scaled(0.02).with_({"time.burn_in": 1})
-    simulate(tiny, "order-classes", months=21, snapshots=())
-
-
-@cache
-def announce_compiling() -> None:
-    """Say once a process, on stderr, that the first run after an installation compiles the model."""
-    if not on_disk(working.people_work):
-        print("compiling the model, once after installation (less than half a minute) ...", file=sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 
 BLOCK = 1024
 """Numbers at a time: what is kept of them stays in the fastest cache."""
@@ -38,7 +38,7 @@ def take_logs(numbers: NDArray[np.float64]) -> None:
             here[i] = powers[i] * LOG_2_HIGH + (2.0 * (s + s * series) + powers[i] * LOG_2_LOW)
 
 
-@compiled
+@woven_in
 def _take_apart(bits: NDArray[np.int64], powers: NDArray[np.float64]) -> None:
     """Write the powers of two, and leave in `bits` those of the mantissas, from √½ to √2."""
     for i in range(bits.size):

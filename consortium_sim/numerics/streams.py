@@ -227,15 +227,15 @@ def normal_quantiles(probability: NDArray[np.float64]) -> None:
 
     What serves six in seven is computed for all, several at a time in one register; the tails follow.
     """
-    above, below = np.empty(BLOCK), np.empty(BLOCK)
+    quantile = np.empty(BLOCK)
     for first in range(0, probability.size, BLOCK):
         here = probability[first : first + BLOCK]
         for n in range(here.size):
-            above[n], below[n] = _central_ratio(here[n] - 0.5)
-        np.divide(above[: here.size], below[: here.size], above[: here.size])
+            numerator, denominator = _central_ratio(here[n] - 0.5)
+            quantile[n] = np.divide(numerator, denominator)
         for n in range(here.size):
             central = abs(here[n] - 0.5) <= CENTRE
-            here[n] = above[n] if central else _tail_quantile(here[n])
+            here[n] = quantile[n] if central else _tail_quantile(here[n])
 
 
 CENTRE = 0.425
@@ -313,7 +313,7 @@ def normal(
     return normal_quantile(uniform(seed, stream, month, who, second, draw))
 
 
-UNIFORM, NORMAL, EXPONENTIAL, GUMBEL = range(4)
+UNIFORM, NORMAL, EXPONENTIAL, GUMBEL = map(np.int64, range(4))
 IDENTITY = np.dtype(np.int64)
 
 
@@ -400,7 +400,7 @@ def common_luck(seed: np.uint64) -> np.uint64:
 
 
 def _columns(
-    law: int,
+    law: Integer,
     seed: np.uint64,
     stream: Integer,
     month: Integer,
@@ -463,8 +463,7 @@ def draw_each(
         if law == NORMAL:
             normal_quantiles(here)
         elif law != UNIFORM:
-            take_logs(here)
-            here[:] *= -1.0
-            if law == GUMBEL:
+            for _ in range(2 if law == GUMBEL else 1):
                 take_logs(here)
-                here[:] *= -1.0
+                for n in range(here.size):
+                    here[n] = -here[n]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, UNRELATED
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import woven_in
 from consortium_sim.numerics.streams import FIRST_DRAW, NOBODY_ELSE, Stream, uniform
 from consortium_sim.population.people import EMPLOYED, NOBODY, People
 
@@ -31,11 +31,11 @@ class Applicants(NamedTuple):
     """2 for new graduates where sponsor and host may hold a place for them, else 0."""
 
 
-@compiled
+@woven_in
 def applicants_of(
     people: People,
     rows: NDArray[np.int64],
-    holding: bool,
+    holding: bool | np.bool_,
     seed: np.uint64,
     month: int,
     applications: int,
@@ -64,14 +64,15 @@ def applicants_of(
         if applicants.recent[a]:
             new = people.months_out[rows[a]] == 0
             if people.program[rows[a]] != NOBODY:
-                luck = uniform(seed, CONTACT_LUCK, month, applicants.birth[a], NOBODY_ELSE, FIRST_DRAW)
+                who = np.int64(applicants.birth[a])
+                luck = uniform(seed, CONTACT_LUCK, month, who, NOBODY_ELSE, FIRST_DRAW)
                 applicants.sent[a] += math.floor(promoted + luck)
                 applicants.sent[a] *= in_july if new else 1
             applicants.bonds[a] = 2 if new and holding else 0
     return applicants
 
 
-@compiled
+@woven_in
 def attention_to(
     vacancies: NDArray[np.int64], mobility: NDArray[np.float64], near: float
 ) -> NDArray[np.float64]:

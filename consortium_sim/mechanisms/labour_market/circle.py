@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.numerics.streams import BLOCK, FIRST_DRAW, Stream, uniform_of_words, words_of_block
 from consortium_sim.population.people import NOBODY
 
@@ -63,7 +63,7 @@ def lay_out(vacancies: NDArray[np.int64], lists: NDArray[np.bool_], seed: np.uin
     return _around(at, post, circle, 2 * kinds)
 
 
-@compiled
+@woven_in
 def _draw_places(
     seed: np.uint64, month: int, post: NDArray[np.uint32], one: NDArray[np.uint32], at: NDArray[np.float64]
 ) -> None:

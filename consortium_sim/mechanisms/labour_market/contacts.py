@@ -11,9 +11,9 @@ from consortium_sim.mechanisms.labour_market import JOB_GAIN
 from consortium_sim.mechanisms.labour_market.applicants import Applicants, attention_to
 from consortium_sim.mechanisms.labour_market.circle import Circles, lay_out, next_on_circles
 from consortium_sim.mechanisms.labour_market.crowd import LIST_LENGTH, Contacts, Crowd
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.numerics.logarithm import take_logs
-from consortium_sim.numerics.streams import SIGNED_LOW_HALF, uniform_of_word, words_below
+from consortium_sim.numerics.streams import SIGNED_LOW_HALF, Integer, uniform_of_word, words_below
 from consortium_sim.population.people import NOBODY, People
 
 TO_SPONSOR, TO_HOST = 2**32 - 2, 2**32 - 1
@@ -45,7 +45,7 @@ class Chances(NamedTuple):
     directed_answered: float
 
 
-@compiled
+@woven_in
 def open_market(
     vacancies: NDArray[np.int64],
     lists: NDArray[np.bool_],
@@ -65,7 +65,8 @@ def open_market(
     for slot in range(circles.at.size):
         log_pay[slot] = max(pay[circles.post[slot]], NOTHING)
     take_logs(log_pay)
-    sight[:, LOG_PAY] = log_pay
+    for slot in range(circles.at.size):
+        sight[slot, LOG_PAY] = log_pay[slot]
     open_in = np.empty(kinds, np.int64)
     for kind in range(kinds):
         open_in[kind] = circles.starts[kind + 1] - circles.starts[kind] - 1
@@ -73,8 +74,8 @@ def open_market(
     return Market(circles, sight, attention, own_places, mobility)
 
 
-@compiled
-def send(applicants: Applicants, begin: int, crowd: Crowd) -> tuple[int, int]:
+@woven_in
+def send(applicants: Applicants, begin: Integer, crowd: Crowd) -> tuple[int, Integer]:
     """Write the applications of the next applicants from `begin` on, as many as find room.
 
     Returns how many these are, and whose turn it is then. Those for places that are held come first.
@@ -101,7 +102,7 @@ def send(applicants: Applicants, begin: int, crowd: Crowd) -> tuple[int, int]:
     return number, end
 
 
-@compiled
+@woven_in
 def answer(number: int, chances: Chances, crowd: Crowd) -> int:
     """Note which applications of a crowd are directed, and which become contacts; return how many do."""
     directed = words_below(chances.directed)
@@ -115,7 +116,7 @@ def answer(number: int, chances: Chances, crowd: Crowd) -> int:
     return _those(crowd.answered[:number], crowd.contact).size
 
 
-@compiled
+@woven_in
 def attend(
     people: People,
     applicants: Applicants,
@@ -161,7 +162,7 @@ def attend(
     return number, directed
 
 
-@compiled
+@woven_in
 def _held_place(people: People, i: int, application: int, market: Market) -> int:
     """Return the post in which sponsor or host hold a place for a person, or NOBODY."""
     kinds = market.mobility.shape[1]
@@ -172,7 +173,7 @@ def _held_place(people: People, i: int, application: int, market: Market) -> int
     return int(post) if market.own_places[post] > 0 else NOBODY
 
 
-@compiled
+@woven_in
 def arrive(people: People, number: int, market: Market, contacts: Contacts) -> None:
     """Let each contact meet the next vacancy, and look up what the applicant brings."""
     next_on_circles(market.circles, contacts.circle[:number], contacts.point, contacts.slot)
@@ -208,7 +209,7 @@ def _those(flags: NDArray[np.uint8], some: NDArray[np.int64]) -> NDArray[np.int6
     return some[:number]
 
 
-@compiled
+@woven_in
 def compare(directed: int, market: Market, contacts: Contacts, obsolescence: float) -> None:
     """Let directed applications go to the best paid of the posts that they compare."""
     options = LIST_LENGTH * directed

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import woven_in
+from consortium_sim.numerics.streams import Integer
 
 CROWD = 1024
 """Applications that go through each step together; at least those of one applicant."""
@@ -104,8 +105,8 @@ class OfferColumns(NamedTuple):
     listed: NDArray[np.uint8]
 
 
-@compiled
-def room_for_crowd(most: int) -> Crowd:
+@woven_in
+def room_for_crowd(most: Integer) -> Crowd:
     """Return columns for so many applications."""
     return Crowd(
         np.empty(most, np.int64),
@@ -120,8 +121,8 @@ def room_for_crowd(most: int) -> Crowd:
     )
 
 
-@compiled
-def room_for_contacts(most: int) -> Contacts:
+@woven_in
+def room_for_contacts(most: Integer) -> Contacts:
     """Return columns for so many contacts."""
     return Contacts(
         np.empty(most, np.int64),
@@ -158,8 +159,8 @@ def room_for_contacts(most: int) -> Contacts:
     )
 
 
-@compiled
-def room_for_offers(most: int) -> OfferColumns:
+@woven_in
+def room_for_offers(most: Integer) -> OfferColumns:
     """Return columns for so many offers."""
     return OfferColumns(
         np.empty(most, np.int64),

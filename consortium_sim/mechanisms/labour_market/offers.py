@@ -31,7 +31,7 @@ from consortium_sim.mechanisms.labour_market.crowd import (
     room_for_offers,
 )
 from consortium_sim.mechanisms.production import WAGE_FLOOR
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.numerics.logarithm import take_logs
 from consortium_sim.numerics.streams import (
     FIRST_DRAW,
@@ -82,15 +82,21 @@ def meet(
     times as many new graduates send. near: attention to vacancies in near occupations.
     """
     market = open_market(vacancies, lists, own_places, technology, pay, mobility, seed, month, near)
-    holding = own_places.max() > 0
+    held_places = np.int64(0)
+    for post in range(own_places.size):
+        held_places += own_places[post]
+    holding = held_places > 0
     applicants = applicants_of(people, rows, holding, seed, month, applications, promoted, in_july)
     sent = applicants.sent
     offers = room_for_offers(sent.sum() + applicants.bonds.sum())
     starts = np.zeros(sent.size + 1, np.int64)
-    room = max(CROWD, sent.max() + 2 if sent.size else 0)
+    room: Integer = np.int64(CROWD)
+    for a in range(sent.size):
+        room = max(room, sent[a] + 2)
     crowd, contacts = room_for_crowd(room), room_for_contacts(room)
     first_key, second, luck = contacts.birth, contacts.second, contacts.luck
-    used, turn = np.int64(0), 0
+    used: Integer = np.int64(0)
+    turn: Integer = np.int64(0)
     while turn < sent.size:
         number, turn = send(applicants, turn, crowd)
         words_of_block(seed, CONTACT, month, crowd.birth[:number], crowd.number, FIRST_DRAW, crowd.luck)
@@ -114,7 +120,7 @@ def meet(
     return offers, starts, sent.sum(), used
 
 
-@compiled
+@woven_in
 def _weigh(
     number: int,
     market: Market,
@@ -124,8 +130,8 @@ def _weigh(
     obsolescence: float,
 ) -> None:
     """Write which post each contact is with, what skill is worth there, ln s = ln h M − λ gap, and the wage."""
-    contacts.birth[:number] = contacts.who[:number]
     for c in range(number):
+        contacts.birth[c] = contacts.who[c]
         contacts.post[c] = market.circles.post[contacts.slot[c]]
     for c in range(number):
         contacts.technology[c] = market.sight[contacts.slot[c], TECHNOLOGY]
@@ -146,7 +152,7 @@ def _weigh(
         contacts.log_wage[c] = max(LOG_WAGE_FLOOR, contacts.log_wage[c] + contacts.log_fit[c])
 
 
-@compiled
+@woven_in
 def _offer(
     number: int,
     market: Market,

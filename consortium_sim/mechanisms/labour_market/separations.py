@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, LAYOFF, YOUNG_MONTHS, LabourRule
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.numerics.streams import (
     ALONE,
     BLOCK,
     FIRST_DRAW,
+    Integer,
     Stream,
     uniform_of_word,
     words_below,
@@ -70,7 +71,7 @@ class Thresholds(NamedTuple):
     changes: int
 
 
-LOOKS, SEARCHES, CHANGES, QUITS, RETIRES, UNBOUND = 1, 2, 4, 8, 16, 32
+LOOKS, SEARCHES, CHANGES, QUITS, RETIRES, UNBOUND = map(np.uint8, (1, 2, 4, 8, 16, 32))
 """What happens to a person in a month, as bits: looks for a post, does so at work, comes to belong to the
 occupation of the post, loses or leaves it, retires, and is no longer bound to host and sponsor."""
 
@@ -144,7 +145,7 @@ def _leave_posts(
     return looking[:found], separations, retirements, searching
 
 
-@compiled
+@woven_in
 def _grow_older(
     status: NDArray[np.uint8], months_in_status: NDArray[np.uint16], months_out: NDArray[np.uint16]
 ) -> None:
@@ -157,7 +158,7 @@ def _grow_older(
         months_out[n] = later if here else out
 
 
-@compiled
+@woven_in
 def _in_shrinking_posts(
     status: NDArray[np.uint8],
     post: NDArray[np.int32],
@@ -178,7 +179,7 @@ def _in_shrinking_posts(
     return found[:kept]
 
 
-@compiled
+@woven_in
 def _note_events(
     status: NDArray[np.uint8],
     months_out: NDArray[np.uint16],
@@ -211,7 +212,7 @@ def _note_events(
         )
 
 
-@compiled
+@woven_in
 def _where(flags: NDArray[np.uint8], found: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where the flags are not 0, written into `found`."""
     number = 0
@@ -223,7 +224,7 @@ def _where(flags: NDArray[np.uint8], found: NDArray[np.int64]) -> NDArray[np.int
 
 @compiled
 def _with(
-    event: int, events: NDArray[np.uint8], who: NDArray[np.int64], found: NDArray[np.int64]
+    event: Integer, events: NDArray[np.uint8], who: NDArray[np.int64], found: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Return those of `who` to whom one of these events happens, written into `found`."""
     number = 0
@@ -233,7 +234,7 @@ def _with(
     return found[:number]
 
 
-@compiled
+@woven_in
 def _layoff(target: NDArray[np.int64], filled: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
     """Return by post which share of its staff is laid off, and the greatest of them."""
     kinds = target.shape[1]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market.search import Offers
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.theory.matching import propose
 
@@ -57,7 +57,7 @@ def _settle(
     return taken
 
 
-@compiled
+@woven_in
 def _rank(
     value: NDArray[np.float64], place: NDArray[np.int64], starts: NDArray[np.int64], who: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -85,7 +85,7 @@ def _rank(
     return order[:used], willing
 
 
-@compiled
+@woven_in
 def _places_of(
     place: NDArray[np.int64],
     order: NDArray[np.int64],

@@ -26,8 +26,8 @@ def is_country(name: str) -> bool:
 
 def run(options: argparse.Namespace) -> int:
     """Run all cities of a country under one policy with one seed."""
-    from consortium_sim.model.compiling import warmup
     from consortium_sim.model.country_simulation import simulate_country
+    from consortium_sim.model.warming import warmup
 
     if options.out:
         writable(options.out)

@@ -32,8 +32,8 @@ def run(options: argparse.Namespace) -> int:
 
     from consortium_sim.cli import country
     from consortium_sim.errors import ConsortiumError
-    from consortium_sim.model.compiling import warmup
     from consortium_sim.model.simulation import simulate
+    from consortium_sim.model.warming import warmup
     from consortium_sim.study.arguments import Faults, seeds_from, whole
     from consortium_sim.study.design import Design, read_policies, read_scenario
 

@@ -12,7 +12,7 @@ def warmup(options: argparse.Namespace) -> int:
     """Compile everything that a run needs, and say what was done, how long it took, and what is kept where."""
     begun = time.perf_counter()
     from consortium_sim.model import burnt_in
-    from consortium_sim.model.compiling import run_all_kernels
+    from consortium_sim.model.warming import run_all_kernels
     from consortium_sim.numerics.compiled import machine_code
 
     before = machine_code()

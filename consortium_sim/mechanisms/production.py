@@ -1,4 +1,4 @@
-"""Production: what posts yield, and who gets it (model.md 4.2, 4.7)."""
+"""Production: what posts yield, and the shares in it (model.md 4.2, 4.7)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ FALLEN = np.array([math.exp(-step / STEPS) for step in range(int(FARTHEST * STEP
 
 @woven_in
 def falling(x: float) -> float:
-    """Return e^−x for x ≥ 0, to 1 part in 10^14; e^−46 for all x above 46.
+    """Return e^−x for x ≥ 0, never NaN, to 1 part in 10^14; e^−46 for all x above 46.
 
     From the nearest step of the table, at most 1/32 away, six terms of the exponential's own series lead on; the
     first that is left out is (1/32)^7 / 5040.

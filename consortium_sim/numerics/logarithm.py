@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.numerics.compiled import compiled, woven_in
 
-BLOCK = 1024
+AT_ONCE = 1024
 """Numbers at a time: what is kept of them stays in the fastest cache."""
 EXPONENT = np.int64(52)
 """Bits of a float64 below its exponent."""
@@ -25,9 +25,9 @@ def take_logs(numbers: NDArray[np.float64]) -> None:
     s = (m − 1) / (m + 1), ln x = e ln 2 + 2 (s + s³/3 + s⁵/5 + …), |s| < 0.172; the first term left out is
     s²³/23. (np.divide, as a division that may fail by zero is a branch.)
     """
-    powers = np.empty(BLOCK)
-    for first in range(0, numbers.size, BLOCK):
-        here = numbers[first : first + BLOCK]
+    powers = np.empty(AT_ONCE)
+    for first in range(0, numbers.size, AT_ONCE):
+        here = numbers[first : first + AT_ONCE]
         _take_apart(here.view(np.int64), powers)
         for i in range(here.size):
             s = np.divide(here[i] - 1.0, here[i] + 1.0)

@@ -195,7 +195,7 @@ def words_of_block(
     draw: Integer,
     drawn: NDArray[np.uint32],
 ) -> None:
-    """Write `words` for each of at most BLOCK pairs of `who` and `second` into the columns of `drawn`, (4, BLOCK).
+    """Write `words` for each pair of `who` and `second` into the columns of `drawn`, (4, at least as many).
 
     Several at a time in one register: about a seventh of the time that drawing one by one takes.
     """

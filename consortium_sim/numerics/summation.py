@@ -9,7 +9,7 @@ from consortium_sim.numerics.compiled import compiled
 
 SIDE_BY_SIDE = 8
 """Running sums that are kept beside each other."""
-BLOCK = 128
+LONGEST = 128
 """Longest column that is not halved."""
 
 
@@ -21,7 +21,7 @@ def total(values: NDArray[np.float64]) -> float:
     accuracy of floating point summation, SIAM J. Sci. Comput. 14(4), and NumPy's order of the same.
     """
     size = values.size
-    if size > BLOCK:
+    if size > LONGEST:
         half = size // 2
         half -= half % SIDE_BY_SIDE
         return total(values[:half]) + total(values[half:])

@@ -91,6 +91,6 @@ class Month:
         )
 
     def add_payoff(self, line: str, yuan: NDArray[np.float64]) -> None:
-        """Add an amount by enterprise to a line of Π."""
+        """Add an amount by enterprise to a line of Π; the array is kept, so that it must not change afterwards."""
         before = self.payoff.get(line)
         self.payoff[line] = yuan if before is None else before + yuan

@@ -38,6 +38,7 @@ class People(NamedTuple):
     program: NDArray[np.int32]
     occupation: NDArray[np.uint8]
     post: NDArray[np.int32]
+    """Flat index of the post of who is EMPLOYED, NOBODY for everybody else: kernels rely on it."""
     host: NDArray[np.int32]
     """The enterprise where the student is or was a trainee, kept until half a year after graduation."""
     sponsor: NDArray[np.int32]

@@ -81,9 +81,9 @@ def bench_of(
     faults: Faults,
 ) -> Bench:
     """Return a bench for a city given by name, path or object; SettingError with every fault, old ones too."""
-    from consortium_sim.model.compiling import warmup
     from consortium_sim.model.indicators import INDICATORS
     from consortium_sim.model.rules import Rules as Decisions
+    from consortium_sim.model.warming import warmup
 
     workers = faults.of(workers_from, jobs)
     if rules and (executor is not None or workers != 1):

@@ -53,8 +53,8 @@ def plan_of(asked: Mapping[str, Any], store: PathLike | None, jobs: int | None) 
 
 
 def _seconds_a_month(designs: Sequence[Design]) -> float:
-    from consortium_sim.model.compiling import warmup
     from consortium_sim.model.simulation import simulate
+    from consortium_sim.model.warming import warmup
 
     warmup()
     first = designs[0]

@@ -123,8 +123,8 @@ def carried_out(
     progress: bool,
 ) -> Study:
     """Make the runs of designs that a store lacks, and return their study."""
-    from consortium_sim.model.compiling import warmup
     from consortium_sim.model.indicators import INDICATORS
+    from consortium_sim.model.warming import warmup
     from consortium_sim.study.store import Store
 
     with opened(executor) as found:

@@ -13,7 +13,7 @@ import pytest
 
 from consortium_sim import cli
 from consortium_sim.errors import LedgerError
-from consortium_sim.model import simulation
+from consortium_sim.model import simulation, warming
 from consortium_sim.model.indicators import INDICATORS
 from consortium_sim.study import carrying, sweeping
 
@@ -146,7 +146,7 @@ def test_a_run_that_fails_says_how_to_repeat_it(
     def broken(*_, **__):  # type: ignore[no-untyped-def]
         raise LedgerError("a cent is missing")
 
-    monkeypatch.setattr(simulation, "warmup", lambda: None)
+    monkeypatch.setattr(warming, "warmup", lambda: None)
     monkeypatch.setattr(simulation, "simulate", broken)
     assert cli.main(["run", "small.toml", "--seed", "4"]) == cli.SOME_FAILED
     assert "again: consortium-sim run small.toml --policy baseline --seed 4" in capsys.readouterr().err

@@ -179,4 +179,4 @@ def _pay_migrants(
 @woven_in
 def _first_wage(worth: float, behind: float, obsolescence: float) -> int:
     """Return the wage of a person from outside, cents a month. worth: yuan if up to date; behind: log."""
-    return int(nearest_cent(max(worth * math.exp(-obsolescence * behind), WAGE_FLOOR)))
+    return int(nearest_cent(max(WAGE_FLOOR, worth * math.exp(-obsolescence * behind))))

@@ -32,6 +32,6 @@ def labour_market_clears(
         settings.production.obsolescence,
         settings.order_classes.penalty,
         settings.hosting.reserve_posts,
-        month.count.get("promotion_campaign", 0.0),
+        month.count["promotion_campaign"],
         certification.acts_on(consortium, settings.evaluation, "hiring rank"),
     )

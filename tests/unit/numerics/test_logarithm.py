@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from consortium_sim.numerics.logarithm import BLOCK, take_logs
+from consortium_sim.numerics.logarithm import AT_ONCE, take_logs
 
 POSITIVE = st.floats(1e-300, 1e300)
 
@@ -37,7 +37,7 @@ def test_the_logarithm_of_one_is_nothing_and_powers_of_two_are_whole_multiples()
 
 
 def test_a_number_has_the_same_logarithm_wherever_it_stands() -> None:
-    number, size = 0.3141592653589793, 2 * BLOCK + 7
+    number, size = 0.3141592653589793, 2 * AT_ONCE + 7
     many, one = np.full(size, number), np.full(1, number)
     take_logs(many)
     take_logs(one)

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from consortium_sim.numerics.summation import BLOCK, SIDE_BY_SIDE, total
+from consortium_sim.numerics.summation import LONGEST, SIDE_BY_SIDE, total
 
 
 @pytest.mark.parametrize(
-    "size", [0, 1, SIDE_BY_SIDE - 1, SIDE_BY_SIDE, 30, BLOCK - 1, BLOCK, BLOCK + 1, 300, 1_023, 5_000]
+    "size", [0, 1, SIDE_BY_SIDE - 1, SIDE_BY_SIDE, 30, LONGEST - 1, LONGEST, LONGEST + 1, 300, 1_023, 5_000]
 )
 def test_sums_in_kernels_equal_those_of_numpy_in_every_bit(size: int) -> None:
     luck = np.random.default_rng(size)

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from small_city import founded, live, months_of, small_city
 
-from consortium_sim.mechanisms.choice import ProgramOutlook, study_on, weigh_programs
-from consortium_sim.population.consortium import MONTHS_OF_STUDY
-from consortium_sim.population.people import SEEKING, STUDYING, People
+from consortium_sim.mechanisms.choice import ProgramOutlook, weigh_programs
+from consortium_sim.population.people import SEEKING, STUDYING
 
 
 def first_september(**sections: Any) -> ProgramOutlook:
@@ -112,12 +111,3 @@ def test_the_fate_of_graduates_is_measured_six_months_after_july() -> None:
         assert 0.0 <= graduates.match_rate <= graduates.local_rate <= graduates.placement_rate <= 1.0
     changes = [month + 1 for month in range(1, 26) if rates[month] != rates[month - 1]]
     assert changes == [13, 25]
-
-
-def test_who_studies_studies_on_and_is_told_of_in_the_last_month() -> None:
-    people = People.empty(4)
-    people.status[:] = STUDYING, STUDYING, SEEKING, STUDYING
-    people.month_of_study[:] = MONTHS_OF_STUDY - 2, MONTHS_OF_STUDY - 1, MONTHS_OF_STUDY, 0
-    assert study_on(people).tolist() == [1]
-    assert people.month_of_study.tolist() == [MONTHS_OF_STUDY - 1, MONTHS_OF_STUDY, MONTHS_OF_STUDY, 1]
-    assert study_on(people).tolist() == [0]

@@ -205,11 +205,12 @@ def _partners(
     consortium: Consortium, rule: ParticipationRule, luck: NDArray[np.float64]
 ) -> NDArray[np.int64]:
     """Return for each enterprise another active one: any, or one of a sector linked by the chain or its own."""
-    enterprises, chain = consortium.enterprises, consortium.industry.chain
+    enterprises = consortium.enterprises
     partner = np.arange(enterprises.count)
     if rule.partners == "mixed":
         _meet_any(enterprises.active, luck, partner)
         return partner
+    chain = consortium.industry.chain
     linked = (chain + chain.T > 0.0) | np.eye(chain.shape[0], dtype=np.bool_)
     active = enterprises.active.nonzero()[0]
     for sector in range(chain.shape[0]):

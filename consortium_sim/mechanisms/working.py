@@ -15,7 +15,7 @@ from consortium_sim.numerics.exponential import falling
 from consortium_sim.numerics.streams import BLOCK
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import ABSENT, NOBODY, People
+from consortium_sim.population.people import NOBODY, People, rows_in_use
 
 WAGE_FOLLOWS = 0.15
 """Share of the way to its target that a wage moves in a month (model.md 4.7)."""
@@ -153,9 +153,7 @@ def people_work(
     an employee's gap closed in a month. A block of people goes through one step before the next begins, and those
     who are not at work go along: what has no branches, the processor does for many at once.
     """
-    rows = people.status.size
-    while rows > 0 and people.status[rows - 1] == ABSENT:
-        rows -= 1
+    rows = rows_in_use(people.status)
     for first in range(0, rows, BLOCK):
         last = min(first + BLOCK, rows)
         post, occupation = people.post[first:last], people.occupation[first:last]

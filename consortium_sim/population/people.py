@@ -98,6 +98,15 @@ def _column_types() -> dict[str, type[np.generic]]:
     return kinds
 
 
+@compiled
+def rows_in_use(status: NDArray[np.uint8]) -> int:
+    """Return how many rows there are up to the last that is not free."""
+    rows = status.size
+    while rows > 0 and status[rows - 1] == ABSENT:
+        rows -= 1
+    return int(rows)
+
+
 def free_rows(people: People, count: int) -> tuple[People, NDArray[np.int64]]:
     """Return `count` free rows, the lowest first, and the table, which may have grown to hold them."""
     rows = np.empty(count, np.int64)

@@ -98,14 +98,13 @@ def bill(consortium: Consortium, outlay: Outlay) -> tuple[NDArray[np.int64], NDA
 
 
 def set_up(consortium: Consortium, month: Month, setup: NDArray[np.int64], rent: NDArray[np.int64]) -> None:
-    """In September, hosts pay for what they set up, and the rent of the site for the year; cents by enterprise."""
-    if consortium.clock.calendar == SEPTEMBER:
-        ledger, year = consortium.ledger, consortium.clock.year
-        ledger.pay(year, "enterprises", "outside", "training set-up", setup)
-        ledger.pay(year, "enterprises", "owners", "site rent", rent)
-        month.eligible += setup
-        month.invested += setup
-        month.site_rent += rent
+    """Hosts pay for what they set up, and the rent of the site for the year; cents by enterprise."""
+    ledger, year = consortium.ledger, consortium.clock.year
+    ledger.pay(year, "enterprises", "outside", "training set-up", setup)
+    ledger.pay(year, "enterprises", "owners", "site rent", rent)
+    month.eligible += setup
+    month.invested += setup
+    month.site_rent += rent
     month.add_payoff("hosting", -(setup + rent) / 100.0)
 
 

@@ -11,7 +11,8 @@ from consortium_sim.mechanisms.labour_market import JOB_GAIN
 from consortium_sim.mechanisms.labour_market.applicants import Applicants, attention_to
 from consortium_sim.mechanisms.labour_market.circle import Circles, lay_out, next_on_circles
 from consortium_sim.mechanisms.labour_market.crowd import LIST_LENGTH, Contacts, Crowd
-from consortium_sim.numerics.compiled import compiled, woven_in
+from consortium_sim.numerics.compiled import woven_in
+from consortium_sim.numerics.listing import where_set
 from consortium_sim.numerics.logarithm import take_logs
 from consortium_sim.numerics.streams import SIGNED_LOW_HALF, Integer, uniform_of_word, words_below
 from consortium_sim.population.people import NOBODY, People
@@ -113,7 +114,7 @@ def answer(number: int, chances: Chances, crowd: Crowd) -> int:
         limit = answered_directed if aims else answered_random
         crowd.directed[n] = aims & ~bound
         crowd.answered[n] = bound | (crowd.luck[1, n] < limit)
-    return _those(crowd.answered[:number], crowd.contact).size
+    return where_set(crowd.answered[:number], crowd.contact).size
 
 
 @woven_in
@@ -183,7 +184,7 @@ def arrive(people: People, number: int, market: Market, contacts: Contacts) -> N
         contacts.skill[c] = people.skill[contacts.row[c]]
     contacts.asks[:number] = -np.inf
     contacts.present[:number] = contacts.sponsor[:number] = contacts.host[:number] = NOBODY
-    at_work = _those(contacts.employed[:number], contacts.some)
+    at_work = where_set(contacts.employed[:number], contacts.some)
     for c in at_work:
         contacts.present[c] = people.post[contacts.row[c]]
     asks = contacts.log_wage[: at_work.size]
@@ -194,19 +195,9 @@ def arrive(people: People, number: int, market: Market, contacts: Contacts) -> N
     take_logs(asks)
     for one in range(at_work.size):
         contacts.asks[at_work[one]] = asks[one]
-    for c in _those(contacts.recent[:number], contacts.some):
+    for c in where_set(contacts.recent[:number], contacts.some):
         contacts.sponsor[c] = people.sponsor[contacts.row[c]]
         contacts.host[c] = people.host[contacts.row[c]]
-
-
-@compiled
-def _those(flags: NDArray[np.uint8], some: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where the flags are 1, written into `some`."""
-    number = 0
-    for n in range(flags.size):
-        some[number] = n
-        number += flags[n] == 1
-    return some[:number]
 
 
 @woven_in

@@ -21,7 +21,7 @@ from consortium_sim.numerics.streams import (
     words_of_block,
 )
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.ledger import cents
+from consortium_sim.population.ledger import cents, nearest_cent
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
     ABSENT,
@@ -108,7 +108,7 @@ def _start_work(
             poached += _trained(people.practice[i], people.months_out[i])
         filled[enterprise, kind] += 1
         people.status[i], people.post[i], people.months_in_status[i] = EMPLOYED, here, 0
-        people.wage[i] = np.int64(np.rint(offered[offer] * 100.0))
+        people.wage[i] = int(nearest_cent(offered[offer]))
         listed += on_platform[offer] == 1
         if held:
             own += 1

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import GRADUATE_MONTHS, LAYOFF, YOUNG_MONTHS, LabourRule
 from consortium_sim.numerics.compiled import compiled, woven_in
+from consortium_sim.numerics.listing import where_set
 from consortium_sim.numerics.streams import (
     ALONE,
     BLOCK,
@@ -28,6 +29,7 @@ from consortium_sim.population.people import (
     NOBODY,
     SEEKING,
     People,
+    rows_in_use,
 )
 
 EMPLOYMENT = np.int64(Stream.EMPLOYMENT)
@@ -106,9 +108,7 @@ def _leave_posts(
     rare, some = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
     looking = np.empty(people.status.size, np.int64)
     found = separations = retirements = searching = 0
-    rows = people.status.size
-    while rows > 0 and people.status[rows - 1] == ABSENT:
-        rows -= 1
+    rows = rows_in_use(people.status)
     for first in range(0, rows, BLOCK):
         last = min(first + BLOCK, rows)
         status, post, months_out = (
@@ -125,7 +125,7 @@ def _leave_posts(
                 quits += first_job_quit
             laid_off[n] = uniform_of_word(luck[0, n]) < quits
         _note_events(status, months_out, luck, laid_off, below, events)
-        who = _where(events[: last - first], stirring)
+        who = where_set(events[: last - first], stirring)
         few = _with(UNBOUND | CHANGES | QUITS | RETIRES, events, who, rare)
         for n in _with(UNBOUND, events, few, some):
             people.host[first + n] = people.sponsor[first + n] = NOBODY
@@ -210,16 +210,6 @@ def _note_events(
             + RETIRES * retires
             + UNBOUND * unbound
         )
-
-
-@woven_in
-def _where(flags: NDArray[np.uint8], found: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where the flags are not 0, written into `found`."""
-    number = 0
-    for n in range(flags.size):
-        found[number] = n
-        number += flags[n] != 0
-    return found[:number]
 
 
 @compiled

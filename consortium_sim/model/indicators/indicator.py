@@ -48,7 +48,7 @@ def named(name: str) -> Indicator:
 
 
 def counted(event: str) -> Reading:
-    """Return the reading of what the month has counted under this name, 0 where nothing was."""
+    """Return the reading of what some months count under this name, 0 in the others."""
     return lambda c, m, t: m.count.get(event, 0.0)
 
 

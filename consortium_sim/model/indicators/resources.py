@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import fsum
 
-from consortium_sim.model.indicators.indicator import Indicator, counted, ratio
+from consortium_sim.model.indicators.indicator import Indicator, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
@@ -49,7 +49,7 @@ RESOURCES = (
         "平台撮合就业人数",
         1,
         "People hired in the month through the information platform.",
-        counted("listed_hires"),
+        lambda c, m, t: m.count["listed_hires"],
         flow=True,
         extensive=True,
     ),
@@ -109,7 +109,7 @@ RESOURCES = (
         "联合体财政补足",
         -1,
         "What government pays so that the consortium's account balances.",
-        counted("top_up"),
+        lambda c, m, t: m.count["top_up"],
         flow=True,
         extensive=True,
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consortium_sim.mechanisms import working
-from consortium_sim.model.indicators.indicator import Indicator, counted, ratio
+from consortium_sim.model.indicators.indicator import Indicator, ratio
 from consortium_sim.population.month import Month
 
 
@@ -163,7 +163,7 @@ TALENT = (
         "新聘人数",
         0,
         "People hired in the month from the city's market.",
-        counted("hires"),
+        lambda c, m, t: m.count["hires"],
         flow=True,
         extensive=True,
     ),
@@ -175,7 +175,7 @@ TALENT = (
         "外来引进人数",
         0,
         "People hired in the month from outside the city.",
-        counted("outside_hires"),
+        lambda c, m, t: m.count["outside_hires"],
         flow=True,
         extensive=True,
     ),
@@ -187,7 +187,7 @@ TALENT = (
         "外流人数",
         -1,
         "Seekers who left the city in the month.",
-        counted("leavers"),
+        lambda c, m, t: m.count["leavers"],
         flow=True,
         extensive=True,
     ),

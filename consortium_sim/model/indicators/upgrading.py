@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from consortium_sim.mechanisms import working
-from consortium_sim.model.indicators.indicator import Indicator, counted, mean, ratio
+from consortium_sim.model.indicators.indicator import Indicator, mean, ratio
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.totals import Totals, overlap
 
@@ -126,7 +126,7 @@ UPGRADING = (
         "关闭企业数",
         -1,
         "Enterprises that closed in the month.",
-        counted("closures"),
+        lambda c, m, t: m.count["closures"],
         flow=True,
         extensive=True,
     ),

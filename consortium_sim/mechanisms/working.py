@@ -148,11 +148,12 @@ def people_work(
     sums: NDArray[np.float64],
     totals: NDArray[np.float64],
 ) -> None:
-    """Let everybody at work produce, be paid and learn; adds to sums, (1 + enterprises, SUMS), and totals in place.
+    """Let everybody at work produce, be paid and learn; adds to sums, (1 + enterprises, SUMS), and totals.
 
-    posts: of each, behind one for NOBODY; so are the sums of each enterprise. mobility: (own occupation · occupation of the post,). renewal: share of
-    an employee's gap closed in a month. A block of people goes through one step before the next begins, and those
-    who are not at work go along: what has no branches, the processor does for many at once.
+    posts: of each, behind one for NOBODY; so are the sums of each enterprise. mobility: (own occupation ·
+    occupation of the post,). renewal: share of an employee's gap closed in a month. A block of people goes
+    through one step before the next begins, and those who are not at work go along: what has no branches, the
+    processor does for many at once.
     """
     rows = rows_in_use(people.status)
     for first in range(0, rows, BLOCK):

@@ -73,11 +73,11 @@ def test_an_hour_is_worth_what_it_is_forecast_to_change() -> None:
     city = practice_city()
     consortium = founded(city)
     live(consortium, city)
-    rule = CentreRule()
-    gain = benefit.training_gain(consortium, rule, WORK)
-    assert (gain > 0.0).all()
+    rule, free = CentreRule(), replace(WORK, hour_margin=0.0)
+    worth, _ = benefit.value_of_training(consortium, rule, free)
+    assert (worth > 0.0).all()
     consortium.enterprises.absorptive[:] = 1.0
-    assert benefit.training_gain(consortium, rule, WORK) == pytest.approx(0.0)
+    assert benefit.value_of_training(consortium, rule, free)[0] == pytest.approx(0.0)
 
 
 def test_training_without_effect_is_worth_less_than_nothing() -> None:
@@ -104,7 +104,8 @@ def test_the_forecast_of_training_is_what_training_comes_to() -> None:
                 month = live(consortium, city)
             gaps.append(month.totals[ALL_GAP] / month.totals[PEOPLE_AT_WORK])
         rule, enterprises = CentreRule(), consortium.enterprises
-        gain = benefit.training_gain(consortium, rule, WORK) * rule.training * enterprises.staff
+        worth, _ = benefit.value_of_training(consortium, rule, replace(WORK, hour_margin=0.0))
+        gain = worth * rule.training * enterprises.staff
         return float(np.mean(gaps[60:])), float(gain.sum() / enterprises.output.sum()) / WORK.margin
 
     (usual, forecast), (trained, _) = gap_and_forecast(0.0), gap_and_forecast(0.18)

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.council import circulation
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, normal_columns
+from consortium_sim.numerics.streams import FIRST_DRAW, NOBODY_ELSE, Stream, normal
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import JUNE, Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import STUDYING
 
+FORECAST = np.int64(Stream.COLLEGE_FORECAST)
 ERROR_PERSISTENCE = 0.5 ** (1.0 / 24.0)
 """A college's error about the frontier halves in 24 months (model.md 4.4)."""
 INFORMED = 0.7
@@ -192,20 +193,18 @@ def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
     shorter; a revised standard makes φ̂ exact and doubles u_g while it is put to work. Source: model.md 4.4.
     """
     programs, industry = consortium.programs, consortium.industry
-    shock = normal_columns(
-        consortium.seed, Stream.COLLEGE_FORECAST, consortium.clock.month, np.arange(programs.count)
-    )
     seen_badly = 1.0 - INFORMED * consortium.region.information
     _renew(
+        consortium.seed,
+        consortium.clock.month,
         programs.occupation,
-        shock,
         programs.forecast_error,
         rule.noise * seen_badly,
         rule.lag * seen_badly,
         programs.lag_left,
         industry.frontier_past,
         industry.frontier,
-        programs.revised_until >= consortium.clock.month,
+        programs.revised_until,
         rule.renewal,
         rule.renewal_engineers,
         programs.engineers,
@@ -217,15 +216,16 @@ def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
 
 @compiled
 def _renew(
+    seed: np.uint64,
+    month: int,
     occupation: NDArray[np.uint8],
-    shock: NDArray[np.float64],
     error: NDArray[np.float64],
     noise: float,
     usual_lag: float,
     lag_left: NDArray[np.float64],
     past: NDArray[np.float64],
     frontier: NDArray[np.float64],
-    revised: NDArray[np.bool_],
+    revised_until: NDArray[np.int64],
     base: float,
     by_engineers: float,
     engineers: NDArray[np.float64],
@@ -242,10 +242,11 @@ def _renew(
     for g in range(vintage.size):
         kind, lag = occupation[g], usual_lag * lag_left[g]
         months, part = int(lag), lag - int(lag)
-        error[g] = ERROR_PERSISTENCE * error[g] + spread * shock[g]
+        shock = normal(seed, FORECAST, month, g, NOBODY_ELSE, FIRST_DRAW)
+        error[g] = ERROR_PERSISTENCE * error[g] + spread * shock
         seen = (1.0 - part) * past[months, kind] + part * past[months + 1, kind] + noise * error[g]
         renewal = base + by_engineers * engineers[g] + by_projects * projects[g]
-        if revised[g]:
+        if revised_until[g] >= month:
             seen, renewal = frontier[kind], 2.0 * renewal
         vintage[g] += min(renewal, FASTEST_RENEWAL) / 12.0 * (seen - vintage[g])
 
@@ -257,8 +258,8 @@ def pay_for_revisions(consortium: Consortium) -> None:
     if not begins.any():
         return
     revising = np.bincount(programs.college[begins], minlength=consortium.colleges.count)
-    cost = cents(REVISION_COST * revising)
-    consortium.ledger.pay(consortium.clock.year, "colleges", "outside", "standard revision", cost)
+    cost = REVISION_COST * revising
+    consortium.ledger.pay_yuan(consortium.clock.year, "colleges", "outside", "standard revision", cost)
 
 
 def teach(consortium: Consortium, rule: CollegeRule) -> None:
@@ -330,16 +331,16 @@ def _count(
 
 def fund(consortium: Consortium, month: Month, rule: CollegeRule) -> None:
     """Appropriation and tuition in; teachers, equipment and running costs out."""
-    colleges, pay, year = consortium.colleges, consortium.ledger.pay, consortium.clock.year
-    pay(year, "government", "colleges", "appropriation", cents(rule.appropriation * colleges.students))
-    pay(year, "households", "colleges", "tuition", cents(rule.tuition * colleges.students))
-    pay(year, "colleges", "households", "teachers", cents(TEACHER_PAY * colleges.teachers))
+    colleges, pay, year = consortium.colleges, consortium.ledger.pay_yuan, consortium.clock.year
+    pay(year, "government", "colleges", "appropriation", rule.appropriation * colleges.students)
+    pay(year, "households", "colleges", "tuition", rule.tuition * colleges.students)
+    pay(year, "colleges", "households", "teachers", TEACHER_PAY * colleges.teachers)
     income = (rule.appropriation + rule.tuition) * colleges.students
-    bought = pay(year, "colleges", "outside", "equipment", cents(EQUIPMENT_SHARE * income))
+    bought = pay(year, "colleges", "outside", "equipment", EQUIPMENT_SHARE * income)
     colleges.equipment += bought / 100.0
     circulation.note(month, "equipment", outside=float(bought.sum()) / 100.0)
     spare = np.maximum(colleges.funds - cents(income), 0)
-    pay(year, "colleges", "outside", "running costs", spare)
+    consortium.ledger.pay(year, "colleges", "outside", "running costs", spare)
 
 
 def adjust_seats(consortium: Consortium, rule: CollegeRule, decide: SeatsRule) -> None:
@@ -353,8 +354,8 @@ def adjust_seats(consortium: Consortium, rule: CollegeRule, decide: SeatsRule) -
     new = np.maximum(np.asarray(decide(outlook), np.float64), 0.0)
     changed = np.bincount(programs.college, np.abs(new - programs.seats), consortium.colleges.count)
     programs.seats[:] = new
-    pay, year = consortium.ledger.pay, consortium.clock.year
-    pay(year, "colleges", "outside", "seat changes", cents(SEAT_COST * changed))
+    cost = SEAT_COST * changed
+    consortium.ledger.pay_yuan(consortium.clock.year, "colleges", "outside", "seat changes", cost)
 
 
 def _forecast_seats(consortium: Consortium) -> NDArray[np.float64]:

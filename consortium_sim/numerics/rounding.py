@@ -17,18 +17,17 @@ def largest_remainders(exact: NDArray[np.floating], total: int) -> NDArray[np.in
     Source: Hare–Niemeyer, Balinski & Young (1982), Fair Representation, chapter 2.
     ValueError where there is a total and nobody to share it.
     """
-    if exact.size == 0 and total:
-        raise ValueError(f"a total of {total} cannot be shared among nobody")
-    shares, remainder = np.empty(exact.size, np.int64), np.empty(exact.size)
-    _round(np.ascontiguousarray(exact, np.float64), total, shares, remainder)
+    shares = np.empty(exact.size, np.int64)
+    round_to_total(np.ascontiguousarray(exact, np.float64), total, shares)
     return shares
 
 
 @compiled
-def _round(
-    exact: NDArray[np.float64], total: int, shares: NDArray[np.int64], remainder: NDArray[np.float64]
-) -> None:
-    left = total
+def round_to_total(exact: NDArray[np.float64], total: int, shares: NDArray[np.int64]) -> None:
+    """Write what `largest_remainders` returns."""
+    if exact.size == 0 and total != 0:
+        raise ValueError("a total cannot be shared among nobody")
+    left, remainder = total, np.empty(exact.size)
     for i in range(exact.size):
         shares[i] = math.floor(exact[i])
         remainder[i] = exact[i] - shares[i]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from consortium_sim.errors import LedgerError
 from consortium_sim.numerics.compiled import compiled, woven_in
-from consortium_sim.numerics.rounding import largest_remainders
+from consortium_sim.numerics.rounding import round_to_total
+from consortium_sim.numerics.summation import total
 from consortium_sim.population.actors import CLASSES, TRANSFERS
 
 Cents = NDArray[np.int64]
@@ -56,20 +57,32 @@ class Ledger:
                 f"{kind}: amounts are {amount.dtype} {amount.shape}, not whole cents (int64) by accounts"
             )
         balances, cash = self.balances, self.cash
-        moved = int(move(amount, balances[payer], cash[payer], balances[payee], cash[payee]))
-        if not moved:
-            return amount
-        if moved < 0:
-            held = " and ".join(f"{owner} has {balances[owner].size} accounts" for owner in (payer, payee))
-            fault = (
-                f"{held}, found {amount.size} amounts" if moved == TOO_FEW_OR_MANY else "a negative amount"
-            )
-            raise LedgerError(f"{kind} from {payer} to {payee}: {fault}")
-        key = (year, payer, payee, kind)
-        self.flows[key] = self.flows.get(key, 0) + moved
-        if payer == "government" and kind != TRANSFERS:
-            self.public_spending += moved
+        moved = move(amount, balances[payer], cash[payer], balances[payee], cash[payee])
+        self._book(year, payer, payee, kind, amount.size, int(moved))
         return amount
+
+    def pay_yuan(self, year: int, payer: str, payee: str, kind: str, yuan: NDArray[Any] | float) -> Cents:
+        """Pay an amount as `cents` rounds it; return the cents."""
+        balances, cash = self.balances, self.cash
+        amount = np.ascontiguousarray(yuan, np.float64)
+        whole = np.empty(amount.size, np.int64)
+        moved = _round_and_move(amount, whole, balances[payer], cash[payer], balances[payee], cash[payee])
+        self._book(year, payer, payee, kind, amount.size, int(moved))
+        return whole
+
+    def _book(self, year: int, payer: str, payee: str, kind: str, amounts: int, moved: int) -> None:
+        """Add what has moved to the flows of the year; LedgerError for a fault that kept it from moving."""
+        if moved > 0:
+            key = (year, payer, payee, kind)
+            self.flows[key] = self.flows.get(key, 0) + moved
+            if payer == "government" and kind != TRANSFERS:
+                self.public_spending += moved
+        elif moved < 0:
+            held = " and ".join(
+                f"{owner} has {self.balances[owner].size} accounts" for owner in (payer, payee)
+            )
+            fault = FAULTS.get(moved, f"{held}, found {amounts} amounts")
+            raise LedgerError(f"{kind} from {payer} to {payee}: {fault}")
 
     def pay_within(self, year: int, owner: str, kind: str, paid: Cents, received: Cents) -> None:
         """Move paid[i] cents out of account i of a class and received[i] cents into it, between members of it.
@@ -113,7 +126,8 @@ class Ledger:
         return sum(cents for (y, _, _, k), cents in self.flows.items() if y == year and k == kind)
 
 
-NEGATIVE, TOO_FEW_OR_MANY = -1, -2
+NEGATIVE, TOO_FEW_OR_MANY, NO_AMOUNT = -1, -2, -3
+FAULTS = {NEGATIVE: "a negative amount", NO_AMOUNT: "an amount is no number of yuan, or beyond all money"}
 
 
 @compiled
@@ -147,6 +161,14 @@ def move(amount: Cents, payer: Cents, payer_cash: Cents, payee: Cents, payee_cas
             payee[i] += amount[i]
             payee_cash[i] += amount[i]
     return moved
+
+
+@compiled
+def _round_and_move(
+    yuan: NDArray[np.float64], amount: Cents, payer: Cents, payer_cash: Cents, payee: Cents, payee_cash: Cents
+) -> int:
+    """Write the whole cents of each amount and move them, as `move` does."""
+    return move(amount, payer, payer_cash, payee, payee_cash) if _round(yuan, amount) else NO_AMOUNT
 
 
 @compiled
@@ -186,11 +208,20 @@ def nearest_cent(yuan: float) -> float:
     return float(np.rint(yuan * 100.0))
 
 
-def in_proportion(total: int, weights: NDArray[np.floating[Any]]) -> Cents:
-    """Split `total` cents in proportion to weights, (n,), so that the shares add up to the cent.
+def in_proportion(whole: int, weights: NDArray[np.floating[Any]]) -> Cents:
+    """Split cents in proportion to weights, (n,), so that the shares add up to the cent.
 
     Largest remainders; ties go to the lower index. All weights zero: an equal split.
     """
-    scale = float(weights.sum())
-    exact = weights / scale * total if scale > 0.0 else np.full(weights.size, total / weights.size)
-    return largest_remainders(exact, total)
+    shares = np.empty(weights.size, np.int64)
+    split(whole, np.ascontiguousarray(weights, np.float64), shares)
+    return shares
+
+
+@compiled
+def split(whole: int, weights: NDArray[np.float64], shares: Cents) -> None:
+    """Write what `in_proportion` returns."""
+    scale, exact = total(weights), np.empty(weights.size)
+    for i in range(weights.size):
+        exact[i] = weights[i] / scale * whole if scale > 0.0 else whole / weights.size
+    round_to_total(exact, whole, shares)

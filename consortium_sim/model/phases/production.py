@@ -39,7 +39,7 @@ def production_and_pay(
     month.add_payoff("innovations", value / rule.frontier_return * consortium.enterprises.innovations)
     worth.experience(consortium, month, settings.participation, value)
     drift = consortium.industry.staffing @ consortium.industry.speed / 12.0
-    cooperation.adopt(consortium, settings.participation, rule.adoption, drift[consortium.enterprises.sector])
+    cooperation.adopt(consortium, settings.participation, rule.adoption, drift)
     accounts.pay_owners(consortium, month)
     spread = settings.participation.coordination_spread
     closing.close_and_enter(consortium, month, rule, spread)

@@ -125,9 +125,9 @@ def test_technology_owed_to_cooperation_is_the_distance_without_it_less_the_dist
     rule = ParticipationRule()
     enterprises.staff[:] = 10
     enterprises.strategy[:] = np.arange(enterprises.count) % 3
-    drift = np.full(enterprises.count, 0.04 / 12.0)
+    drift, sectors = 0.04 / 12.0, len(consortium.industry.sectors)
     for _ in range(2_000):
-        cooperation.adopt(consortium, rule, 0.015, drift)
+        cooperation.adopt(consortium, rule, 0.015, np.full(sectors, drift))
     gains, mean = cooperation.openness(consortium, rule)
     lift = (gains + cooperation.spillover(rule, mean))[enterprises.strategy]
     pace = 0.015 * (0.4 + 0.75 * enterprises.absorptive)
@@ -139,7 +139,8 @@ def test_technology_owed_to_cooperation_is_the_distance_without_it_less_the_dist
 
 def test_no_enterprise_runs_far_ahead_of_the_frontier(consortium: Consortium) -> None:
     enterprises = consortium.enterprises
-    cooperation.adopt(consortium, ParticipationRule(), 0.06, np.full(enterprises.count, -10.0))
+    ahead = np.full(len(consortium.industry.sectors), -10.0)
+    cooperation.adopt(consortium, ParticipationRule(), 0.06, ahead)
     assert (enterprises.distance == cooperation.CLOSEST).all()
 
 

@@ -54,13 +54,12 @@ def foresee(
     incentive: NDArray[np.float64],
     outlay: tuple[Outlay, Outlay],
     skill: NDArray[np.float64],
-    post_pay: NDArray[np.float64],
 ) -> Prospect:
     """Return what hosting would bring to each enterprise.
 
     own_hire: yuan that a kept trainee is worth, (enterprises, occupations). incentive: expected public and levy
     money per hosted month, yuan, (enterprises,). outlay: with the instruments in force, and with none.
-    skill: s of a trainee at each post. post_pay: yuan a month that a post pays per unit of it.
+    skill: s of a trainee at each post.
     """
     posts, programs, count = consortium.posts, consortium.programs, consortium.enterprises.count
     months = hosted_months(rule)
@@ -72,7 +71,7 @@ def foresee(
         month.unit_output,
         skill,
         own_hire,
-        post_pay,
+        month.post_pay,
         rule.productivity,
         rule.pay,
         rule.pay_floor,

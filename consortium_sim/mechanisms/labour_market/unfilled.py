@@ -14,7 +14,7 @@ from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.numerics.streams import FIRST_DRAW, LASTING, NOBODY_ELSE, Stream, normal, uniform
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.ledger import cents, nearest_cent
+from consortium_sim.population.ledger import nearest_cent
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, LONG_AGO, NOBODY, People, free_rows
 
@@ -58,7 +58,6 @@ def hire_from_outside(
     consortium: Consortium,
     month: Month,
     rule: LabourRule,
-    pay: NDArray[np.float64],
     obsolescence: float,
 ) -> None:
     """Fill posts long unfilled with people from outside, at a higher cost; each gets a birth id of its own.
@@ -69,7 +68,7 @@ def hire_from_outside(
     post, ordinal = _found_outside(
         posts.vacancies, posts.months_unfilled, seed, now, rule.outside_after, rule.outside_chance
     )
-    post, ordinal, migrant = migration.answer(consortium, post, ordinal, pay)
+    post, ordinal, migrant = migration.answer(consortium, post, ordinal, month.post_pay)
     month.count["outside_hires"] = float(post.size)
     if post.size == 0:
         return
@@ -85,16 +84,16 @@ def hire_from_outside(
         seed,
         enterprises.region,
         month.technology,
-        pay,
+        month.post_pay,
         obsolescence,
         posts.filled,
         hired,
     )
     if (moved := migration.welcome(consortium, rows, migrant)).size:
-        _pay_migrants(consortium.people, moved, month.technology, pay, obsolescence)
-    cost = cents(rule.outside_cost * hired)
-    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)
-    members = float(cost[enterprises.participates].sum())
+        _pay_migrants(consortium.people, moved, month.technology, month.post_pay, obsolescence)
+    year, cost = consortium.clock.year, rule.outside_cost * hired
+    paid = consortium.ledger.pay_yuan(year, "enterprises", "outside", "hiring from outside", cost)
+    members = float(paid[enterprises.participates].sum())
     circulation.note(month, "people", outside=members / 100.0)
 
 

@@ -30,7 +30,6 @@ from consortium_sim.model.phases.forecasts import (
     means,
     own_hire,
     own_project,
-    post_pay,
     technology_value,
     trainee_skill,
     yearly_replacement,
@@ -101,7 +100,6 @@ def _hosting_prospect(
         incentives.expected(consortium, instruments, rule.pay + rule.mentoring, planned),
         (costs, bare),
         skill,
-        post_pay(consortium, month, settings),
     )
 
 

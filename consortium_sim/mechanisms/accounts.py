@@ -124,15 +124,18 @@ def _share_out(
 
     households, owners: cents that they hold, (1,); they buy of all in proportion to the sales, as far as that goes.
     """
-    weights, left = sales.astype(np.float64), bought[2]
-    left[:] = sales
+    weights, left, unsold = np.empty(sales.size), bought[2], 0
+    for e in range(sales.size):
+        weights[e], left[e] = sales[e], sales[e]
+        unsold += sales[e]
+    imported[0, 0], imported[1, 0] = max(households[0], 0), max(owners[0], 0)
     for buyer in range(2):
-        money, unsold = max((households, owners)[buyer][0], 0), left.sum()
-        split(min(money, unsold), weights, bought[buyer])
+        split(min(imported[buyer, 0], unsold), weights, bought[buyer])
         for e in range(left.size):
             bought[buyer, e] = min(bought[buyer, e], left[e])
             left[e] -= bought[buyer, e]
-        imported[buyer, 0] = money - bought[buyer].sum()
+            unsold -= bought[buyer, e]
+            imported[buyer, 0] -= bought[buyer, e]
 
 
 def pay_owners(consortium: Consortium, month: Month) -> None:

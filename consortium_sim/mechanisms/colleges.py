@@ -267,7 +267,6 @@ def teach(consortium: Consortium, rule: CollegeRule) -> None:
     colleges, programs = consortium.colleges, consortium.programs
     colleges.equipment *= 1.0 - 1.0 / EQUIPMENT_LIFE
     each = colleges.equipment / np.maximum(colleges.students, 1)
-    quality = np.empty(colleges.count)
     _teach(
         colleges.students,
         colleges.teachers,
@@ -277,9 +276,9 @@ def teach(consortium: Consortium, rule: CollegeRule) -> None:
         np.log(np.maximum(each / EQUIPMENT_STANDARD, 0.1)),
         rule.quality_base,
         rule.quality_double,
-        quality,
+        programs.college,
+        programs.quality,
     )
-    programs.quality[:] = quality[programs.college]
 
 
 @compiled
@@ -292,19 +291,23 @@ def _teach(
     richness: NDArray[np.float64],
     base: float,
     by_double: float,
+    college: NDArray[np.int64],
     quality: NDArray[np.float64],
 ) -> None:
-    """Write teachers, the share of double-qualified ones d and the quality q of every college.
+    """Write teachers and the share of double-qualified ones d of every college, and the quality q of every program.
 
-    richness: log of the equipment of a student, in standards.
+    richness: log of the equipment of a student, in standards. college: of each program.
     """
+    at_college = np.empty(students.size)
     for c in range(students.size):
         teachers[c] += TEACHERS_FOLLOW * (students[c] / STUDENTS_PER_TEACHER - teachers[c])
         double_qualified[c] = min(qualified_anyway + qualified_in_enterprises[c], 1.0)
         taught_well = STUDENTS_PER_TEACHER * max(teachers[c], 0.1)
         crowding = max(max(students[c], 1) / taught_well - 1.0, 0.0)
         found = base + by_double * double_qualified[c] + QUALITY_OF_EQUIPMENT * richness[c]
-        quality[c] = min(max(found - LOSS_BY_CROWDING * crowding, 0.05), 1.0)
+        at_college[c] = min(max(found - LOSS_BY_CROWDING * crowding, 0.05), 1.0)
+    for g in range(college.size):
+        quality[g] = at_college[college[g]]
 
 
 def count_students(consortium: Consortium, students: NDArray[np.int64]) -> None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 
 
 def largest_remainders(exact: NDArray[np.floating], total: int) -> NDArray[np.int64]:
@@ -17,6 +17,8 @@ def largest_remainders(exact: NDArray[np.floating], total: int) -> NDArray[np.in
     Source: Hare–Niemeyer, Balinski & Young (1982), Fair Representation, chapter 2.
     ValueError where there is a total and nobody to share it.
     """
+    if exact.size == 0 and total:
+        raise ValueError(f"a total of {total} cannot be shared among nobody")
     shares = np.empty(exact.size, np.int64)
     round_to_total(np.ascontiguousarray(exact, np.float64), total, shares)
     return shares
@@ -25,8 +27,6 @@ def largest_remainders(exact: NDArray[np.floating], total: int) -> NDArray[np.in
 @compiled
 def round_to_total(exact: NDArray[np.float64], total: int, shares: NDArray[np.int64]) -> None:
     """Write what `largest_remainders` returns."""
-    if exact.size == 0 and total != 0:
-        raise ValueError("a total cannot be shared among nobody")
     left, remainder = total, np.empty(exact.size)
     for i in range(exact.size):
         shares[i] = math.floor(exact[i])
@@ -43,7 +43,7 @@ def round_to_total(exact: NDArray[np.float64], total: int, shares: NDArray[np.in
         shares[i] += each + (tie or remainder[i] > least)
 
 
-@compiled
+@woven_in
 def _nth_largest(remainder: NDArray[np.float64], n: int) -> float:
     """Return the nth largest of numbers from 0 to 1, for n = 0 one above all of them.
 

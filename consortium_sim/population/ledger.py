@@ -211,8 +211,11 @@ def nearest_cent(yuan: float) -> float:
 def in_proportion(whole: int, weights: NDArray[np.floating[Any]]) -> Cents:
     """Split cents in proportion to weights, (n,), so that the shares add up to the cent.
 
-    Largest remainders; ties go to the lower index. All weights zero: an equal split.
+    Largest remainders; ties go to the lower index. All weights zero: an equal split. ValueError where there is
+    something and nobody to share it.
     """
+    if weights.size == 0 and whole:
+        raise ValueError(f"{whole} cents cannot be shared among nobody")
     shares = np.empty(weights.size, np.int64)
     split(whole, np.ascontiguousarray(weights, np.float64), shares)
     return shares

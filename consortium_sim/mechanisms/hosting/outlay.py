@@ -50,8 +50,8 @@ def plan(
         instruments = None
     if instruments is not None:
         discount = land_discount.expected(consortium, instruments.land_discount, rent)
-    need = setup + rent - discount
     if rule.binding:
+        need = setup + rent - discount
         interest = finance.interest_of(rule, finance.loan_for(consortium, rule, need))
         affordable = need <= finance.means(consortium, rule)
     if instruments is not None:

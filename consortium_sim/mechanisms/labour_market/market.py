@@ -46,7 +46,7 @@ def clear(
     promote_employment(consortium, rule)
     own_places = reserve(consortium, rule, reserving)
     posts = consortium.posts
-    posts.opened[:] = np.maximum(posts.target - posts.filled, 0)
+    np.maximum(posts.target - posts.filled, 0, out=posts.opened)
     offers = search(
         consortium,
         month,

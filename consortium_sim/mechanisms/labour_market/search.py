@@ -124,7 +124,7 @@ def prefer_certified(offers: Offers, certified: NDArray[np.float64]) -> None:
 
     certified: 1 for programs that a certificate covers, (programs,).
     """
-    if not certified.any():
+    if not np.count_nonzero(certified):
         return
     people = offers.consortium.people
     program, out = people.program[offers.person], people.months_out[offers.person]

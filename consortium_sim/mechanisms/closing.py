@@ -13,7 +13,7 @@ from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import OUTSIDE
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
-from consortium_sim.population.people import NOBODY, SEEKING, People
+from consortium_sim.population.people import NOBODY, SEEKING, People, rows_in_use
 
 MONTHS_TO_CLOSE = 12
 """An enterprise in debt that long closes (model.md 2)."""
@@ -96,7 +96,7 @@ def _dismiss(people: People, closing: NDArray[np.bool_], kinds: int) -> None:
     of_closing = np.zeros((closing.size - 1) * kinds + 1, np.bool_)
     for post in range(of_closing.size - 1):
         of_closing[post + 1] = closing[post // kinds + 1]
-    for i in range(people.status.size):
+    for i in range(rows_in_use(people.status)):
         leaves = of_closing[np.uint32(people.post[i] + 1)]
         loses_host = closing[np.uint32(people.host[i] + 1)]
         loses_sponsor = closing[np.uint32(people.sponsor[i] + 1)]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.numerics.compiled import compiled, woven_in
+from consortium_sim.numerics.listing import where_set
 from consortium_sim.numerics.streams import (
     LASTING,
     Stream,
-    normal_quantile,
+    normal_quantiles,
     uniform_columns,
     uniform_of_words,
     words_of_block,
@@ -21,7 +23,7 @@ from consortium_sim.theory.matching import propose
 
 SELECTION_NOISE = 0.1
 """sd of an enterprise's judgement of a student's aptitude (assumption, 0.05–0.2)."""
-HEARD_OF = 256
+HEARD_OF = 160
 """Most hosts of its occupation that a student can know, however many a platform lists (assumption, 100–500)."""
 LIKING, KNOWLEDGE, JUDGEMENT, HOST_POSITION, STUDENT_POSITION = map(np.int64, range(5))
 """Draws of a stream."""
@@ -92,9 +94,7 @@ def _wishes(
             hosts[circle].astype(np.uint32),
             near,
             share,
-            np.empty((6, HEARD_OF), np.uint32),
-            np.empty((3, HEARD_OF), np.int64),
-            np.empty(HEARD_OF),
+            Acquaintance.room(),
             choices,
             scores,
             starts,
@@ -102,6 +102,34 @@ def _wishes(
         if starts[-1] <= room:
             return choices[: starts[-1]], scores[: starts[-1]], starts
         room = int(starts[-1])
+
+
+class Acquaintance(NamedTuple):
+    """A student and the hosts that it may know; columns over at most HEARD_OF hosts."""
+
+    student: NDArray[np.uint32]
+    host: NDArray[np.uint32]
+    drawn: NDArray[np.uint32]
+    """Words of a draw, (4, hosts)."""
+    known: NDArray[np.uint8]
+    met: NDArray[np.int64]
+    """Where on the circle the hosts lie that it knows."""
+    liking: NDArray[np.uint64]
+    """Luck of 52 bits, the less the better liked, and below it which of the known it is, in twelve bits."""
+    order: NDArray[np.uint64]
+    """The same, the best liked first."""
+    drawer: NDArray[np.int64]
+    """In which of as many drawers as hosts the luck of each lies, so that few share one."""
+    begins: NDArray[np.int64]
+    """Where in `order` a drawer begins."""
+
+    @classmethod
+    def room(cls) -> Acquaintance:
+        """Return columns with nothing in them yet."""
+        words = np.empty((6, HEARD_OF), np.uint32)
+        keys, places = np.empty((2, HEARD_OF), np.uint64), np.empty((3, HEARD_OF), np.int64)
+        known = np.empty(HEARD_OF, np.uint8)
+        return cls(words[0], words[1], words[2:], known, places[0], keys[0], keys[1], places[1], places[2])
 
 
 @compiled
@@ -114,10 +142,8 @@ def _list_wishes(
     circle: NDArray[np.int64],
     identities: NDArray[np.uint32],
     near: int,
-    known: float,
-    words: NDArray[np.uint32],
-    scratch: NDArray[np.int64],
-    liking: NDArray[np.float64],
+    share: float,
+    of: Acquaintance,
     choices: NDArray[np.int64],
     scores: NDArray[np.float64],
     starts: NDArray[np.int64],
@@ -125,55 +151,62 @@ def _list_wishes(
     """Write as many wishes as there is room for; `starts` tells how many there are.
 
     begins: where on the circle the hosts of each student begin, `near` of them. identities: of the hosts on
-    the circle.
+    the circle. share: of them that a student knows.
     """
-    student, friend, drawn = words[0], words[1], words[2:]
-    met, order, ends = scratch[0], scratch[1], scratch[2]
     used = 0
     for a in range(births.size):
-        begin = begins[a]
-        student[:near] = births[a]
-        words_of_block(
-            seed, stream, LASTING, student[:near], identities[begin : begin + near], KNOWLEDGE, drawn
-        )
-        friends = 0
+        of.student[:near] = births[a]
+        around = identities[begins[a] : begins[a] + near]
+        words_of_block(seed, stream, LASTING, of.student[:near], around, KNOWLEDGE, of.drawn)
         for n in range(near):
-            met[friends] = begin + n
-            friends += uniform_of_words(drawn[0, n], drawn[1, n]) < known
-        if used + friends <= choices.size:
-            for n in range(friends):
-                friend[n] = identities[met[n]]
-            words_of_block(seed, stream, LASTING, student[:friends], friend, LIKING, drawn)
-            for n in range(friends):
-                liking[n] = uniform_of_words(drawn[0, n], drawn[1, n])
-            _put_in_order(liking[:friends], order, ends)
-            for n in range(friends):
-                choices[used + n] = circle[met[order[n]]]
-                friend[n] = identities[met[order[n]]]
-            words_of_block(seed, stream, LASTING, student[:friends], friend, JUDGEMENT, drawn)
-            for n in range(friends):
-                noise = SELECTION_NOISE * normal_quantile(uniform_of_words(drawn[0, n], drawn[1, n]))
-                scores[used + n] = aptitude[a] + noise
-        used += friends
+            of.known[n] = uniform_of_words(of.drawn[0, n], of.drawn[1, n]) < share
+        met = where_set(of.known[:near], of.met)
+        if used + met.size <= choices.size:
+            student, host = of.student[: met.size], of.host[: met.size]
+            for n in range(met.size):
+                met[n] += begins[a]
+                host[n] = identities[met[n]]
+            words_of_block(seed, stream, LASTING, student, host, LIKING, of.drawn)
+            _put_in_order(met.size, of)
+            for n in range(met.size):
+                here = met[of.order[n] & LOW_TWELVE]
+                choices[used + n], host[n] = circle[here], identities[here]
+            words_of_block(seed, stream, LASTING, student, host, JUDGEMENT, of.drawn)
+            score = scores[used : used + met.size]
+            for n in range(met.size):
+                score[n] = uniform_of_words(of.drawn[0, n], of.drawn[1, n])
+            normal_quantiles(score)
+            for n in range(met.size):
+                score[n] = aptitude[a] + SELECTION_NOISE * score[n]
+        used += met.size
         starts[a + 1] = used
 
 
+SIX, TWELVE, TWENTY_SIX, THIRTY_TWO = map(np.uint64, (6, 12, 26, 32))
+LOW_TWELVE = np.uint64(2**12 - 1)
+
+
 @woven_in
-def _put_in_order(numbers: NDArray[np.float64], order: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
-    """Write the order of numbers from (0, 1), the least first: as many drawers as numbers, so few share one."""
-    size = numbers.size
-    ends[:size] = 0
+def _put_in_order(size: int, of: Acquaintance) -> None:
+    """Write the order in which a student likes the hosts that it knows, by the luck drawn for each."""
+    drawers = np.uint64(size)
+    of.begins[:size] = 0
     for n in range(size):
-        ends[min(int(numbers[n] * size), size - 1)] += 1
-    for drawer in range(1, size):
-        ends[drawer] += ends[drawer - 1]
+        upper, lower = np.uint64(of.drawn[0, n]) >> SIX, np.uint64(of.drawn[1, n]) >> SIX
+        of.liking[n] = (((upper << TWENTY_SIX) | lower) << TWELVE) | np.uint64(n)
+        of.drawer[n] = (np.uint64(of.drawn[0, n]) * drawers) >> THIRTY_TWO
     for n in range(size):
-        drawer = min(int(numbers[n] * size), size - 1)
-        ends[drawer] -= 1
-        order[ends[drawer]] = n
+        of.begins[of.drawer[n]] += 1
+    at = 0
+    for drawer in range(size):
+        at += of.begins[drawer]
+        of.begins[drawer] = at - of.begins[drawer]
+    for n in range(size):
+        of.order[of.begins[of.drawer[n]]] = of.liking[n]
+        of.begins[of.drawer[n]] += 1
     for n in range(1, size):
-        slot, late = n, order[n]
-        while slot > 0 and numbers[order[slot - 1]] > numbers[late]:
-            order[slot] = order[slot - 1]
+        slot, late = n, of.order[n]
+        while slot > 0 and of.order[slot - 1] > late:
+            of.order[slot] = of.order[slot - 1]
             slot -= 1
-        order[slot] = late
+        of.order[slot] = late

@@ -48,7 +48,7 @@ def work(
     working time that is spent at work, not in training; it is paid all the same, (enterprises,).
     """
     people, industry = consortium.people, consortium.industry
-    sums, totals = np.zeros((consortium.enterprises.count, SUMS)), np.zeros(TOTALS)
+    sums, totals = np.zeros((1 + consortium.enterprises.count, SUMS)), np.zeros(TOTALS)
     people_work(
         people,
         Block.room(),
@@ -63,7 +63,7 @@ def work(
         sums,
         totals,
     )
-    output, wages, fit, staff = sums.T
+    output, wages, fit, staff = sums[1:].T
     return Work(output * present, wages.astype(np.int64), fit.copy(), staff.astype(np.int64), totals)
 
 
@@ -114,6 +114,7 @@ class Block(NamedTuple):
     """A block of people, at work or not, and what the month is to them; columns over at most BLOCK people."""
 
     enterprise: NDArray[np.uint32]
+    """Counted from 1, as 0 stands for nobody's."""
     kind: NDArray[np.uint8]
     """Occupation of the post."""
     gap: NDArray[np.float64]
@@ -147,11 +148,12 @@ def people_work(
     sums: NDArray[np.float64],
     totals: NDArray[np.float64],
 ) -> None:
-    """Let everybody at work produce, be paid and learn; adds to sums, (enterprises, SUMS), and totals in place.
+    """Let everybody at work produce, be paid and learn; adds to sums, (1 + enterprises, SUMS), and totals.
 
-    posts: of each, behind one for NOBODY. mobility: (own occupation · occupation of the post,). renewal: share of
-    an employee's gap closed in a month. A block of people goes through one step before the next begins, and those
-    who are not at work go along: what has no branches, the processor does for many at once.
+    posts: of each, behind one for NOBODY; so are the sums of each enterprise. mobility: (own occupation ·
+    occupation of the post,). renewal: share of an employee's gap closed in a month. A block of people goes
+    through one step before the next begins, and those who are not at work go along: what has no branches, the
+    processor does for many at once.
     """
     rows = rows_in_use(people.status)
     for first in range(0, rows, BLOCK):
@@ -162,7 +164,7 @@ def people_work(
         _produce(occupation, mobility, kinds, obsolescence, block)
         _be_paid(post, people.wage[first:last], block)
         _learn(post, people.aptitude[first:last], skill, vintage, learning, renewal, block)
-        _add_up(post, sums, block)
+        _add_up(last - first, sums, block)
         _count(post, occupation, people.program[first:last], people.months_out[first:last], block, totals)
     for n in range(BLOCK):
         totals[ALL_GAP] += block.gaps[n]
@@ -181,7 +183,7 @@ def _look_up(
     """Write where each works, and what the post and the skill for it make together."""
     per_kind = 1.0 / kinds
     for n in range(post.size):
-        here = np.uint32(max(post[n], 0))
+        here = np.uint32(post[n] + kinds)
         block.enterprise[n] = np.uint32((here + 0.5) * per_kind)
         block.kind[n] = here - block.enterprise[n] * kinds
     for n in range(post.size):
@@ -238,15 +240,14 @@ def _learn(
 
 
 @woven_in
-def _add_up(post: NDArray[np.int32], sums: NDArray[np.float64], block: Block) -> None:
+def _add_up(people: int, sums: NDArray[np.float64], block: Block) -> None:
     """Add to the sums by enterprise."""
-    for n in range(post.size):
-        if post[n] != NOBODY:
-            enterprise = block.enterprise[n]
-            sums[enterprise, OUTPUT] += block.output[n]
-            sums[enterprise, WAGES] += block.wage[n]
-            sums[enterprise, FIT] += block.fit[n]
-            sums[enterprise, STAFF] += 1.0
+    for n in range(people):
+        enterprise = block.enterprise[n]
+        sums[enterprise, OUTPUT] += block.output[n]
+        sums[enterprise, WAGES] += block.wage[n]
+        sums[enterprise, FIT] += block.fit[n]
+        sums[enterprise, STAFF] += 1.0
 
 
 @woven_in

@@ -44,7 +44,7 @@ def clear(
     """
     looking = separate(consortium, month, rule)
     promote_employment(consortium, rule)
-    own_places = reserve(consortium, rule, reserving)
+    own_places = reserve(consortium, month, rule, looking, reserving)
     posts = consortium.posts
     np.maximum(posts.target - posts.filled, 0, out=posts.opened)
     offers = search(

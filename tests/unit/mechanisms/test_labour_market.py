@@ -257,7 +257,7 @@ def held_back(reserving: bool) -> list[tuple[int, int, int, float]]:
 
     def watched(*arguments: Any) -> np.ndarray:
         places: np.ndarray = original(*arguments)
-        own = reserved.own_graduates(consortium, 24)
+        own = reserved.own_graduates(consortium, np.arange(consortium.people.capacity), 24)
         assert (consortium.posts.reserved <= own).all()
         assert (places <= own).all()
         seen.append([consortium.clock.calendar, int(consortium.posts.reserved.sum()), int(places.sum())])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import supervision
+from consortium_sim.mechanisms import finance, supervision
+from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.hosting import (
     FIRST_ALTERNATING_MONTH,
     FIRST_BLOCK_MONTH,
@@ -88,25 +89,20 @@ def _go_to_sponsors(
             host[row] = sponsor[row]
 
 
-def bill(consortium: Consortium, outlay: Outlay) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return what hosts with places have to pay for set-up and site in September, cents; zeros otherwise."""
-    if consortium.clock.calendar != SEPTEMBER:
-        nothing = np.zeros(consortium.enterprises.count, np.int64)
-        return nothing, nothing
-    due = (_students_with_host(consortium).sum(axis=1) > 0) & (consortium.enterprises.places > 0)
-    return cents(np.where(due, outlay.setup, 0.0)), cents(np.where(due, outlay.rent, 0.0))
-
-
-def set_up(consortium: Consortium, month: Month, setup: NDArray[np.int64], rent: NDArray[np.int64]) -> None:
-    """In September, hosts pay for what they set up, and the rent of the site for the year; cents by enterprise."""
+def set_up(consortium: Consortium, month: Month, rule: FinanceRule, outlay: Outlay) -> None:
+    """In September, hosts with places pay for what they set up and for the site of a year, and borrow for it."""
+    setup = rent = np.zeros(consortium.enterprises.count, np.int64)
     if consortium.clock.calendar == SEPTEMBER:
+        due = (_students_with_host(consortium).sum(axis=1) > 0) & (consortium.enterprises.places > 0)
+        setup, rent = cents(np.where(due, outlay.setup, 0.0)), cents(np.where(due, outlay.rent, 0.0))
+        finance.borrow(consortium, month, rule, setup + rent)
         ledger, year = consortium.ledger, consortium.clock.year
         ledger.pay(year, "enterprises", "outside", "training set-up", setup)
         ledger.pay(year, "enterprises", "owners", "site rent", rent)
         month.eligible += setup
         month.invested += setup
         month.site_rent += rent
-    month.add_payoff("hosting", -(setup + rent) / 100.0)
+    month.add_payoff("hosting", (setup + rent) / -100.0)
 
 
 def by_occupation(

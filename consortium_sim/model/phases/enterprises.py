@@ -59,9 +59,7 @@ def enterprises_decide(
     )
     review.review(consortium, month, settings.participation, forecast, rules.participation)
     trainees.invite(consortium, month, settings.hosting, settings.supervision, prospect, rules.hosting)
-    setup, rent = trainees.bill(consortium, costs)
-    finance.borrow(consortium, month, settings.finance, setup + rent)
-    trainees.set_up(consortium, month, setup, rent)
+    trainees.set_up(consortium, month, settings.finance, costs)
     if project is not None:
         sponsoring.start_projects(
             consortium,

@@ -129,7 +129,18 @@ def review(
     decide: ParticipationDecision,
 ) -> None:
     """Let those whose turn it is review their strategy; an adopter starts from the partner's experience."""
-    enterprises, luck = consortium.enterprises, _luck(consortium)
+    enterprises, count = consortium.enterprises, consortium.enterprises.count
+    luck, (reviews, explores) = np.empty((STREAMS.size, count)), np.empty((2, count), np.bool_)
+    _draw(
+        consortium.seed,
+        consortium.clock.month,
+        enterprises.active,
+        1.0 / rule.review,
+        rule.exploration,
+        luck,
+        reviews,
+        explores,
+    )
     partner = _partners(consortium, rule, luck[MEETING])
     outlook = ParticipationOutlook(
         enterprises.strategy.copy(),
@@ -138,9 +149,9 @@ def review(
         enterprises.strategy[partner],
         enterprises.experienced[partner],
         forecast,
-        luck[EXPLORING] < rule.exploration,
+        explores,
         luck[COPYING],
-        (luck[TURN] < 1.0 / rule.review) & enterprises.active,
+        reviews,
         rule.temperature,
         consortium,
     )
@@ -187,18 +198,27 @@ STREAMS = np.array([Stream.REVIEW, Stream.REVIEW, Stream.IMITATION, Stream.PARTN
 DRAWS = np.array([0, 1, 0, 0], np.int64)
 
 
-def _luck(consortium: Consortium) -> NDArray[np.float64]:
-    """Return all that is drawn for enterprises this month, uniform in (0, 1), (rows of luck, enterprises)."""
-    luck = np.empty((STREAMS.size, consortium.enterprises.count))
-    _draw(consortium.seed, consortium.clock.month, luck)
-    return luck
-
-
 @compiled
-def _draw(seed: np.uint64, month: int, luck: NDArray[np.float64]) -> None:
+def _draw(
+    seed: np.uint64,
+    month: int,
+    active: NDArray[np.bool_],
+    chance: float,
+    exploration: float,
+    luck: NDArray[np.float64],
+    reviews: NDArray[np.bool_],
+    explores: NDArray[np.bool_],
+) -> None:
+    """Write all that is drawn for enterprises this month, uniform in (0, 1), (rows of luck, enterprises).
+
+    Write also who reviews, each with the same chance, and who would explore.
+    """
     rows, alone = np.arange(luck.shape[1]), np.zeros(1, np.int64)
     for line in range(luck.shape[0]):
         draw_each(UNIFORM, seed, STREAMS[line], month, rows, alone, DRAWS[line], luck[line])
+    for e in range(active.size):
+        reviews[e] = luck[TURN, e] < chance and active[e]
+        explores[e] = luck[EXPLORING, e] < exploration
 
 
 def _partners(

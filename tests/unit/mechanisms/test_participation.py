@@ -10,11 +10,18 @@ from small_city import founded, live, small_city
 
 from consortium_sim.mechanisms.participation import ParticipationRule, cooperation, review, worth
 from consortium_sim.mechanisms.participation.review import revised_strategy
+from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import DEEP, MEMBER, OUTSIDE
 from consortium_sim.population.month import Month
 
 LUCKS = (np.arange(20_000) + 0.5) / 20_000
+
+
+def meeting(consortium: Consortium) -> np.ndarray:
+    """Luck of one month that tells whom enterprises compare themselves with."""
+    rows = np.arange(consortium.enterprises.count)
+    return uniform_columns(consortium.seed, Stream.PARTNER, consortium.clock.month, rows)
 
 
 def revise(luck: float, **changes: float) -> int:
@@ -83,7 +90,7 @@ def test_everybody_compares_itself_with_another_active_enterprise(
     seen = set()
     for month in range(1, 40):
         consortium.clock.month = month
-        partner = review._partners(consortium, rule, review._luck(consortium)[review.MEETING])
+        partner = review._partners(consortium, rule, meeting(consortium))
         assert enterprises.active[partner].all()
         seen |= set(partner.tolist())
         if partners == "mixed":
@@ -97,7 +104,7 @@ def test_everybody_compares_itself_with_another_active_enterprise(
 
 def test_a_single_enterprise_has_only_itself_to_compare_with(consortium: Consortium) -> None:
     consortium.enterprises.active[1:] = False
-    luck = review._luck(consortium)[review.MEETING]
+    luck = meeting(consortium)
     assert review._partners(consortium, ParticipationRule(), luck)[0] == 0
 
 

@@ -72,7 +72,6 @@ def hire_from_outside(
     month.count["outside_hires"] = float(post.size)
     if post.size == 0:
         return
-    birth = FIRST_MIGRANT + (now * posts.target.size + post) * MOST_FROM_OUTSIDE + ordinal
     consortium.people, rows = free_rows(consortium.people, post.size)
     enterprises = consortium.enterprises
     hired = np.zeros(enterprises.count, np.int64)
@@ -80,8 +79,9 @@ def hire_from_outside(
         consortium.people,
         rows,
         post,
-        birth,
+        ordinal,
         seed,
+        now,
         enterprises.region,
         month.technology,
         month.post_pay,
@@ -93,7 +93,7 @@ def hire_from_outside(
         _pay_migrants(consortium.people, moved, month.technology, month.post_pay, obsolescence)
     year, cost = consortium.clock.year, rule.outside_cost * hired
     paid = consortium.ledger.pay_yuan(year, "enterprises", "outside", "hiring from outside", cost)
-    members = float(paid[enterprises.participates].sum())
+    members = float(np.dot(paid, enterprises.participates))
     circulation.note(month, "people", outside=members / 100.0)
 
 
@@ -127,8 +127,9 @@ def _settle_in(
     people: People,
     rows: NDArray[np.int64],
     hired_for: NDArray[np.int64],
-    born: NDArray[np.int64],
+    ordinal: NDArray[np.int64],
     seed: np.uint64,
+    month: int,
     regions: NDArray[np.uint16],
     technology: NDArray[np.float64],
     pay: NDArray[np.float64],
@@ -138,16 +139,17 @@ def _settle_in(
 ) -> None:
     """Write those who come into free rows, and count them by post and by enterprise.
 
-    hired_for: flat index of the post. born: birth id. Migrants are written as strangers, too: `migration.welcome`
-    then restores them.
+    hired_for: flat index of the post. ordinal: number of the person there. Migrants are written as strangers, too:
+    `migration.welcome` then restores them.
     """
     kinds = filled.shape[1]
     for n in range(rows.size):
         i, enterprise, kind = rows[n], hired_for[n] // kinds, hired_for[n] % kinds
-        aptitude = math.exp(0.15 * normal(seed, TRAITS, LASTING, born[n], NOBODY_ELSE, APTITUDE))
-        skill = aptitude * (0.75 + 0.25 * uniform(seed, TRAITS, LASTING, born[n], NOBODY_ELSE, LEARNT))
-        behind = 0.2 * uniform(seed, TRAITS, LASTING, born[n], NOBODY_ELSE, BEHIND)
-        people.birth[i], people.region[i], people.status[i] = born[n], regions[enterprise], EMPLOYED
+        birth = FIRST_MIGRANT + (month * filled.size + hired_for[n]) * MOST_FROM_OUTSIDE + ordinal[n]
+        aptitude = math.exp(0.15 * normal(seed, TRAITS, LASTING, birth, NOBODY_ELSE, APTITUDE))
+        skill = aptitude * (0.75 + 0.25 * uniform(seed, TRAITS, LASTING, birth, NOBODY_ELSE, LEARNT))
+        behind = 0.2 * uniform(seed, TRAITS, LASTING, birth, NOBODY_ELSE, BEHIND)
+        people.birth[i], people.region[i], people.status[i] = birth, regions[enterprise], EMPLOYED
         people.general[i], people.practice[i] = 0, 0
         people.month_of_study[i], people.months_in_status[i] = 0, 0
         people.program[i], people.host[i], people.sponsor[i] = NOBODY, NOBODY, NOBODY

@@ -255,7 +255,7 @@ def pay_for_revisions(consortium: Consortium) -> None:
     """In the month in which a revised standard arrives, pay for putting it to work."""
     programs = consortium.programs
     begins = programs.revised_until == consortium.clock.month + REVISION_MONTHS - 1
-    if not begins.any():
+    if not np.count_nonzero(begins):
         return
     revising = np.bincount(programs.college[begins], minlength=consortium.colleges.count)
     cost = REVISION_COST * revising

@@ -46,5 +46,5 @@ def production_and_pay(
     duties.end_with_closed_enterprises(consortium)
     platform.abandon_orphans(consortium)
     finance.follow_closings(consortium, month, settings.finance)
-    region.hosted_months += float(month.trainee_months.sum())
+    region.hosted_months += month.count["trainee_months"]
     region.training_cost += float(month.eligible.sum()) / 100.0

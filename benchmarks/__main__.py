@@ -28,6 +28,7 @@ SECTIONS = {
     "two_lanes": "benchmarks.two_lanes",
     "matching": "benchmarks.matching.measured",
     "growth": "benchmarks.growth",
+    "shares": "benchmarks.shares",
     "sweeps": "benchmarks.sweeps",
 }
 """Where each section is measured, in the order in which they are."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from consortium_sim.mechanisms.founding import found
+from consortium_sim.mechanisms.founding.city import found
 from consortium_sim.model.rules import Rules
 from consortium_sim.model.simulation import founding_rules
 from consortium_sim.model.step import step

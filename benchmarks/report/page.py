@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.report import comparisons, goals, scaling
+from benchmarks.report.shares import shares
 
 Results = dict[str, Any]
 
@@ -43,6 +44,7 @@ SECTIONS: dict[str, Callable[[Results, Results], str]] = {
     "sweeps": scaling.sweeps,
     "limits": scaling.limits,
     "growth": scaling.growth,
+    "shares": shares,
 }
 """How each is told, in the order of the page."""
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms import migration
-from consortium_sim.mechanisms.founding import found
+from consortium_sim.mechanisms.founding.city import found
 from consortium_sim.model.country_states import read_city, write_city
 from consortium_sim.model.indicators import measure
 from consortium_sim.model.memory import peak_bytes

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from consortium_sim.errors import Fault, SettingError
-from consortium_sim.mechanisms.founding import Founding, found
+from consortium_sim.mechanisms.founding import Founding
+from consortium_sim.mechanisms.founding.city import found
 from consortium_sim.model import burnt_in
 from consortium_sim.model.checkpoint import Checkpoint, checked_target
 from consortium_sim.model.compiling import announce_compiling

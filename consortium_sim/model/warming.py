@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from consortium_sim.mechanisms.founding import found
+from consortium_sim.mechanisms.founding.city import found
 from consortium_sim.mechanisms.incentives import Instruments
 from consortium_sim.model import phases
 from consortium_sim.model.compiling import announce_compiling, is_compiled

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from consortium_sim.numerics.fingerprint import PACKAGE, hash_of_text
 
@@ -42,6 +42,18 @@ if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
         return Path(home) / f"machine-code-{hash_of_text(ROOMS_WITH_KERNELS)[:16]}"
 
     MACHINE_CODE = str(_folder_of_machine_code())
+    THIS_PROCESS = os.urandom(4).hex()
+
+    def _keep_apart(machine_code: Any) -> None:
+        """Let files of machine code bear the name of this process, where this numba allows it.
+
+        Numba only numbers them: two processes that compile a kernel at once, each for types of its own, would write
+        the same file, and the index could lead from the types of one to the code of the other. With names apart, an
+        entry of the index may be lost, and is compiled again.
+        """
+        files: Any = getattr(getattr(machine_code, "_cache", None), "_cache_file", None)
+        if pattern := getattr(files, "_data_name_pattern", ""):
+            files._data_name_pattern = pattern.replace("{number", f"{THIS_PROCESS}-{{number")
 
     def compiled(kernel: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         """Compile a kernel at its first call and keep the machine code on disk.
@@ -56,6 +68,7 @@ if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
             )
         finally:
             config.CACHE_DIR = before
+        _keep_apart(machine_code)
         return machine_code
 
     def woven_in(kernel: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

@@ -90,7 +90,7 @@ def _totals(employers: Table, clusters: Table, tightness: float) -> Changes:
 
     tightness: posts per person of the labour force.
     """
-    from consortium_sim.mechanisms.founding import SEATS_PER_ENTRANT
+    from consortium_sim.mechanisms.founding.schools import SEATS_PER_ENTRANT
 
     people = fsum(record["size"] for record in employers.records)
     seats = fsum(record["seats"] for record in clusters.records)

@@ -15,7 +15,7 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from benchmarks import growth  # noqa: E402  # the folder above is no installed package
+from benchmarks import growth, shares  # noqa: E402  # the folder above is no installed package
 from benchmarks.full_month import array_bytes  # noqa: E402
 from benchmarks.matching.instance import drawn  # noqa: E402
 from benchmarks.matching.solvers import numpy_rounds, ours  # noqa: E402
@@ -29,6 +29,7 @@ from benchmarks.report import goals  # noqa: E402
 from benchmarks.report.page import page  # noqa: E402
 from benchmarks.report.wording import bytes_told, seconds_told  # noqa: E402
 from benchmarks.timing import in_turns  # noqa: E402
+from consortium_sim.model import phases  # noqa: E402
 
 FOLDER = PROJECT / "benchmarks"
 RULES = Rules()
@@ -220,3 +221,18 @@ def test_benchmarks_use_only_what_the_package_shows(path):
         and not (getattr(node, "module", "") or "").startswith("__future__")
     ]
     assert hidden == []
+
+
+def test_every_phase_and_the_loops_that_take_most_are_told():
+    found = shares.measure(quick=True)
+    (one,) = found["sizes"].values()
+    assert list(one["phases"]) == list(phases.__all__)
+    assert {
+        "mechanisms.working.people_work",
+        "mechanisms.labour_market.offers.meet",
+    } <= shares.compiled_loops()
+    assert set(one["loops"]) <= shares.compiled_loops()
+    assert sum(one["loops"].values()) <= one["all_loops"]
+    told = page({"shares": found})
+    assert all(f"| {name.replace('_', ' ')} |" in told for name in phases.__all__)
+    assert all(f"| `{name}` |" in told for name in one["loops"])

@@ -67,5 +67,29 @@ def test_plain_kernels_do_not_import_the_compiler() -> None:
     assert run_plain(["-c", program]).strip() == "False"
 
 
+def test_processes_that_compile_at_once_never_write_the_same_file(tmp_path: Path) -> None:
+    program = (
+        "from consortium_sim.numerics.compiled import MACHINE_CODE, THIS_PROCESS\n"
+        "from consortium_sim.numerics.streams import uniform_of_word\n"
+        "assert uniform_of_word({number}) < 1.0\n"
+        "print(MACHINE_CODE, THIS_PROCESS)"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_DISABLE_JIT": "0"}
+    environment["PYTHONPATH"] = str(Path(streams.__file__).parents[2])
+    names = []
+    for number in ("7", "7.0"):
+        command = [sys.executable, "-c", program.format(number=number)]
+        told = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True, timeout=120
+        )
+        folder, process = told.stdout.split()
+        for index in Path(folder).rglob("*.nbi"):  # as one process finds it that began before the other wrote
+            index.unlink()
+        names.append(process)
+    files = [file.name for file in tmp_path.rglob("*.nbc")]
+    assert len(files) == 2
+    assert all(any(f".{name}-1.nbc" in file for file in files) for name in names)
+
+
 if __name__ == "__main__":
     print("\n".join(sample()))

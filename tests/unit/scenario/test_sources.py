@@ -93,7 +93,10 @@ def test_an_industrial_source_is_no_trial(write: Write) -> None:
 
 def test_the_parameter_page_lists_assumed_constants_of_the_mechanisms() -> None:
     constants = parameters_page(ToySettings).partition("## Constants")[2]
-    assert "| `SEATS_PER_ENTRANT` | `1.03` | `mechanisms/founding.py` | Seats of the first year" in constants
+    assert (
+        "| `SEATS_PER_ENTRANT` | `1.03` | `mechanisms/founding/schools.py` | Seats of the first year"
+        in constants
+    )
     assert "FIRST_MONTHS_OF_STUDY" not in constants
 
 

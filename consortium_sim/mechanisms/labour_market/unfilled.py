@@ -66,7 +66,14 @@ def hire_from_outside(
     """
     posts, seed, now = consortium.posts, consortium.seed, consortium.clock.month
     post, ordinal = _found_outside(
-        posts.vacancies, posts.months_unfilled, seed, now, rule.outside_after, rule.outside_chance
+        posts.target,
+        posts.filled,
+        posts.reserved,
+        posts.months_unfilled,
+        seed,
+        now,
+        rule.outside_after,
+        rule.outside_chance,
     )
     post, ordinal, migrant = migration.answer(consortium, post, ordinal, month.post_pay)
     month.count["outside_hires"] = float(post.size)
@@ -99,7 +106,9 @@ def hire_from_outside(
 
 @compiled
 def _found_outside(
-    vacancies: NDArray[np.int64],
+    target: NDArray[np.int64],
+    filled: NDArray[np.int64],
+    reserved: NDArray[np.int64],
     months_unfilled: NDArray[np.int64],
     seed: np.uint64,
     month: int,
@@ -107,15 +116,19 @@ def _found_outside(
     outside_chance: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the posts long unfilled that find somebody outside, and the number of the person there."""
-    kinds = vacancies.shape[1]
-    post, ordinal = np.empty(vacancies.sum(), np.int64), np.empty(vacancies.sum(), np.int64)
+    tired, kinds = 0, target.shape[1]
+    for enterprise in range(target.shape[0]):
+        for kind in range(kinds):
+            tired += months_unfilled[enterprise, kind] >= outside_after
+    post, ordinal = np.empty((2, tired * MOST_FROM_OUTSIDE), np.int64)
     found = 0
-    for enterprise in range(vacancies.shape[0]):
+    for enterprise in range(target.shape[0]):
         for kind in range(kinds):
             if months_unfilled[enterprise, kind] < outside_after:
                 continue
             here = enterprise * kinds + kind
-            for one in range(min(vacancies[enterprise, kind], MOST_FROM_OUTSIDE)):
+            vacant = target[enterprise, kind] - filled[enterprise, kind] - reserved[enterprise, kind]
+            for one in range(min(vacant, MOST_FROM_OUTSIDE)):
                 if uniform(seed, OUTSIDE_HIRE, month, here, one, FIRST_DRAW) < outside_chance:
                     post[found], ordinal[found] = here, one
                     found += 1

@@ -60,7 +60,7 @@ def write_guides(consortium: Consortium, month: Month, rule: GuideRule) -> None:
         month.count["guide cost"] = float(paid[0]) / 100.0
         programs.guide_month[written | updated] = now
     programs.lag_left[:] = 1.0
-    if consortium.clock.month - programs.guide_month.max() < LIFE:
+    if np.count_nonzero(is_current(consortium)):
         programs.lag_left -= (1.0 - rule.lag) * freshness(consortium)
 
 

@@ -69,12 +69,15 @@ class Month:
 
     @classmethod
     def begin(cls, cash: NDArray[np.int64], occupations: int) -> Month:
-        """Return a month in which nothing has happened yet, for enterprises that hold this cash."""
+        """Return a month in which nothing has happened yet, for enterprises that hold this cash.
+
+        What is to be said of posts is anything until production.appraise has written it.
+        """
         enterprises = cash.size
         return cls(
-            technology=np.zeros((enterprises, occupations)),
-            unit_output=np.zeros((enterprises, occupations)),
-            post_pay=np.zeros((enterprises, occupations)),
+            technology=np.empty((enterprises, occupations)),
+            unit_output=np.empty((enterprises, occupations)),
+            post_pay=np.empty((enterprises, occupations)),
             students=np.zeros(0, np.int64),
             hosted=np.zeros(0, np.uint8),
             trainee_months=np.zeros(enterprises),

@@ -109,17 +109,17 @@ class Ledger:
 
     def audit(self) -> None:
         """Raise LedgerError if money was made or lost, or if a cash column moved without a payment."""
-        total = 0
-        for owner, balance in self.balances.items():
-            first, held = compared(balance, self.cash[owner])
-            if first >= 0:
-                raise LedgerError(
-                    f"{owner}[{first}] holds {int(self.cash[owner][first])} cents, "
-                    f"the ledger says {int(balance[first])}: something moved money past the ledger"
-                )
-            total += int(held)
-        if total != self.total:
-            raise LedgerError(f"balances add up to {total} cents, not to {self.total}")
+        held, owner, account = _compared(
+            tuple(self.balances.values()), tuple(self.cash[name] for name in self.balances)
+        )
+        if owner >= 0:
+            name = list(self.balances)[owner]
+            raise LedgerError(
+                f"{name}[{account}] holds {int(self.cash[name][account])} cents, "
+                f"the ledger says {int(self.balances[name][account])}: something moved money past the ledger"
+            )
+        if held != self.total:
+            raise LedgerError(f"balances add up to {int(held)} cents, not to {self.total}")
 
     def paid(self, year: int, kind: str) -> int:
         """Cents of this kind in this year."""
@@ -172,14 +172,16 @@ def _round_and_move(
 
 
 @compiled
-def compared(balance: Cents, cash: Cents) -> tuple[int, int]:
-    """Return the first account whose cash is not its balance, −1 if there is none, and the sum of all balances."""
-    first, held = -1, 0
-    for i in range(balance.size):
-        held += balance[i]
-        if first < 0 and balance[i] != cash[i]:
-            first = i
-    return first, held
+def _compared(balances: tuple[Cents, ...], cash: tuple[Cents, ...]) -> tuple[int, int, int]:
+    """Return the sum of all balances, and class and account where cash is not the balance, −1 if there is none."""
+    held, owner, account = 0, -1, -1
+    for one in range(len(balances)):
+        balance, column = balances[one], cash[one]
+        for i in range(balance.size):
+            held += balance[i]
+            if balance[i] != column[i] and owner < 0:
+                owner, account = one, i
+    return held, owner, account
 
 
 def cents(yuan: NDArray[Any] | float) -> Cents:

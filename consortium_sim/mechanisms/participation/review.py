@@ -86,26 +86,29 @@ def _revise(
     forecast: NDArray[np.float64],
     explores: NDArray[np.bool_],
     luck: NDArray[np.float64],
+    reviews: NDArray[np.bool_],
     temperature: float,
     revised: NDArray[np.uint8],
 ) -> None:
     for e in range(strategy.size):
-        revised[e] = revised_strategy(
-            int(strategy[e]),
-            float(experienced[e]),
-            int(partner_strategy[e]),
-            float(partner_experienced[e]),
-            float(forecast[e, 0]),
-            float(forecast[e, 1]),
-            float(forecast[e, 2]),
-            bool(explores[e]),
-            float(luck[e]),
-            temperature,
-        )
+        revised[e] = strategy[e]
+        if reviews[e]:
+            revised[e] = revised_strategy(
+                int(strategy[e]),
+                float(experienced[e]),
+                int(partner_strategy[e]),
+                float(partner_experienced[e]),
+                float(forecast[e, 0]),
+                float(forecast[e, 1]),
+                float(forecast[e, 2]),
+                bool(explores[e]),
+                float(luck[e]),
+                temperature,
+            )
 
 
 def imitate_or_explore(outlook: ParticipationOutlook) -> NDArray[np.uint8]:
-    """Return the strategy of every enterprise after a review: mostly imitation, sometimes own forecasts."""
+    """Return the strategies after the reviews of this month: mostly imitation, sometimes own forecasts."""
     revised = np.empty_like(outlook.strategy)
     _revise(
         outlook.strategy,
@@ -115,6 +118,7 @@ def imitate_or_explore(outlook: ParticipationOutlook) -> NDArray[np.uint8]:
         outlook.forecast,
         outlook.explores,
         outlook.luck,
+        outlook.reviews,
         outlook.temperature,
         revised,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,7 @@ from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
 
-@dataclass(frozen=True)
-class Prospect:
+class Prospect(NamedTuple):
     """What hosting would bring; (enterprises,), yuan."""
 
     gain: NDArray[np.float64]
@@ -38,8 +37,7 @@ class Prospect:
 
     def without_incentives(self) -> Prospect:
         """Return the same in a year in which no public or levy money is paid."""
-        return replace(
-            self,
+        return self._replace(
             gain=self.gain_without_incentives,
             setup=self.setup_without_incentives,
             affordable=self.affordable_without_incentives,

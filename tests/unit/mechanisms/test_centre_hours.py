@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from unittest.mock import patch
 
 import numpy as np
@@ -73,7 +72,7 @@ def test_an_hour_is_worth_what_it_is_forecast_to_change() -> None:
     city = practice_city()
     consortium = founded(city)
     live(consortium, city)
-    rule, free = CentreRule(), replace(WORK, hour_margin=0.0)
+    rule, free = CentreRule(), WORK._replace(hour_margin=0.0)
     worth, _ = benefit.value_of_training(consortium, rule, free)
     assert (worth > 0.0).all()
     consortium.enterprises.absorptive[:] = 1.0
@@ -104,7 +103,7 @@ def test_the_forecast_of_training_is_what_training_comes_to() -> None:
                 month = live(consortium, city)
             gaps.append(month.totals[ALL_GAP] / month.totals[PEOPLE_AT_WORK])
         rule, enterprises = CentreRule(), consortium.enterprises
-        worth, _ = benefit.value_of_training(consortium, rule, replace(WORK, hour_margin=0.0))
+        worth, _ = benefit.value_of_training(consortium, rule, WORK._replace(hour_margin=0.0))
         gain = worth * rule.training * enterprises.staff
         return float(np.mean(gaps[60:])), float(gain.sum() / enterprises.output.sum()) / WORK.margin
 
@@ -157,7 +156,7 @@ def test_tests_are_granted_as_other_hours_of_enterprises_are() -> None:
     projects = np.where(consortium.centre.member_enterprises, 1.0, 0.0)
     value = np.full(projects.size, 100.0)
     rule = CentreRule(open=True, stations=60.0)
-    operation.operate(consortium, month, rule, replace(around, projects=projects, test_value=value))
+    operation.operate(consortium, month, rule, around._replace(projects=projects, test_value=value))
     inside = consortium.centre.member_enterprises
     assert (consortium.centre.tests[inside] > 0.9).all()
     assert (consortium.centre.tests[~inside] == 0.0).all()

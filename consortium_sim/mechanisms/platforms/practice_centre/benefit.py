@@ -6,7 +6,7 @@ working time that training takes; a college compares an hour with what an hour o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,7 @@ SERVICE_BOOST = 0.08
 """Rise of a small enterprise's absorptive capacity by all its technical service (assumption, 0.02–0.15)."""
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """What enterprises know of their own production."""
 
     margin: float

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.council import circulation
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, normal_columns
+from consortium_sim.numerics.streams import FIRST_DRAW, NOBODY_ELSE, Stream, normal
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import JUNE, Consortium
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import STUDYING
 
+FORECAST = np.int64(Stream.COLLEGE_FORECAST)
 ERROR_PERSISTENCE = 0.5 ** (1.0 / 24.0)
 """A college's error about the frontier halves in 24 months (model.md 4.4)."""
 INFORMED = 0.7
@@ -192,20 +193,18 @@ def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
     shorter; a revised standard makes φ̂ exact and doubles u_g while it is put to work. Source: model.md 4.4.
     """
     programs, industry = consortium.programs, consortium.industry
-    shock = normal_columns(
-        consortium.seed, Stream.COLLEGE_FORECAST, consortium.clock.month, np.arange(programs.count)
-    )
     seen_badly = 1.0 - INFORMED * consortium.region.information
     _renew(
+        consortium.seed,
+        consortium.clock.month,
         programs.occupation,
-        shock,
         programs.forecast_error,
         rule.noise * seen_badly,
         rule.lag * seen_badly,
         programs.lag_left,
         industry.frontier_past,
         industry.frontier,
-        programs.revised_until >= consortium.clock.month,
+        programs.revised_until,
         rule.renewal,
         rule.renewal_engineers,
         programs.engineers,
@@ -217,15 +216,16 @@ def renew_curricula(consortium: Consortium, rule: CollegeRule) -> None:
 
 @compiled
 def _renew(
+    seed: np.uint64,
+    month: int,
     occupation: NDArray[np.uint8],
-    shock: NDArray[np.float64],
     error: NDArray[np.float64],
     noise: float,
     usual_lag: float,
     lag_left: NDArray[np.float64],
     past: NDArray[np.float64],
     frontier: NDArray[np.float64],
-    revised: NDArray[np.bool_],
+    revised_until: NDArray[np.int64],
     base: float,
     by_engineers: float,
     engineers: NDArray[np.float64],
@@ -242,10 +242,11 @@ def _renew(
     for g in range(vintage.size):
         kind, lag = occupation[g], usual_lag * lag_left[g]
         months, part = int(lag), lag - int(lag)
-        error[g] = ERROR_PERSISTENCE * error[g] + spread * shock[g]
+        shock = normal(seed, FORECAST, month, g, NOBODY_ELSE, FIRST_DRAW)
+        error[g] = ERROR_PERSISTENCE * error[g] + spread * shock
         seen = (1.0 - part) * past[months, kind] + part * past[months + 1, kind] + noise * error[g]
         renewal = base + by_engineers * engineers[g] + by_projects * projects[g]
-        if revised[g]:
+        if revised_until[g] >= month:
             seen, renewal = frontier[kind], 2.0 * renewal
         vintage[g] += min(renewal, FASTEST_RENEWAL) / 12.0 * (seen - vintage[g])
 
@@ -254,11 +255,11 @@ def pay_for_revisions(consortium: Consortium) -> None:
     """In the month in which a revised standard arrives, pay for putting it to work."""
     programs = consortium.programs
     begins = programs.revised_until == consortium.clock.month + REVISION_MONTHS - 1
-    if not begins.any():
+    if not np.count_nonzero(begins):
         return
     revising = np.bincount(programs.college[begins], minlength=consortium.colleges.count)
-    cost = cents(REVISION_COST * revising)
-    consortium.ledger.pay(consortium.clock.year, "colleges", "outside", "standard revision", cost)
+    cost = REVISION_COST * revising
+    consortium.ledger.pay_yuan(consortium.clock.year, "colleges", "outside", "standard revision", cost)
 
 
 def teach(consortium: Consortium, rule: CollegeRule) -> None:
@@ -266,7 +267,6 @@ def teach(consortium: Consortium, rule: CollegeRule) -> None:
     colleges, programs = consortium.colleges, consortium.programs
     colleges.equipment *= 1.0 - 1.0 / EQUIPMENT_LIFE
     each = colleges.equipment / np.maximum(colleges.students, 1)
-    quality = np.empty(colleges.count)
     _teach(
         colleges.students,
         colleges.teachers,
@@ -276,9 +276,9 @@ def teach(consortium: Consortium, rule: CollegeRule) -> None:
         np.log(np.maximum(each / EQUIPMENT_STANDARD, 0.1)),
         rule.quality_base,
         rule.quality_double,
-        quality,
+        programs.college,
+        programs.quality,
     )
-    programs.quality[:] = quality[programs.college]
 
 
 @compiled
@@ -291,19 +291,23 @@ def _teach(
     richness: NDArray[np.float64],
     base: float,
     by_double: float,
+    college: NDArray[np.int64],
     quality: NDArray[np.float64],
 ) -> None:
-    """Write teachers, the share of double-qualified ones d and the quality q of every college.
+    """Write teachers and the share of double-qualified ones d of every college, and the quality q of every program.
 
-    richness: log of the equipment of a student, in standards.
+    richness: log of the equipment of a student, in standards. college: of each program.
     """
+    at_college = np.empty(students.size)
     for c in range(students.size):
         teachers[c] += TEACHERS_FOLLOW * (students[c] / STUDENTS_PER_TEACHER - teachers[c])
         double_qualified[c] = min(qualified_anyway + qualified_in_enterprises[c], 1.0)
         taught_well = STUDENTS_PER_TEACHER * max(teachers[c], 0.1)
         crowding = max(max(students[c], 1) / taught_well - 1.0, 0.0)
         found = base + by_double * double_qualified[c] + QUALITY_OF_EQUIPMENT * richness[c]
-        quality[c] = min(max(found - LOSS_BY_CROWDING * crowding, 0.05), 1.0)
+        at_college[c] = min(max(found - LOSS_BY_CROWDING * crowding, 0.05), 1.0)
+    for g in range(college.size):
+        quality[g] = at_college[college[g]]
 
 
 def count_students(consortium: Consortium, students: NDArray[np.int64]) -> None:
@@ -330,16 +334,16 @@ def _count(
 
 def fund(consortium: Consortium, month: Month, rule: CollegeRule) -> None:
     """Appropriation and tuition in; teachers, equipment and running costs out."""
-    colleges, pay, year = consortium.colleges, consortium.ledger.pay, consortium.clock.year
-    pay(year, "government", "colleges", "appropriation", cents(rule.appropriation * colleges.students))
-    pay(year, "households", "colleges", "tuition", cents(rule.tuition * colleges.students))
-    pay(year, "colleges", "households", "teachers", cents(TEACHER_PAY * colleges.teachers))
+    colleges, pay, year = consortium.colleges, consortium.ledger.pay_yuan, consortium.clock.year
+    pay(year, "government", "colleges", "appropriation", rule.appropriation * colleges.students)
+    pay(year, "households", "colleges", "tuition", rule.tuition * colleges.students)
+    pay(year, "colleges", "households", "teachers", TEACHER_PAY * colleges.teachers)
     income = (rule.appropriation + rule.tuition) * colleges.students
-    bought = pay(year, "colleges", "outside", "equipment", cents(EQUIPMENT_SHARE * income))
+    bought = pay(year, "colleges", "outside", "equipment", EQUIPMENT_SHARE * income)
     colleges.equipment += bought / 100.0
     circulation.note(month, "equipment", outside=float(bought.sum()) / 100.0)
     spare = np.maximum(colleges.funds - cents(income), 0)
-    pay(year, "colleges", "outside", "running costs", spare)
+    consortium.ledger.pay(year, "colleges", "outside", "running costs", spare)
 
 
 def adjust_seats(consortium: Consortium, rule: CollegeRule, decide: SeatsRule) -> None:
@@ -353,8 +357,8 @@ def adjust_seats(consortium: Consortium, rule: CollegeRule, decide: SeatsRule) -
     new = np.maximum(np.asarray(decide(outlook), np.float64), 0.0)
     changed = np.bincount(programs.college, np.abs(new - programs.seats), consortium.colleges.count)
     programs.seats[:] = new
-    pay, year = consortium.ledger.pay, consortium.clock.year
-    pay(year, "colleges", "outside", "seat changes", cents(SEAT_COST * changed))
+    cost = SEAT_COST * changed
+    consortium.ledger.pay_yuan(consortium.clock.year, "colleges", "outside", "seat changes", cost)
 
 
 def _forecast_seats(consortium: Consortium) -> NDArray[np.float64]:

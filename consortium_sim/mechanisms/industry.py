@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.colleges import REVISION_MONTHS
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, common_luck, normal, normal_columns
+from consortium_sim.numerics.streams import FIRST_DRAW, LOW_HALF, NOBODY_ELSE, Stream, normal
 from consortium_sim.numerics.summation import total
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium, Industry
 from consortium_sim.population.enterprises import sector_mean
 
+COMMON, SECTOR = np.int64(Stream.INDUSTRY_COMMON), np.int64(Stream.INDUSTRY_SECTOR)
+OCCUPATION = np.int64(Stream.FRONTIER)
+EVERYBODY = np.int64(0)
+"""Whom a draw for all sectors is keyed by."""
 FRONTIER_MEMORY = 48
 """Months of the frontier that are remembered: more than any college lags."""
 CYCLE_PERSISTENCE = 0.97
@@ -112,14 +116,40 @@ def move_demand(consortium: Consortium, rule: IndustryRule) -> None:
 
     s: what events have shifted a sector's final demand by, for good. The common factor is that of the country.
     """
-    industry, month, seed = consortium.industry, consortium.clock.month, consortium.seed
-    sectors = np.arange(len(industry.sectors))
-    shock = normal_columns(seed, Stream.INDUSTRY_SECTOR, month, sectors)
-    common = normal(common_luck(seed), int(Stream.INDUSTRY_COMMON), month, 0, 0, 0)
-    industry.common_cycle = CYCLE_PERSISTENCE * industry.common_cycle + rule.cycle_common * common
-    industry.sector_cycle = CYCLE_PERSISTENCE * industry.sector_cycle + rule.cycle_sector * shock
-    final = np.exp(industry.sector_cycle + industry.common_cycle + industry.demand_shift)
+    industry, final = consortium.industry, np.empty(len(consortium.industry.sectors))
+    industry.common_cycle = _turn_cycles(
+        consortium.seed,
+        consortium.clock.month,
+        rule.cycle_common,
+        rule.cycle_sector,
+        industry.common_cycle,
+        industry.sector_cycle,
+        industry.demand_shift,
+        final,
+    )
+    np.exp(final, out=final)
     industry.demand = (industry.leontief @ final) / industry.leontief.sum(axis=1)
+
+
+@compiled
+def _turn_cycles(
+    seed: np.uint64,
+    month: int,
+    common_shock: float,
+    sector_shock: float,
+    common: float,
+    sectors: NDArray[np.float64],
+    shift: NDArray[np.float64],
+    final: NDArray[np.float64],
+) -> float:
+    """Write z and the log of final demand by sector; return the common factor."""
+    luck = normal(seed & LOW_HALF, COMMON, month, EVERYBODY, NOBODY_ELSE, FIRST_DRAW)
+    common = CYCLE_PERSISTENCE * common + common_shock * luck
+    for j in range(sectors.size):
+        luck = normal(seed, SECTOR, month, j, NOBODY_ELSE, FIRST_DRAW)
+        sectors[j] = CYCLE_PERSISTENCE * sectors[j] + sector_shock * luck
+        final[j] = sectors[j] + common + shift[j]
+    return common
 
 
 def move_frontier(consortium: Consortium, rule: IndustryRule) -> None:
@@ -130,13 +160,31 @@ def move_frontier(consortium: Consortium, rule: IndustryRule) -> None:
     industry = consortium.industry
     industry.frontier_past[1:] = industry.frontier_past[:-1]
     industry.frontier_past[0] = industry.frontier
-    kinds = np.arange(industry.frontier.size)
-    everywhere = common_luck(consortium.seed)
-    shock = normal_columns(everywhere, Stream.FRONTIER, consortium.clock.month, kinds)
-    spread = rule.frontier_spread * math.sqrt(1.0 - SPEED_PERSISTENCE * SPEED_PERSISTENCE)
-    deviation = SPEED_PERSISTENCE * (industry.speed - rule.frontier_speed) + spread * shock
-    industry.speed = rule.frontier_speed + deviation
-    industry.frontier = industry.frontier + industry.speed / 12.0
+    _move(
+        consortium.seed,
+        consortium.clock.month,
+        rule.frontier_speed,
+        rule.frontier_spread,
+        industry.speed,
+        industry.frontier,
+    )
+
+
+@compiled
+def _move(
+    seed: np.uint64,
+    month: int,
+    usual: float,
+    spread: float,
+    speed: NDArray[np.float64],
+    frontier: NDArray[np.float64],
+) -> None:
+    """Write γ_k and φ_k. usual, spread: mean and sd of γ."""
+    news = spread * math.sqrt(1.0 - SPEED_PERSISTENCE * SPEED_PERSISTENCE)
+    for k in range(speed.size):
+        luck = normal(seed & LOW_HALF, OCCUPATION, month, k, NOBODY_ELSE, FIRST_DRAW)
+        speed[k] = usual + (SPEED_PERSISTENCE * (speed[k] - usual) + news * luck)
+        frontier[k] += speed[k] / 12.0
 
 
 SPEED_PERSISTENCE = 0.97

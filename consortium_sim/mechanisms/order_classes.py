@@ -36,6 +36,11 @@ class OrderClassRule:
         Quantity("yuan", 0.0, 60_000.0, "paid by a graduate who turns the sponsor's post down", lever=True),
     ] = 12_000.0
 
+    @property
+    def orders(self) -> bool:
+        """Whether any strategy orders seats."""
+        return self.member_share > 0.0 or self.deep_share > 0.0
+
 
 def order_seats(
     consortium: Consortium, rule: OrderClassRule, yearly_replacement: float, effectiveness: float
@@ -45,8 +50,8 @@ def order_seats(
     floor(target · yearly replacement · share of the strategy · E + U); the seats never exceed those taught.
     """
     enterprises, posts = consortium.enterprises, consortium.posts
-    if consortium.clock.calendar != SEPTEMBER:
-        return np.zeros_like(posts.target)
+    if consortium.clock.calendar != SEPTEMBER or not rule.orders:
+        return np.zeros(posts.target.shape, np.int64)
     share = _shares(rule)[enterprises.strategy]
     rows = np.arange(enterprises.count)[:, None]
     kinds = np.arange(posts.target.shape[1])[None, :]
@@ -100,16 +105,15 @@ def yearly_value(
     stipend_subsidy: what a sponsor expects of government per student and month, yuan, (enterprises,). A student
     who is a trainee too is hired once: that hire is counted with hosting.
     """
-    shares = _shares(rule)
-    if not shares.any():
-        return np.zeros((consortium.enterprises.count, shares.size))
+    if not rule.orders:
+        return np.zeros((consortium.enterprises.count, 3))
     seats = consortium.posts.target * yearly_replacement * effectiveness
     kept = consortium.graduates.retention
     hired_once = 1.0 - consortium.region.hosted_share
     each = kept * hired_once * own_hire
     each = each - MONTHS_OF_STUDY * np.maximum(rule.stipend - stipend_subsidy, 0.0)[:, None]
     value: NDArray[np.float64] = (seats * each).sum(axis=1)
-    return np.outer(value, shares)
+    return np.outer(value, _shares(rule))
 
 
 def yearly_seats(consortium: Consortium, rule: OrderClassRule, yearly_replacement: float) -> float:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
+from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.summation import total
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
@@ -66,11 +69,58 @@ class ProductionRule:
 
 
 def appraise(consortium: Consortium, month: Month, rule: ProductionRule) -> None:
-    """Write a_ek and the output of one unit of effective skill at every post: ȳ w_k exp(η (a_ek − φ̄) + n_e)."""
+    """Write a_ek, and what one unit of effective skill yields and earns at every post.
+
+    It yields ȳ w_k exp(η (a_ek − φ̄) + n_e), of which it earns the part ω m_ek.
+    """
     industry, enterprises = consortium.industry, consortium.enterprises
-    month.technology = industry.frontier[None, :] - enterprises.distance[:, None]
-    log_output = month.technology - industry.frontier.mean()
-    log_output *= rule.frontier_return
-    log_output += enterprises.innovations[:, None]
-    month.unit_output = np.exp(log_output, out=log_output)
-    month.unit_output *= rule.output * industry.wage_weight
+    _locate(
+        industry.frontier,
+        enterprises.distance,
+        enterprises.innovations,
+        rule.frontier_return,
+        month.technology,
+        month.unit_output,
+    )
+    np.exp(month.unit_output, out=month.unit_output)
+    _value(
+        rule.output,
+        industry.wage_weight,
+        rule.wage_share,
+        consortium.posts.premium,
+        month.unit_output,
+        month.post_pay,
+    )
+
+
+@compiled
+def _locate(
+    frontier: NDArray[np.float64],
+    distance: NDArray[np.float64],
+    innovations: NDArray[np.float64],
+    frontier_return: float,
+    technology: NDArray[np.float64],
+    log_output: NDArray[np.float64],
+) -> None:
+    """Write a_ek, and the log of output at each post relative to the mean occupation."""
+    mean = total(frontier) / frontier.size
+    for e in range(distance.size):
+        for k in range(frontier.size):
+            technology[e, k] = frontier[k] - distance[e]
+            log_output[e, k] = (technology[e, k] - mean) * frontier_return + innovations[e]
+
+
+@compiled
+def _value(
+    output: float,
+    weight: NDArray[np.float64],
+    wage_share: float,
+    premium: NDArray[np.float64],
+    unit_output: NDArray[np.float64],
+    post_pay: NDArray[np.float64],
+) -> None:
+    """Turn relative output into yuan, in place, and write what a post pays of it."""
+    for e in range(premium.shape[0]):
+        for k in range(weight.size):
+            unit_output[e, k] *= output * weight[k]
+            post_pay[e, k] = wage_share * premium[e, k] * unit_output[e, k]

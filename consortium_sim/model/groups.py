@@ -107,13 +107,17 @@ class GroupBooks:
 
     def _add_enterprises(self, year: Floats, consortium: Consortium, passed: int) -> None:
         """Add this month's profits, and let the mean of the staff follow; passed: months of the year before."""
-        enterprises, number = consortium.enterprises, len(enterprise_groups())
-        profit, staff = add_up_by_group(
-            self.group, enterprises.founded > self.began, number, enterprises.profit, enterprises.staff
+        enterprises, columns = consortium.enterprises, len(enterprise_groups()) * len(OF_ENTERPRISES)
+        add_up_by_group(
+            self.group,
+            enterprises.founded,
+            self.began,
+            enterprises.profit,
+            enterprises.staff,
+            self.scale,
+            passed + 1,
+            year[:columns],
         )
-        year[:number] += self.scale * profit
-        mean = year[number : 2 * number]
-        mean += (self.scale * staff - mean) / (passed + 1)
 
     def _measure_people(self, year: Floats, consortium: Consortium) -> None:
         """Write what became of last July's graduates, and the wages of people five years out."""

@@ -19,7 +19,7 @@ from consortium_sim.mechanisms.hosting import FUND_SETUP, INSURANCE, hosted_mont
 from consortium_sim.mechanisms.participation import cooperation
 from consortium_sim.mechanisms.platforms.information import OUTSIDERS_LIST
 from consortium_sim.model import phases
-from consortium_sim.model.phases.forecasts import own_hire, post_pay, trainee_skill
+from consortium_sim.model.phases.forecasts import own_hire, trainee_skill
 from consortium_sim.model.phases.government import declared_instruments
 from consortium_sim.model.simulation import as_policy, as_scenario, burn_in, in_force
 from consortium_sim.numerics.streams import check_seed
@@ -80,7 +80,7 @@ def three_party_numbers(
     staff = float(consortium.enterprises.staff.sum())
     skill = trainee_skill(consortium, month, settings)
     output = month.unit_output * skill
-    graduate_pay = post_pay(consortium, month, settings) * skill
+    graduate_pay = month.post_pay * skill
     pay = _usual(consortium, np.maximum(rule.pay, rule.pay_floor * graduate_pay))
     crowding = rule.usual_gain * rule.response / (1.0 + rule.response) / hosted_months(rule)
     lift = _lift(consortium, settings)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 
 
 def largest_remainders(exact: NDArray[np.floating], total: int) -> NDArray[np.int64]:
@@ -19,16 +19,15 @@ def largest_remainders(exact: NDArray[np.floating], total: int) -> NDArray[np.in
     """
     if exact.size == 0 and total:
         raise ValueError(f"a total of {total} cannot be shared among nobody")
-    shares, remainder = np.empty(exact.size, np.int64), np.empty(exact.size)
-    _round(np.ascontiguousarray(exact, np.float64), total, shares, remainder)
+    shares = np.empty(exact.size, np.int64)
+    round_to_total(np.ascontiguousarray(exact, np.float64), total, shares)
     return shares
 
 
 @compiled
-def _round(
-    exact: NDArray[np.float64], total: int, shares: NDArray[np.int64], remainder: NDArray[np.float64]
-) -> None:
-    left = total
+def round_to_total(exact: NDArray[np.float64], total: int, shares: NDArray[np.int64]) -> None:
+    """Write what `largest_remainders` returns."""
+    left, remainder = total, np.empty(exact.size)
     for i in range(exact.size):
         shares[i] = math.floor(exact[i])
         remainder[i] = exact[i] - shares[i]
@@ -44,7 +43,7 @@ def _round(
         shares[i] += each + (tie or remainder[i] > least)
 
 
-@compiled
+@woven_in
 def _nth_largest(remainder: NDArray[np.float64], n: int) -> float:
     """Return the nth largest of numbers from 0 to 1, for n = 0 one above all of them.
 

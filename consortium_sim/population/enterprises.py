@@ -89,11 +89,12 @@ class Enterprises:
     @property
     def participation(self) -> float:
         """Share of the enterprises in business that take part."""
-        return _share_inside(self.strategy, self.active)
+        return share_inside(self.strategy, self.active)
 
 
 @compiled
-def _share_inside(strategy: NDArray[np.uint8], active: NDArray[np.bool_]) -> float:
+def share_inside(strategy: NDArray[np.uint8], active: NDArray[np.bool_]) -> float:
+    """Return the share of the enterprises in business that take part."""
     inside = in_business = 0
     for e in range(active.size):
         in_business += active[e]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from consortium_sim.errors import LedgerError
 from consortium_sim.numerics.compiled import compiled, woven_in
-from consortium_sim.numerics.rounding import largest_remainders
+from consortium_sim.numerics.rounding import round_to_total
+from consortium_sim.numerics.summation import total
 from consortium_sim.population.actors import CLASSES, TRANSFERS
 
 Cents = NDArray[np.int64]
@@ -56,20 +57,32 @@ class Ledger:
                 f"{kind}: amounts are {amount.dtype} {amount.shape}, not whole cents (int64) by accounts"
             )
         balances, cash = self.balances, self.cash
-        moved = int(move(amount, balances[payer], cash[payer], balances[payee], cash[payee]))
-        if not moved:
-            return amount
-        if moved < 0:
-            held = " and ".join(f"{owner} has {balances[owner].size} accounts" for owner in (payer, payee))
-            fault = (
-                f"{held}, found {amount.size} amounts" if moved == TOO_FEW_OR_MANY else "a negative amount"
-            )
-            raise LedgerError(f"{kind} from {payer} to {payee}: {fault}")
-        key = (year, payer, payee, kind)
-        self.flows[key] = self.flows.get(key, 0) + moved
-        if payer == "government" and kind != TRANSFERS:
-            self.public_spending += moved
+        moved = move(amount, balances[payer], cash[payer], balances[payee], cash[payee])
+        self._book(year, payer, payee, kind, amount.size, int(moved))
         return amount
+
+    def pay_yuan(self, year: int, payer: str, payee: str, kind: str, yuan: NDArray[Any] | float) -> Cents:
+        """Pay an amount as `cents` rounds it; return the cents."""
+        balances, cash = self.balances, self.cash
+        amount = np.ascontiguousarray(yuan, np.float64)
+        whole = np.empty(amount.size, np.int64)
+        moved = _round_and_move(amount, whole, balances[payer], cash[payer], balances[payee], cash[payee])
+        self._book(year, payer, payee, kind, amount.size, int(moved))
+        return whole
+
+    def _book(self, year: int, payer: str, payee: str, kind: str, amounts: int, moved: int) -> None:
+        """Add what has moved to the flows of the year; LedgerError for a fault that kept it from moving."""
+        if moved > 0:
+            key = (year, payer, payee, kind)
+            self.flows[key] = self.flows.get(key, 0) + moved
+            if payer == "government" and kind != TRANSFERS:
+                self.public_spending += moved
+        elif moved < 0:
+            held = " and ".join(
+                f"{owner} has {self.balances[owner].size} accounts" for owner in (payer, payee)
+            )
+            fault = FAULTS.get(moved, f"{held}, found {amounts} amounts")
+            raise LedgerError(f"{kind} from {payer} to {payee}: {fault}")
 
     def pay_within(self, year: int, owner: str, kind: str, paid: Cents, received: Cents) -> None:
         """Move paid[i] cents out of account i of a class and received[i] cents into it, between members of it.
@@ -96,24 +109,25 @@ class Ledger:
 
     def audit(self) -> None:
         """Raise LedgerError if money was made or lost, or if a cash column moved without a payment."""
-        total = 0
-        for owner, balance in self.balances.items():
-            first, held = compared(balance, self.cash[owner])
-            if first >= 0:
-                raise LedgerError(
-                    f"{owner}[{first}] holds {int(self.cash[owner][first])} cents, "
-                    f"the ledger says {int(balance[first])}: something moved money past the ledger"
-                )
-            total += int(held)
-        if total != self.total:
-            raise LedgerError(f"balances add up to {total} cents, not to {self.total}")
+        held, owner, account = _compared(
+            tuple(self.balances.values()), tuple(self.cash[name] for name in self.balances)
+        )
+        if owner >= 0:
+            name = list(self.balances)[owner]
+            raise LedgerError(
+                f"{name}[{account}] holds {int(self.cash[name][account])} cents, "
+                f"the ledger says {int(self.balances[name][account])}: something moved money past the ledger"
+            )
+        if held != self.total:
+            raise LedgerError(f"balances add up to {int(held)} cents, not to {self.total}")
 
     def paid(self, year: int, kind: str) -> int:
         """Cents of this kind in this year."""
         return sum(cents for (y, _, _, k), cents in self.flows.items() if y == year and k == kind)
 
 
-NEGATIVE, TOO_FEW_OR_MANY = -1, -2
+NEGATIVE, TOO_FEW_OR_MANY, NO_AMOUNT = -1, -2, -3
+FAULTS = {NEGATIVE: "a negative amount", NO_AMOUNT: "an amount is no number of yuan, or beyond all money"}
 
 
 @compiled
@@ -150,14 +164,24 @@ def move(amount: Cents, payer: Cents, payer_cash: Cents, payee: Cents, payee_cas
 
 
 @compiled
-def compared(balance: Cents, cash: Cents) -> tuple[int, int]:
-    """Return the first account whose cash is not its balance, −1 if there is none, and the sum of all balances."""
-    first, held = -1, 0
-    for i in range(balance.size):
-        held += balance[i]
-        if first < 0 and balance[i] != cash[i]:
-            first = i
-    return first, held
+def _round_and_move(
+    yuan: NDArray[np.float64], amount: Cents, payer: Cents, payer_cash: Cents, payee: Cents, payee_cash: Cents
+) -> int:
+    """Write the whole cents of each amount and move them, as `move` does."""
+    return move(amount, payer, payer_cash, payee, payee_cash) if _round(yuan, amount) else NO_AMOUNT
+
+
+@compiled
+def _compared(balances: tuple[Cents, ...], cash: tuple[Cents, ...]) -> tuple[int, int, int]:
+    """Return the sum of all balances, and class and account where cash is not the balance, −1 if there is none."""
+    held, owner, account = 0, -1, -1
+    for one in range(len(balances)):
+        balance, column = balances[one], cash[one]
+        for i in range(balance.size):
+            held += balance[i]
+            if balance[i] != column[i] and owner < 0:
+                owner, account = one, i
+    return held, owner, account
 
 
 def cents(yuan: NDArray[Any] | float) -> Cents:
@@ -186,11 +210,23 @@ def nearest_cent(yuan: float) -> float:
     return float(np.rint(yuan * 100.0))
 
 
-def in_proportion(total: int, weights: NDArray[np.floating[Any]]) -> Cents:
-    """Split `total` cents in proportion to weights, (n,), so that the shares add up to the cent.
+def in_proportion(whole: int, weights: NDArray[np.floating[Any]]) -> Cents:
+    """Split cents in proportion to weights, (n,), so that the shares add up to the cent.
 
-    Largest remainders; ties go to the lower index. All weights zero: an equal split.
+    Largest remainders; ties go to the lower index. All weights zero: an equal split. ValueError where there is
+    something and nobody to share it.
     """
-    scale = float(weights.sum())
-    exact = weights / scale * total if scale > 0.0 else np.full(weights.size, total / weights.size)
-    return largest_remainders(exact, total)
+    if weights.size == 0 and whole:
+        raise ValueError(f"{whole} cents cannot be shared among nobody")
+    shares = np.empty(weights.size, np.int64)
+    split(whole, np.ascontiguousarray(weights, np.float64), shares)
+    return shares
+
+
+@compiled
+def split(whole: int, weights: NDArray[np.float64], shares: Cents) -> None:
+    """Write what `in_proportion` returns."""
+    scale, exact = total(weights), np.empty(weights.size)
+    for i in range(weights.size):
+        exact[i] = weights[i] / scale * whole if scale > 0.0 else whole / weights.size
+    round_to_total(exact, whole, shares)

@@ -18,6 +18,8 @@ class Month:
     """a_ek, log technology in use at each post, (enterprises, occupations)."""
     unit_output: NDArray[np.float64]
     """Yuan a month that one unit of effective skill produces at each post, (enterprises, occupations)."""
+    post_pay: NDArray[np.float64]
+    """Of those, yuan that the post pays."""
     students: NDArray[np.int64]
     """Rows of who studies this month, those who graduate in it among them."""
     hosted: NDArray[np.uint8]
@@ -67,11 +69,15 @@ class Month:
 
     @classmethod
     def begin(cls, cash: NDArray[np.int64], occupations: int) -> Month:
-        """Return a month in which nothing has happened yet, for enterprises that hold this cash."""
+        """Return a month in which nothing has happened yet, for enterprises that hold this cash.
+
+        What is to be said of posts is anything until production.appraise has written it.
+        """
         enterprises = cash.size
         return cls(
-            technology=np.zeros((enterprises, occupations)),
-            unit_output=np.zeros((enterprises, occupations)),
+            technology=np.empty((enterprises, occupations)),
+            unit_output=np.empty((enterprises, occupations)),
+            post_pay=np.empty((enterprises, occupations)),
             students=np.zeros(0, np.int64),
             hosted=np.zeros(0, np.uint8),
             trainee_months=np.zeros(enterprises),

@@ -56,13 +56,18 @@ class OfEnterprises(NamedTuple):
 
 
 class OfPrograms(NamedTuple):
-    """Sums over programs; each but the first is weighted by students."""
+    """Sums over programs, and over the teachers of their colleges."""
 
     students: int
     behind: float
-    """Log distance to the frontier."""
+    """Log distance to the frontier, weighted by students, as are the following two."""
     quality: float
     projects_taught: float
+    with_seats: int
+    guided: int
+    """With seats and a current training guide."""
+    teachers: float
+    double_qualified: float
 
 
 class OfPeople(NamedTuple):
@@ -96,9 +101,13 @@ class Totals(NamedTuple):
     """Posts wanted, (occupations,)."""
 
     @classmethod
-    def of(cls, consortium: Consortium, month: Month, small: float) -> Totals:
-        """Return the sums at the end of a month; enterprises with a staff of up to `small` count as small."""
+    def of(cls, consortium: Consortium, month: Month, small: float, guide_life: float) -> Totals:
+        """Return the sums at the end of a month.
+
+        small: staff up to which an enterprise counts as small. guide_life: months for which a guide is current.
+        """
         enterprises, programs, people = consortium.enterprises, consortium.programs, consortium.people
+        colleges = consortium.colleges
         posts, by_occupation = consortium.posts, np.zeros(consortium.posts.target.shape[1], np.int64)
         return cls(
             _add_up_enterprises(
@@ -119,7 +128,15 @@ class Totals(NamedTuple):
                 enterprises.profit,
             ),
             _add_up_programs(
-                programs.students, consortium.curriculum_gap, programs.quality, programs.projects_taught
+                programs.students,
+                consortium.curriculum_gap,
+                programs.quality,
+                programs.projects_taught,
+                programs.seats,
+                programs.guide_month,
+                consortium.clock.month - guide_life,
+                colleges.teachers,
+                colleges.double_qualified,
             ),
             _count_people(people.status, people.sponsor),
             _add_up_posts(posts.target, posts.opened, consortium.industry.opened_later, by_occupation),
@@ -209,15 +226,36 @@ def _add_up_posts(target: Whole, opened: Whole, opened_later: Flags, by_occupati
 
 
 @compiled
-def _add_up_programs(students: Whole, behind: Floats, quality: Floats, projects: Floats) -> OfPrograms:
-    """Return the sums."""
-    weighted, number = np.empty((3, students.size)), 0
+def _add_up_programs(
+    students: Whole,
+    behind: Floats,
+    quality: Floats,
+    projects: Floats,
+    seats: Floats,
+    guide_month: Whole,
+    outdated: float,
+    teachers: Floats,
+    double_qualified: Floats,
+) -> OfPrograms:
+    """Return the sums. outdated: last month of which no guide is current any more."""
+    weighted, number, with_seats, guided = np.empty((3, students.size)), 0, 0, 0
     for g in range(students.size):
+        with_seats += seats[g] > 0.0
+        guided += seats[g] > 0.0 and guide_month[g] > outdated
         number += students[g]
         weighted[0, g] = behind[g] * students[g]
         weighted[1, g] = quality[g] * students[g]
         weighted[2, g] = projects[g] * students[g]
-    return OfPrograms(number, total(weighted[0]), total(weighted[1]), total(weighted[2]))
+    return OfPrograms(
+        number,
+        total(weighted[0]),
+        total(weighted[1]),
+        total(weighted[2]),
+        with_seats,
+        guided,
+        total(teachers),
+        total(double_qualified * teachers),
+    )
 
 
 @compiled
@@ -250,12 +288,26 @@ def overlap(seats: Floats, posts: Whole) -> float:
 
 @compiled
 def add_up_by_group(
-    group: Whole, entered: Flags, groups: int, profit: Floats, staff: Whole
-) -> tuple[Floats, Floats]:
-    """Return profit and staff of each group of enterprises; those that have entered later are the last group."""
+    group: Whole,
+    founded: Whole,
+    began: int,
+    profit: Floats,
+    staff: Whole,
+    scale: float,
+    months: int,
+    year: Floats,
+) -> None:
+    """Add the month's profit of each group of enterprises to its year, and let the mean of its staff follow.
+
+    founded: month; those founded after `began` have entered later and are the last group. months: of the year,
+    this one included. year: profits by group, then mean staff by group, (2 groups,), of the city: times `scale`.
+    """
+    groups = year.size // 2
     profits, heads = np.zeros(groups), np.zeros(groups)
     for e in range(staff.size):
-        g = groups - 1 if entered[e] else group[e]
+        g = groups - 1 if founded[e] > began else group[e]
         profits[g] += profit[e]
         heads[g] += staff[e]
-    return profits, heads
+    for g in range(groups):
+        year[g] += scale * profits[g]
+        year[groups + g] += (scale * heads[g] - year[groups + g]) / months

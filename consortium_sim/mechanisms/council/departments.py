@@ -122,7 +122,7 @@ def work(consortium: Consortium, month: Month, rule: DepartmentRule) -> None:
     wanted = wanted_staff(consortium, rule)
     month.count["department_cost"] = month.count["performance_pay"] = 0.0
     if not any(map(np.count_nonzero, (wanted, council.staff, council.budget))):
-        council.effectiveness = np.full(DEPARTMENTS, rule.base)
+        council.effectiveness[:] = rule.base
         return
     council.staff = np.where(wanted > council.staff, council.staff + HIRED * (wanted - council.staff), wanted)
     council.performance = appraised(consortium, rule)

@@ -6,9 +6,8 @@ campaigns.py (resources and talent).
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
-
-import numpy as np
 
 from consortium_sim.mechanisms.evaluation.rule import EvaluationRule
 from consortium_sim.mechanisms.evaluation.standard import Dimension
@@ -70,7 +69,7 @@ def pay_for_evaluation(consortium: Consortium, month: Month, rule: EvaluationRul
 
 def whole(yuan: float, price: float) -> int:
     """Return how many units of a price money buys."""
-    return int(np.floor(yuan / price + 1e-9))
+    return math.floor(yuan / price + 1e-9)
 
 
 def _in_force(consortium: Consortium, dimension: Dimension) -> list[Correction]:

@@ -10,7 +10,7 @@ from consortium_sim.mechanisms.hosting import FUND_COST, INSURANCE, HostingRule
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.exponential import falling
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.ledger import cents, nearest_cent
+from consortium_sim.population.ledger import nearest_cent
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import People
 
@@ -23,9 +23,6 @@ def employ_trainees(
     wage_share: float,
 ) -> None:
     """Trainees produce, are paid and mentored; the lines of Π and the eligible investment follow."""
-    ledger, count = consortium.ledger, consortium.enterprises.count
-    month.trainee_months, month.trainee_output = np.zeros(count), np.zeros(count)
-    month.trainee_pay = np.zeros(count, np.int64)
     number = _work_at_hosts(
         consortium.people,
         month.students,
@@ -33,7 +30,8 @@ def employ_trainees(
         month.technology,
         month.unit_output,
         rule.pay,
-        rule.pay_floor * wage_share * consortium.posts.premium,
+        rule.pay_floor * wage_share,
+        consortium.posts.premium,
         obsolescence,
         rule.productivity,
         month.trainee_months,
@@ -43,14 +41,12 @@ def employ_trainees(
     month.count["trainee_months"] = float(number)
     if number == 0:
         return
-    mentoring = cents(rule.mentoring * month.trainee_months)
-    insurance = cents(INSURANCE * month.trainee_months)
-    year = consortium.clock.year
+    ledger, year, months = consortium.ledger, consortium.clock.year, month.trainee_months
     ledger.pay(year, "enterprises", "households", "trainee pay", month.trainee_pay)
-    ledger.pay(year, "enterprises", "households", "mentoring", mentoring)
-    ledger.pay(year, "enterprises", "outside", "trainee insurance", insurance)
+    mentoring = ledger.pay_yuan(year, "enterprises", "households", "mentoring", rule.mentoring * months)
+    insurance = ledger.pay_yuan(year, "enterprises", "outside", "trainee insurance", INSURANCE * months)
     if rule.reserve_fund:
-        ledger.pay(year, "consortium", "outside", "reserve fund", cents(FUND_COST * float(number)))
+        ledger.pay_yuan(year, "consortium", "outside", "reserve fund", FUND_COST * float(number))
     month.eligible += month.trainee_pay + mentoring
     spent = (month.trainee_pay + mentoring + insurance) / 100.0
     month.add_payoff("hosting", month.trainee_output - spent)
@@ -66,7 +62,8 @@ def _work_at_hosts(
     technology: NDArray[np.float64],
     unit_output: NDArray[np.float64],
     pay: float,
-    floor: NDArray[np.float64],
+    floor: float,
+    premium: NDArray[np.float64],
     obsolescence: float,
     productivity: float,
     months: NDArray[np.float64],
@@ -75,8 +72,8 @@ def _work_at_hosts(
 ) -> int:
     """Add the trainees of each enterprise, their output and their pay, cents; return how many there are.
 
-    technology, unit_output and floor are by enterprise and occupation; floor: lowest pay of a trainee, of the
-    output of somebody fully productive.
+    technology, unit_output and premium are by enterprise and occupation; floor: lowest pay of a trainee, of the
+    output of somebody fully productive, where the premium is 1.
     """
     number = 0
     for n in range(students.size):
@@ -87,6 +84,6 @@ def _work_at_hosts(
             full = unit_output[host, kind] * float(people.skill[i]) * falling(obsolescence * gap)
             months[host] += 1.0
             output[host] += productivity * full
-            paid[host] += int(nearest_cent(max(pay, floor[host, kind] * full)))
+            paid[host] += int(nearest_cent(max(pay, floor * premium[host, kind] * full)))
             number += 1
     return number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,7 @@ from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.month import Month
 
 
-@dataclass(frozen=True)
-class Prospect:
+class Prospect(NamedTuple):
     """What hosting would bring; (enterprises,), yuan."""
 
     gain: NDArray[np.float64]
@@ -38,8 +37,7 @@ class Prospect:
 
     def without_incentives(self) -> Prospect:
         """Return the same in a year in which no public or levy money is paid."""
-        return replace(
-            self,
+        return self._replace(
             gain=self.gain_without_incentives,
             setup=self.setup_without_incentives,
             affordable=self.affordable_without_incentives,
@@ -54,17 +52,17 @@ def foresee(
     incentive: NDArray[np.float64],
     outlay: tuple[Outlay, Outlay],
     skill: NDArray[np.float64],
-    post_pay: NDArray[np.float64],
 ) -> Prospect:
     """Return what hosting would bring to each enterprise.
 
     own_hire: yuan that a kept trainee is worth, (enterprises, occupations). incentive: expected public and levy
     money per hosted month, yuan, (enterprises,). outlay: with the instruments in force, and with none.
-    skill: s of a trainee at each post. post_pay: yuan a month that a post pays per unit of it.
+    skill: s of a trainee at each post.
     """
     posts, programs, count = consortium.posts, consortium.programs, consortium.enterprises.count
     months = hosted_months(rule)
-    share, gain, limit = np.empty(posts.filled.shape), np.empty(count), np.empty(count)
+    share, limit = np.empty(posts.filled.shape), np.empty(count)
+    gain, with_incentives = np.empty(count), np.empty(count)
     _look_at_posts(
         posts.filled,
         programs.occupation,
@@ -72,7 +70,7 @@ def foresee(
         month.unit_output,
         skill,
         own_hire,
-        post_pay,
+        month.post_pay,
         rule.productivity,
         rule.pay,
         rule.pay_floor,
@@ -83,12 +81,14 @@ def foresee(
         rule.staff_cap,
         rule.post_cap,
         rule.whole_enterprise_cap,
+        incentive,
         share,
         gain,
+        with_incentives,
         limit,
     )
     return Prospect(
-        gain + months * incentive,
+        with_incentives,
         gain,
         outlay[0].net,
         outlay[1].net,
@@ -118,8 +118,10 @@ def _look_at_posts(
     staff_cap: float,
     post_cap: float,
     whole_enterprise_cap: bool,
+    incentive: NDArray[np.float64],
     share: NDArray[np.float64],
     gain: NDArray[np.float64],
+    with_incentives: NDArray[np.float64],
     limit: NDArray[np.float64],
 ) -> None:
     """Write the shares of taught occupations, the gain per trainee, and the trainees that the law allows.
@@ -143,6 +145,7 @@ def _look_at_posts(
             net = output - paid - mentoring - INSURANCE
             worth[k] = share[e, k] * (months * net + retention * own_hire[e, k])
         gain[e] = total(worth)
+        with_incentives[e] = gain[e] + months * incentive[e]
         if whole_enterprise_cap:
             by_post = math.floor(total(capped))
         limit[e] = min(math.floor(staff_cap * staff[e]), by_post) if mentors > 0 else 0.0
@@ -182,114 +185,123 @@ def yearly_value(
 
     Yuan a year, (enterprises, strategies); a deep member keeps its pledge, or breaks it where that pays.
     """
-    free, broken, kept = _breaking_and_keeping(consortium, rule, prospect, supervision)
-    brings = np.zeros((free.size, 3))
-    brings[:, 1], brings[:, 2] = free, kept if supervision.binds else np.maximum(kept, broken)
-    return brings
+    return _free_and_pledged(consortium, rule, prospect, supervision)[0]
 
 
 def pledge_pays(
     consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
 ) -> NDArray[np.bool_]:
     """Return who would rather keep a pledge than break it: the loss is below the claw-back that it expects."""
-    if supervision.binds:
-        return np.ones(consortium.enterprises.count, np.bool_)
-    _, broken, kept = _breaking_and_keeping(consortium, rule, prospect, supervision)
-    pays: NDArray[np.bool_] = kept >= broken
-    return pays
+    return _free_and_pledged(consortium, rule, prospect, supervision)[1]
 
 
-def _breaking_and_keeping(
+def _free_and_pledged(
     consortium: Consortium, rule: HostingRule, prospect: Prospect, supervision: SupervisionRule
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return what a year of hosting brings without a pledge, with a broken one and with a kept one.
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return what a year of hosting brings by strategy, yuan, (enterprises, 3), and who keeps its pledge.
 
-    Yuan by enterprise; the pledge is that of a deep member. Nobody opens more places than the law allows, and
-    none who cannot pay for them; for those pledged, allowed and not opened a claw-back is to be expected.
+    The pledge is that of a deep member. Nobody opens more places than the law allows, and none who cannot pay for
+    them; for those pledged, allowed and not opened a claw-back is to be expected.
     """
-    staff = np.maximum(consortium.enterprises.staff, 1)
-    usual, pledge = rule.density * staff, rule.pledge * staff
-    free = usual * np.exp(rule.response * np.log(np.maximum(prospect.gain, 1e-9) / rule.usual_gain))
+    staff = consortium.enterprises.staff
+    worth = np.maximum(prospect.gain, 1e-9) / rule.usual_gain
+    worth = np.exp(rule.response * np.log(worth, out=worth))
     places, crowding = np.empty((2, staff.size)), np.empty((2, staff.size))
     _open_places(
-        free,
-        pledge,
+        staff,
+        rule.density,
+        rule.pledge,
+        worth,
         prospect.gain,
         prospect.setup,
         prospect.limit,
         prospect.affordable,
         1.0 + rule.response,
-        usual,
         places,
         crowding,
     )
     power = 1.0 + 1.0 / rule.response
-    np.exp(power * np.log(crowding), out=crowding)
-    values = np.empty((3, staff.size))
+    np.exp(power * np.log(crowding, out=crowding), out=crowding)
+    brings, keeps = np.empty((staff.size, 3)), np.empty(staff.size, np.bool_)
     _value_places(
+        staff,
+        rule.density,
+        rule.pledge,
         places,
         crowding,
-        rule.usual_gain * usual,
+        rule.usual_gain,
         power,
         prospect.gain,
         prospect.setup,
-        pledge,
         prospect.limit,
         supervision.expected_claw_back,
-        values,
+        supervision.binds,
+        brings,
+        keeps,
     )
-    return values[0], values[1], values[2]
+    return brings, keeps
 
 
 @compiled
 def _open_places(
-    free: NDArray[np.float64],
-    pledge: NDArray[np.float64],
+    staff: NDArray[np.int64],
+    density: float,
+    pledge: float,
+    worth: NDArray[np.float64],
     gain: NDArray[np.float64],
     setup: NDArray[np.float64],
     limit: NDArray[np.float64],
     affordable: NDArray[np.bool_],
     share_of_gain: float,
-    usual: NDArray[np.float64],
     places: NDArray[np.float64],
     crowding: NDArray[np.float64],
 ) -> None:
     """Write the places without a pledge and with a kept one, and both relative to the usual ones.
 
-    free: places that pay best, opened where they cover the set-up.
+    density, pledge: usual and pledged places per employee. worth: places that pay best, relative to the usual ones;
+    they are opened where they cover the set-up.
     """
-    for e in range(free.size):
-        pays = free[e] * max(gain[e], 0.0) / share_of_gain > setup[e]
-        wanted = free[e] if pays else 0.0
+    for e in range(staff.size):
+        usual, pledged = density * max(staff[e], 1), pledge * max(staff[e], 1)
+        free = usual * worth[e]
+        wanted = free if free * max(gain[e], 0.0) / share_of_gain > setup[e] else 0.0
         places[0, e] = min(wanted, limit[e]) * affordable[e]
-        places[1, e] = min(max(wanted, pledge[e]), limit[e]) * affordable[e]
+        places[1, e] = min(max(wanted, pledged), limit[e]) * affordable[e]
         for line in range(2):
-            crowding[line, e] = max(places[line, e], 1e-9) / usual[e]
+            crowding[line, e] = max(places[line, e], 1e-9) / usual
 
 
 @compiled
 def _value_places(
+    staff: NDArray[np.int64],
+    density: float,
+    pledge: float,
     places: NDArray[np.float64],
     crowding: NDArray[np.float64],
-    cost: NDArray[np.float64],
+    usual_gain: float,
     power: float,
     gain: NDArray[np.float64],
     setup: NDArray[np.float64],
-    pledge: NDArray[np.float64],
     limit: NDArray[np.float64],
     claw_back: float,
-    values: NDArray[np.float64],
+    binds: bool,
+    brings: NDArray[np.float64],
+    keeps: NDArray[np.bool_],
 ) -> None:
-    """Write what a year brings without a pledge, with a broken and with a kept one, (3, enterprises), yuan.
+    """Write what a year brings outside, to a member and to a deep member, yuan, and who keeps its pledge.
 
-    n places bring n · gain − c_h ν L (n/(νL))^power / power − set-up. crowding: (n/(νL))^power. cost: c_h ν L.
+    n places bring n · gain − c_h ν L (n/(νL))^power / power − set-up. crowding: (n/(νL))^power. binds: a pledge is
+    kept whatever it costs.
     """
+    value = np.empty(2)
     for e in range(gain.size):
-        owed = min(pledge[e], limit[e])
+        heads = max(staff[e], 1)
+        cost, owed = usual_gain * (density * heads), min(pledge * heads, limit[e])
         for line in range(2):
-            value = 0.0
+            value[line] = 0.0
             if places[line, e] > 0.0:
-                value = places[line, e] * gain[e] - cost[e] * crowding[line, e] / power - setup[e]
-            if line == 0:
-                values[0, e] = value
-            values[1 + line, e] = value - claw_back * max(owed - places[line, e], 0.0)
+                value[line] = places[line, e] * gain[e] - cost * crowding[line, e] / power - setup[e]
+        broken = value[0] - claw_back * max(owed - places[0, e], 0.0)
+        kept = value[1] - claw_back * max(owed - places[1, e], 0.0)
+        keeps[e] = binds or kept >= broken
+        brings[e, 0], brings[e, 1], brings[e, 2] = 0.0, value[0], kept if keeps[e] else broken

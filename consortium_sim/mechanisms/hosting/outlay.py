@@ -45,13 +45,13 @@ def plan(
     setup = hosting.setup * (FUND_SETUP if hosting.reserve_fund else 1.0) * multiple
     rent = hosting.site_rent * multiple
     discount = support = interest = np.zeros(setup.size)
-    affordable = np.ones(setup.size, np.bool_)
+    affordable = ~np.zeros(setup.size, np.bool_)
     if instruments is not None and not instruments.support_investment:
         instruments = None
     if instruments is not None:
         discount = land_discount.expected(consortium, instruments.land_discount, rent)
-    need = setup + rent - discount
     if rule.binding:
+        need = setup + rent - discount
         interest = finance.interest_of(rule, finance.loan_for(consortium, rule, need))
         affordable = need <= finance.means(consortium, rule)
     if instruments is not None:

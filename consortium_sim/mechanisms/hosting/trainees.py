@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms import supervision
+from consortium_sim.mechanisms import finance, supervision
+from consortium_sim.mechanisms.finance import FinanceRule
 from consortium_sim.mechanisms.hosting import (
     FIRST_ALTERNATING_MONTH,
     FIRST_BLOCK_MONTH,
@@ -19,7 +20,7 @@ from consortium_sim.mechanisms.placing import place_students
 from consortium_sim.mechanisms.supervision import SupervisionRule
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniform_columns
-from consortium_sim.population.consortium import SEPTEMBER, Consortium
+from consortium_sim.population.consortium import SEPTEMBER, Consortium, Region
 from consortium_sim.population.enterprises import DEEP
 from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
@@ -88,24 +89,20 @@ def _go_to_sponsors(
             host[row] = sponsor[row]
 
 
-def bill(consortium: Consortium, outlay: Outlay) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return what hosts with places have to pay for set-up and site in September, cents; zeros otherwise."""
-    if consortium.clock.calendar != SEPTEMBER:
-        nothing = np.zeros(consortium.enterprises.count, np.int64)
-        return nothing, nothing
-    due = (_students_with_host(consortium).sum(axis=1) > 0) & (consortium.enterprises.places > 0)
-    return cents(np.where(due, outlay.setup, 0.0)), cents(np.where(due, outlay.rent, 0.0))
-
-
-def set_up(consortium: Consortium, month: Month, setup: NDArray[np.int64], rent: NDArray[np.int64]) -> None:
-    """Hosts pay for what they set up, and the rent of the site for the year; cents by enterprise."""
-    ledger, year = consortium.ledger, consortium.clock.year
-    ledger.pay(year, "enterprises", "outside", "training set-up", setup)
-    ledger.pay(year, "enterprises", "owners", "site rent", rent)
-    month.eligible += setup
-    month.invested += setup
-    month.site_rent += rent
-    month.add_payoff("hosting", -(setup + rent) / 100.0)
+def set_up(consortium: Consortium, month: Month, rule: FinanceRule, outlay: Outlay) -> None:
+    """In September, hosts with places pay for what they set up and for the site of a year, and borrow for it."""
+    setup = rent = np.zeros(consortium.enterprises.count, np.int64)
+    if consortium.clock.calendar == SEPTEMBER:
+        due = (_students_with_host(consortium).sum(axis=1) > 0) & (consortium.enterprises.places > 0)
+        setup, rent = cents(np.where(due, outlay.setup, 0.0)), cents(np.where(due, outlay.rent, 0.0))
+        finance.borrow(consortium, month, rule, setup + rent)
+        ledger, year = consortium.ledger, consortium.clock.year
+        ledger.pay(year, "enterprises", "outside", "training set-up", setup)
+        ledger.pay(year, "enterprises", "owners", "site rent", rent)
+        month.eligible += setup
+        month.invested += setup
+        month.site_rent += rent
+    month.add_payoff("hosting", (setup + rent) / -100.0)
 
 
 def by_occupation(
@@ -145,48 +142,36 @@ def _outlook(
     return HostingOutlook(prospect.gain, staff, prospect.setup, pledged, limit, luck, rule, consortium)
 
 
-def hosted_now(people: People, rule: HostingRule, students: NDArray[np.int64]) -> NDArray[np.uint8]:
+def hosted_now(
+    people: People, region: Region, rule: HostingRule, students: NDArray[np.int64]
+) -> NDArray[np.uint8]:
     """Return 1 for every student who works at the host this month, by the calendar in force, (students,).
 
-    students: their rows.
+    students: their rows. Writes which part of the third-year students has a host; in August there are none.
     """
+    hosted = np.empty(students.size, np.uint8)
     alternating = rule.calendar == "alternating"
     first = FIRST_ALTERNATING_MONTH if alternating else FIRST_BLOCK_MONTH
-    return _hosted(people.host, people.month_of_study, students, first, alternating)
+    third, with_host = _go(people.host, people.month_of_study, students, first, alternating, hosted)
+    if third:
+        region.hosted_share = with_host / third
+    return hosted
 
 
 @compiled
-def _hosted(
+def _go(
     host: NDArray[np.int32],
     month_of_study: NDArray[np.uint8],
     students: NDArray[np.int64],
     first: int,
     alternating: bool,
-) -> NDArray[np.uint8]:
-    hosted = np.empty(students.size, np.uint8)
-    for n in range(students.size):
-        now = month_of_study[students[n]]
-        at_work = (now >= first) & (not alternating or now % 2 == 1)
-        hosted[n] = at_work & (host[students[n]] != NOBODY)
-    return hosted
-
-
-def count_hosted(consortium: Consortium, students: NDArray[np.int64]) -> None:
-    """Write the share of third-year students who have a host; in August there are none to count."""
-    people = consortium.people
-    third, with_host = _count_third(people.host, people.month_of_study, students)
-    if third:
-        consortium.region.hosted_share = with_host / third
-
-
-@compiled
-def _count_third(
-    host: NDArray[np.int32], month_of_study: NDArray[np.uint8], students: NDArray[np.int64]
+    hosted: NDArray[np.uint8],
 ) -> tuple[int, int]:
-    """Return how many students are in their third year, and how many of them have a host."""
+    """Write who is hosted; return how many students are in their third year, and how many of them have a host."""
     third = with_host = 0
-    for i in students:
-        if month_of_study[i] >= THIRD_YEAR:
-            third += 1
-            with_host += host[i] != NOBODY
+    for n in range(students.size):
+        now, has_host = month_of_study[students[n]], host[students[n]] != NOBODY
+        hosted[n] = (now >= first) & (not alternating or now % 2 == 1) & has_host
+        third += now >= THIRD_YEAR
+        with_host += (now >= THIRD_YEAR) & has_host
     return third, with_host

@@ -50,8 +50,7 @@ class Instruments:
     @property
     def support_investment(self) -> bool:
         """An instrument is in force that pays toward an investment, its site or its loan."""
-        toward = (self.capital_grant, self.land_discount, self.interest_subsidy)
-        return any(one.rate > 0.0 for one in toward)
+        return max(self.capital_grant.rate, self.land_discount.rate, self.interest_subsidy.rate) > 0.0
 
 
 PUBLIC = (

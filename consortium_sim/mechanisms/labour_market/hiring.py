@@ -21,7 +21,7 @@ from consortium_sim.numerics.streams import (
     words_of_block,
 )
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.ledger import cents, nearest_cent
+from consortium_sim.population.ledger import nearest_cent
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import (
     ABSENT,
@@ -62,7 +62,7 @@ def hire(
         cost,
         saved,
     )
-    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring", cents(cost))
+    consortium.ledger.pay_yuan(consortium.clock.year, "enterprises", "outside", "hiring", cost)
     month.add_payoff("own hires", saved)
     month.count["hires"] = float(hires)
     month.count["listed_hires"] = float(listed)
@@ -156,8 +156,8 @@ def pay_penalties(
     elsewhere = (offers.place[choice] % size) // kinds != sponsor[refused]
     refused = refused[elsewhere & (value[choice] > value[refused])]
     due = penalty * np.bincount(sponsor[refused], minlength=consortium.enterprises.count)
-    paid = cents(due)
-    consortium.ledger.pay(consortium.clock.year, "households", "enterprises", "order-class penalty", paid)
+    year, pay = consortium.clock.year, consortium.ledger.pay_yuan
+    paid = pay(year, "households", "enterprises", "order-class penalty", due)
     month.add_payoff("order classes", paid / 100.0)
 
 
@@ -274,10 +274,10 @@ RETENTION_NEWS = 0.5
 
 def promote_employment(consortium: Consortium, rule: LabourRule) -> None:
     """Government pays the career service for the graduates of the last half year."""
-    people = consortium.people
-    young = _graduates(people.status, people.program, people.months_out)
-    cost = cents(rule.promotion * float(young))
-    consortium.ledger.pay(consortium.clock.year, "government", "households", "employment promotion", cost)
+    if rule.promotion > 0.0:
+        people, year = consortium.people, consortium.clock.year
+        cost = rule.promotion * float(_graduates(people.status, people.program, people.months_out))
+        consortium.ledger.pay_yuan(year, "government", "households", "employment promotion", cost)
 
 
 @compiled

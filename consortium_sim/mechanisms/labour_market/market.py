@@ -30,7 +30,6 @@ def clear(
     rank: OfferRanking,
     lists: NDArray[np.bool_],
     own_hire: NDArray[np.float64],
-    pay: NDArray[np.float64],
     obsolescence: float,
     penalty: float,
     reserving: bool,
@@ -39,15 +38,15 @@ def clear(
 ) -> None:
     """Separations, search, matching, hiring, leaving, and hires from outside.
 
-    own_hire: what hiring an own trainee is worth, yuan, (enterprises, occupations); read in July. pay: yuan a month
-    per unit of effective skill, (enterprises, occupations). campaign: employment promotion on top of the rule's,
-    yuan per graduate and month. certified: 1 for programs whose graduates rank higher.
+    own_hire: what hiring an own trainee is worth, yuan, (enterprises, occupations); read in July. campaign:
+    employment promotion on top of the rule's, yuan per graduate and month. certified: 1 for programs whose
+    graduates rank higher.
     """
     looking = separate(consortium, month, rule)
     promote_employment(consortium, rule)
     own_places = reserve(consortium, month, rule, looking, reserving)
     posts = consortium.posts
-    posts.opened[:] = np.maximum(posts.target - posts.filled, 0)
+    np.maximum(posts.target - posts.filled, 0, out=posts.opened)
     offers = search(
         consortium,
         month,
@@ -56,7 +55,6 @@ def clear(
         own_places,
         lists,
         obsolescence,
-        pay,
         penalty,
         rule.promotion + campaign,
     )
@@ -72,4 +70,4 @@ def clear(
         remember_retention(consortium)
     leave_city(consortium, month, rule, offers, looking)
     adjust_posts(consortium)
-    hire_from_outside(consortium, month, rule, pay, obsolescence)
+    hire_from_outside(consortium, month, rule, obsolescence)

@@ -78,15 +78,14 @@ def search(
     own_places: NDArray[np.int64],
     lists: NDArray[np.bool_],
     obsolescence: float,
-    pay: NDArray[np.float64],
     penalty: float,
     promotion: float,
 ) -> Offers:
     """Return the contacts of the month.
 
     rows: the people who look for a post, in rising order. own_places: July's places for own trainees, by post.
-    lists: enterprises on the platform. pay: yuan a month per unit of effective skill, by post. penalty: yuan
-    that an order-class graduate pays who turns the sponsor down. promotion: yuan per recent graduate and month.
+    lists: enterprises on the platform. penalty: yuan that an order-class graduate pays who turns the sponsor down.
+    promotion: yuan per recent graduate and month.
     """
     people, information = consortium.people, consortium.region.information
     columns, starts, applications, contacts = meet(
@@ -96,7 +95,7 @@ def search(
         lists,
         own_places.reshape(-1),
         month.technology.reshape(-1),
-        pay.reshape(-1),
+        month.post_pay.reshape(-1),
         consortium.industry.mobility,
         consortium.seed,
         consortium.clock.month,
@@ -125,7 +124,7 @@ def prefer_certified(offers: Offers, certified: NDArray[np.float64]) -> None:
 
     certified: 1 for programs that a certificate covers, (programs,).
     """
-    if not certified.any():
+    if not np.count_nonzero(certified):
         return
     people = offers.consortium.people
     program, out = people.program[offers.person], people.months_out[offers.person]

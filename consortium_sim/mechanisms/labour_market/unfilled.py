@@ -14,7 +14,7 @@ from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.numerics.streams import FIRST_DRAW, LASTING, NOBODY_ELSE, Stream, normal, uniform
 from consortium_sim.population.consortium import Consortium
-from consortium_sim.population.ledger import cents, nearest_cent
+from consortium_sim.population.ledger import nearest_cent
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, LONG_AGO, NOBODY, People, free_rows
 
@@ -58,7 +58,6 @@ def hire_from_outside(
     consortium: Consortium,
     month: Month,
     rule: LabourRule,
-    pay: NDArray[np.float64],
     obsolescence: float,
 ) -> None:
     """Fill posts long unfilled with people from outside, at a higher cost; each gets a birth id of its own.
@@ -67,13 +66,19 @@ def hire_from_outside(
     """
     posts, seed, now = consortium.posts, consortium.seed, consortium.clock.month
     post, ordinal = _found_outside(
-        posts.vacancies, posts.months_unfilled, seed, now, rule.outside_after, rule.outside_chance
+        posts.target,
+        posts.filled,
+        posts.reserved,
+        posts.months_unfilled,
+        seed,
+        now,
+        rule.outside_after,
+        rule.outside_chance,
     )
-    post, ordinal, migrant = migration.answer(consortium, post, ordinal, pay)
+    post, ordinal, migrant = migration.answer(consortium, post, ordinal, month.post_pay)
     month.count["outside_hires"] = float(post.size)
     if post.size == 0:
         return
-    birth = FIRST_MIGRANT + (now * posts.target.size + post) * MOST_FROM_OUTSIDE + ordinal
     consortium.people, rows = free_rows(consortium.people, post.size)
     enterprises = consortium.enterprises
     hired = np.zeros(enterprises.count, np.int64)
@@ -81,26 +86,29 @@ def hire_from_outside(
         consortium.people,
         rows,
         post,
-        birth,
+        ordinal,
         seed,
+        now,
         enterprises.region,
         month.technology,
-        pay,
+        month.post_pay,
         obsolescence,
         posts.filled,
         hired,
     )
     if (moved := migration.welcome(consortium, rows, migrant)).size:
-        _pay_migrants(consortium.people, moved, month.technology, pay, obsolescence)
-    cost = cents(rule.outside_cost * hired)
-    consortium.ledger.pay(consortium.clock.year, "enterprises", "outside", "hiring from outside", cost)
-    members = float(cost[enterprises.participates].sum())
+        _pay_migrants(consortium.people, moved, month.technology, month.post_pay, obsolescence)
+    year, cost = consortium.clock.year, rule.outside_cost * hired
+    paid = consortium.ledger.pay_yuan(year, "enterprises", "outside", "hiring from outside", cost)
+    members = float(np.dot(paid, enterprises.participates))
     circulation.note(month, "people", outside=members / 100.0)
 
 
 @compiled
 def _found_outside(
-    vacancies: NDArray[np.int64],
+    target: NDArray[np.int64],
+    filled: NDArray[np.int64],
+    reserved: NDArray[np.int64],
     months_unfilled: NDArray[np.int64],
     seed: np.uint64,
     month: int,
@@ -108,15 +116,19 @@ def _found_outside(
     outside_chance: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the posts long unfilled that find somebody outside, and the number of the person there."""
-    kinds = vacancies.shape[1]
-    post, ordinal = np.empty(vacancies.sum(), np.int64), np.empty(vacancies.sum(), np.int64)
+    tired, kinds = 0, target.shape[1]
+    for enterprise in range(target.shape[0]):
+        for kind in range(kinds):
+            tired += months_unfilled[enterprise, kind] >= outside_after
+    post, ordinal = np.empty((2, tired * MOST_FROM_OUTSIDE), np.int64)
     found = 0
-    for enterprise in range(vacancies.shape[0]):
+    for enterprise in range(target.shape[0]):
         for kind in range(kinds):
             if months_unfilled[enterprise, kind] < outside_after:
                 continue
             here = enterprise * kinds + kind
-            for one in range(min(vacancies[enterprise, kind], MOST_FROM_OUTSIDE)):
+            vacant = target[enterprise, kind] - filled[enterprise, kind] - reserved[enterprise, kind]
+            for one in range(min(vacant, MOST_FROM_OUTSIDE)):
                 if uniform(seed, OUTSIDE_HIRE, month, here, one, FIRST_DRAW) < outside_chance:
                     post[found], ordinal[found] = here, one
                     found += 1
@@ -128,8 +140,9 @@ def _settle_in(
     people: People,
     rows: NDArray[np.int64],
     hired_for: NDArray[np.int64],
-    born: NDArray[np.int64],
+    ordinal: NDArray[np.int64],
     seed: np.uint64,
+    month: int,
     regions: NDArray[np.uint16],
     technology: NDArray[np.float64],
     pay: NDArray[np.float64],
@@ -139,16 +152,17 @@ def _settle_in(
 ) -> None:
     """Write those who come into free rows, and count them by post and by enterprise.
 
-    hired_for: flat index of the post. born: birth id. Migrants are written as strangers, too: `migration.welcome`
-    then restores them.
+    hired_for: flat index of the post. ordinal: number of the person there. Migrants are written as strangers, too:
+    `migration.welcome` then restores them.
     """
     kinds = filled.shape[1]
     for n in range(rows.size):
         i, enterprise, kind = rows[n], hired_for[n] // kinds, hired_for[n] % kinds
-        aptitude = math.exp(0.15 * normal(seed, TRAITS, LASTING, born[n], NOBODY_ELSE, APTITUDE))
-        skill = aptitude * (0.75 + 0.25 * uniform(seed, TRAITS, LASTING, born[n], NOBODY_ELSE, LEARNT))
-        behind = 0.2 * uniform(seed, TRAITS, LASTING, born[n], NOBODY_ELSE, BEHIND)
-        people.birth[i], people.region[i], people.status[i] = born[n], regions[enterprise], EMPLOYED
+        birth = FIRST_MIGRANT + (month * filled.size + hired_for[n]) * MOST_FROM_OUTSIDE + ordinal[n]
+        aptitude = math.exp(0.15 * normal(seed, TRAITS, LASTING, birth, NOBODY_ELSE, APTITUDE))
+        skill = aptitude * (0.75 + 0.25 * uniform(seed, TRAITS, LASTING, birth, NOBODY_ELSE, LEARNT))
+        behind = 0.2 * uniform(seed, TRAITS, LASTING, birth, NOBODY_ELSE, BEHIND)
+        people.birth[i], people.region[i], people.status[i] = birth, regions[enterprise], EMPLOYED
         people.general[i], people.practice[i] = 0, 0
         people.month_of_study[i], people.months_in_status[i] = 0, 0
         people.program[i], people.host[i], people.sponsor[i] = NOBODY, NOBODY, NOBODY

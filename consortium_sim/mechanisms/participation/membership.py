@@ -9,7 +9,6 @@ from consortium_sim.mechanisms.participation import ParticipationRule
 from consortium_sim.numerics.compiled import compiled
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import OUTSIDE
-from consortium_sim.population.ledger import cents
 from consortium_sim.population.month import Month
 
 
@@ -26,10 +25,9 @@ def pay_for_membership(consortium: Consortium, month: Month, rule: Participation
         rate,
         due,
     )
-    coordination, fee = cents(due[0]), cents(due[1])
-    ledger.pay(year, "enterprises", "households", "coordination", coordination)
-    ledger.pay(year, "enterprises", "consortium", "membership fee", fee)
-    ledger.pay(year, "consortium", "households", "secretariat", cents(rule.secretariat))
+    coordination = ledger.pay_yuan(year, "enterprises", "households", "coordination", due[0])
+    fee = ledger.pay_yuan(year, "enterprises", "consortium", "membership fee", due[1])
+    ledger.pay_yuan(year, "consortium", "households", "secretariat", rule.secretariat)
     month.add_payoff("coordination", -coordination / 100.0)
     month.add_payoff("fee", -fee / 100.0)
     month.count["fee"] = rate

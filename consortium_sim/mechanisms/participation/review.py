@@ -86,26 +86,29 @@ def _revise(
     forecast: NDArray[np.float64],
     explores: NDArray[np.bool_],
     luck: NDArray[np.float64],
+    reviews: NDArray[np.bool_],
     temperature: float,
     revised: NDArray[np.uint8],
 ) -> None:
     for e in range(strategy.size):
-        revised[e] = revised_strategy(
-            int(strategy[e]),
-            float(experienced[e]),
-            int(partner_strategy[e]),
-            float(partner_experienced[e]),
-            float(forecast[e, 0]),
-            float(forecast[e, 1]),
-            float(forecast[e, 2]),
-            bool(explores[e]),
-            float(luck[e]),
-            temperature,
-        )
+        revised[e] = strategy[e]
+        if reviews[e]:
+            revised[e] = revised_strategy(
+                int(strategy[e]),
+                float(experienced[e]),
+                int(partner_strategy[e]),
+                float(partner_experienced[e]),
+                float(forecast[e, 0]),
+                float(forecast[e, 1]),
+                float(forecast[e, 2]),
+                bool(explores[e]),
+                float(luck[e]),
+                temperature,
+            )
 
 
 def imitate_or_explore(outlook: ParticipationOutlook) -> NDArray[np.uint8]:
-    """Return the strategy of every enterprise after a review: mostly imitation, sometimes own forecasts."""
+    """Return the strategies after the reviews of this month: mostly imitation, sometimes own forecasts."""
     revised = np.empty_like(outlook.strategy)
     _revise(
         outlook.strategy,
@@ -115,6 +118,7 @@ def imitate_or_explore(outlook: ParticipationOutlook) -> NDArray[np.uint8]:
         outlook.forecast,
         outlook.explores,
         outlook.luck,
+        outlook.reviews,
         outlook.temperature,
         revised,
     )
@@ -129,7 +133,18 @@ def review(
     decide: ParticipationDecision,
 ) -> None:
     """Let those whose turn it is review their strategy; an adopter starts from the partner's experience."""
-    enterprises, luck = consortium.enterprises, _luck(consortium)
+    enterprises, count = consortium.enterprises, consortium.enterprises.count
+    luck, (reviews, explores) = np.empty((STREAMS.size, count)), np.empty((2, count), np.bool_)
+    _draw(
+        consortium.seed,
+        consortium.clock.month,
+        enterprises.active,
+        1.0 / rule.review,
+        rule.exploration,
+        luck,
+        reviews,
+        explores,
+    )
     partner = _partners(consortium, rule, luck[MEETING])
     outlook = ParticipationOutlook(
         enterprises.strategy.copy(),
@@ -138,9 +153,9 @@ def review(
         enterprises.strategy[partner],
         enterprises.experienced[partner],
         forecast,
-        luck[EXPLORING] < rule.exploration,
+        explores,
         luck[COPYING],
-        (luck[TURN] < 1.0 / rule.review) & enterprises.active,
+        reviews,
         rule.temperature,
         consortium,
     )
@@ -187,18 +202,27 @@ STREAMS = np.array([Stream.REVIEW, Stream.REVIEW, Stream.IMITATION, Stream.PARTN
 DRAWS = np.array([0, 1, 0, 0], np.int64)
 
 
-def _luck(consortium: Consortium) -> NDArray[np.float64]:
-    """Return all that is drawn for enterprises this month, uniform in (0, 1), (rows of luck, enterprises)."""
-    luck = np.empty((STREAMS.size, consortium.enterprises.count))
-    _draw(consortium.seed, consortium.clock.month, luck)
-    return luck
-
-
 @compiled
-def _draw(seed: np.uint64, month: int, luck: NDArray[np.float64]) -> None:
+def _draw(
+    seed: np.uint64,
+    month: int,
+    active: NDArray[np.bool_],
+    chance: float,
+    exploration: float,
+    luck: NDArray[np.float64],
+    reviews: NDArray[np.bool_],
+    explores: NDArray[np.bool_],
+) -> None:
+    """Write all that is drawn for enterprises this month, uniform in (0, 1), (rows of luck, enterprises).
+
+    Write also who reviews, each with the same chance, and who would explore.
+    """
     rows, alone = np.arange(luck.shape[1]), np.zeros(1, np.int64)
     for line in range(luck.shape[0]):
         draw_each(UNIFORM, seed, STREAMS[line], month, rows, alone, DRAWS[line], luck[line])
+    for e in range(active.size):
+        reviews[e] = luck[TURN, e] < chance and active[e]
+        explores[e] = luck[EXPLORING, e] < exploration
 
 
 def _partners(

@@ -80,11 +80,23 @@ def experience(
     """Sum the lines of Π, write the experienced payoff, and return this month's Π per employee."""
     enterprises = consortium.enterprises
     month.add_payoff("technology", technology_value * enterprises.cooperation_gain)
-    staff = np.maximum(enterprises.staff, 1).astype(np.float64)
-    total = np.zeros(enterprises.count)
+    payoff = np.zeros(enterprises.count)
     for line in month.payoff.values():
-        total += line
-    payoff = total / staff
-    enterprises.experienced += 1.0 / rule.memory * (payoff - enterprises.experienced)
-    enterprises.experienced[~enterprises.active] = 0.0
+        payoff += line
+    _remember(payoff, enterprises.staff, enterprises.active, 1.0 / rule.memory, enterprises.experienced)
     return payoff
+
+
+@compiled
+def _remember(
+    payoff: NDArray[np.float64],
+    staff: NDArray[np.int64],
+    active: NDArray[np.bool_],
+    news: float,
+    experienced: NDArray[np.float64],
+) -> None:
+    """Divide Π by the staff, in place, and write the experienced payoff. news: weight of this month."""
+    for e in range(staff.size):
+        payoff[e] /= max(staff[e], 1)
+        after = experienced[e] + news * (payoff[e] - experienced[e])
+        experienced[e] = after if active[e] else 0.0

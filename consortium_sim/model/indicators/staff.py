@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from consortium_sim.mechanisms.training_guides import is_current
 from consortium_sim.model.indicators.indicator import Indicator, counted, ratio
-from consortium_sim.population.consortium import Consortium
-
-
-def _double_qualified(c: Consortium) -> float:
-    colleges = c.colleges
-    return ratio(float((colleges.double_qualified * colleges.teachers).sum()), float(colleges.teachers.sum()))
-
-
-def _guided(c: Consortium) -> float:
-    taught = c.programs.seats > 0.0
-    return ratio(np.count_nonzero(taught & is_current(c)), np.count_nonzero(taught))
-
 
 STAFF = (
     Indicator(
@@ -74,7 +59,7 @@ STAFF = (
         "双师型教师占比",
         1,
         "Teachers with both a teaching and a trade qualification, of all teachers.",
-        lambda c, m, t: _double_qualified(c),
+        lambda c, m, t: ratio(t.programs.double_qualified, t.programs.teachers),
     ),
     Indicator(
         "exchange_cost",
@@ -96,6 +81,6 @@ STAFF = (
         "有效实训指南覆盖率",
         1,
         "Programs with seats whose training guide was written or updated in the last five years.",
-        lambda c, m, t: _guided(c),
+        lambda c, m, t: ratio(t.programs.guided, t.programs.with_seats),
     ),
 )

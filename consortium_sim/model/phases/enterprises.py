@@ -30,7 +30,6 @@ from consortium_sim.model.phases.forecasts import (
     means,
     own_hire,
     own_project,
-    post_pay,
     technology_value,
     trainee_skill,
     yearly_replacement,
@@ -60,9 +59,7 @@ def enterprises_decide(
     )
     review.review(consortium, month, settings.participation, forecast, rules.participation)
     trainees.invite(consortium, month, settings.hosting, settings.supervision, prospect, rules.hosting)
-    setup, rent = trainees.bill(consortium, costs)
-    finance.borrow(consortium, month, settings.finance, setup + rent)
-    trainees.set_up(consortium, month, setup, rent)
+    trainees.set_up(consortium, month, settings.finance, costs)
     if project is not None:
         sponsoring.start_projects(
             consortium,
@@ -101,7 +98,6 @@ def _hosting_prospect(
         incentives.expected(consortium, instruments, rule.pay + rule.mentoring, planned),
         (costs, bare),
         skill,
-        post_pay(consortium, month, settings),
     )
 
 
@@ -120,14 +116,15 @@ def _forecast_lines(
     R&D of its own as each enterprise sees it; None where there is no technology platform.
     """
     yield foresight.yearly_value(consortium, settings.hosting, prospect, settings.supervision)
-    yield order_classes.yearly_value(
-        consortium,
-        settings.order_classes,
-        hire,
-        order_stipend.expected(consortium, instruments.order_stipend),
-        yearly_replacement(settings),
-        departments.effectiveness(consortium, Department.TALENT),
-    )
+    if settings.order_classes.orders:
+        yield order_classes.yearly_value(
+            consortium,
+            settings.order_classes,
+            hire,
+            order_stipend.expected(consortium, instruments.order_stipend),
+            yearly_replacement(settings),
+            departments.effectiveness(consortium, Department.TALENT),
+        )
     yield exchange_forecast.yearly_value(
         consortium,
         settings.staff_exchange,
@@ -141,7 +138,11 @@ def _forecast_lines(
             project,
             project.cost <= finance.means(consortium, settings.finance),
         )
-    yield performance_grant.yearly_value(consortium, instruments.performance_grant)
-    yield relief.yearly_value(consortium, settings.evaluation, settings.participation)
-    yield centre_forecast.yearly_value(consortium)
-    yield campus_production.yearly_value(consortium, settings.campus_production)
+    if instruments.performance_grant.rate > 0.0:
+        yield performance_grant.yearly_value(consortium, instruments.performance_grant)
+    if settings.evaluation.corrects:
+        yield relief.yearly_value(consortium, settings.evaluation, settings.participation)
+    if consortium.centre.operating:
+        yield centre_forecast.yearly_value(consortium)
+    if settings.campus_production.open:
+        yield campus_production.yearly_value(consortium, settings.campus_production)

@@ -20,11 +20,6 @@ from consortium_sim.population.month import Month
 from consortium_sim.scenario.settings import Settings
 
 
-def post_pay(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.float64]:
-    """Yuan a month that a post pays per unit of effective skill, (enterprises, occupations)."""
-    return settings.production.wage_share * consortium.posts.premium * month.unit_output
-
-
 def trainee_skill(consortium: Consortium, month: Month, settings: Settings) -> NDArray[np.float64]:
     """S that a host expects of a trainee at each post, (enterprises, occupations)."""
     return foresight.trainee_skill(consortium, month, settings.production.obsolescence)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.evaluation import certification
 from consortium_sim.mechanisms.labour_market import market
-from consortium_sim.model.phases.forecasts import own_hire, post_pay, trainee_skill
+from consortium_sim.model.phases.forecasts import own_hire, trainee_skill
 from consortium_sim.model.rules import Rules
 from consortium_sim.population.consortium import JULY, Consortium
 from consortium_sim.population.month import Month
@@ -28,7 +28,6 @@ def labour_market_clears(
         rules.job_choice,
         lists,
         worth,
-        post_pay(consortium, month, settings),
         settings.production.obsolescence,
         settings.order_classes.penalty,
         settings.hosting.reserve_posts,

@@ -39,12 +39,12 @@ def production_and_pay(
     month.add_payoff("innovations", value / rule.frontier_return * consortium.enterprises.innovations)
     worth.experience(consortium, month, settings.participation, value)
     drift = consortium.industry.staffing @ consortium.industry.speed / 12.0
-    cooperation.adopt(consortium, settings.participation, rule.adoption, drift[consortium.enterprises.sector])
+    cooperation.adopt(consortium, settings.participation, rule.adoption, drift)
     accounts.pay_owners(consortium, month)
     spread = settings.participation.coordination_spread
     closing.close_and_enter(consortium, month, rule, spread)
     duties.end_with_closed_enterprises(consortium)
     platform.abandon_orphans(consortium)
     finance.follow_closings(consortium, month, settings.finance)
-    region.hosted_months += float(month.trainee_months.sum())
+    region.hosted_months += month.count["trainee_months"]
     region.training_cost += float(month.eligible.sum()) / 100.0

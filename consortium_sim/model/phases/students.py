@@ -10,7 +10,7 @@ from consortium_sim.mechanisms.evaluation import certification
 from consortium_sim.mechanisms.hosting import employment, trainees
 from consortium_sim.mechanisms.platforms.practice_centre.demand import practice_hours
 from consortium_sim.model.rules import Rules
-from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
+from consortium_sim.population.consortium import JULY, MONTHS_OF_STUDY, Consortium
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import NOBODY, People
 from consortium_sim.scenario.settings import Settings
@@ -30,8 +30,7 @@ def students_study(
     order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
     people = consortium.people
     month.students = learning.begin_month_of_study(people.status, people.month_of_study)
-    month.hosted = trainees.hosted_now(people, settings.hosting, month.students)
-    trainees.count_hosted(consortium, month.students)
+    month.hosted = trainees.hosted_now(people, consortium.region, settings.hosting, month.students)
     employment.employ_trainees(
         consortium,
         month,
@@ -59,10 +58,12 @@ def students_study(
         learning.practice_levels(rule, consortium.centre.practice, consortium.campus.produces),
         rule.real_practice,
     )
-    leaving = month.students[people.month_of_study[month.students] == MONTHS_OF_STUDY]
-    hosts = people.host[leaving]
-    completed: NDArray[np.int64] = hosts[hosts != NOBODY].astype(np.int64)
-    looking = choice.graduate(consortium, month, settings.students, settings.production.obsolescence, leaving)
-    month.graduating = People._make(column[looking] for column in people) if looking.size else None
+    completed = np.zeros(0, np.int64)
+    if consortium.clock.calendar == JULY:
+        leaving = month.students[people.month_of_study[month.students] == MONTHS_OF_STUDY]
+        completed = people.host[leaving][people.host[leaving] != NOBODY].astype(np.int64)
+        obsolescence = settings.production.obsolescence
+        looking = choice.graduate(consortium, month, settings.students, obsolescence, leaving)
+        month.graduating = People._make(column[looking] for column in people) if looking.size else None
     colleges.count_students(consortium, month.students)
     return completed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from unittest.mock import patch
 
 import numpy as np
@@ -73,11 +72,11 @@ def test_an_hour_is_worth_what_it_is_forecast_to_change() -> None:
     city = practice_city()
     consortium = founded(city)
     live(consortium, city)
-    rule = CentreRule()
-    gain = benefit.training_gain(consortium, rule, WORK)
-    assert (gain > 0.0).all()
+    rule, free = CentreRule(), WORK._replace(hour_margin=0.0)
+    worth, _ = benefit.value_of_training(consortium, rule, free)
+    assert (worth > 0.0).all()
     consortium.enterprises.absorptive[:] = 1.0
-    assert benefit.training_gain(consortium, rule, WORK) == pytest.approx(0.0)
+    assert benefit.value_of_training(consortium, rule, free)[0] == pytest.approx(0.0)
 
 
 def test_training_without_effect_is_worth_less_than_nothing() -> None:
@@ -104,7 +103,8 @@ def test_the_forecast_of_training_is_what_training_comes_to() -> None:
                 month = live(consortium, city)
             gaps.append(month.totals[ALL_GAP] / month.totals[PEOPLE_AT_WORK])
         rule, enterprises = CentreRule(), consortium.enterprises
-        gain = benefit.training_gain(consortium, rule, WORK) * rule.training * enterprises.staff
+        worth, _ = benefit.value_of_training(consortium, rule, WORK._replace(hour_margin=0.0))
+        gain = worth * rule.training * enterprises.staff
         return float(np.mean(gaps[60:])), float(gain.sum() / enterprises.output.sum()) / WORK.margin
 
     (usual, forecast), (trained, _) = gap_and_forecast(0.0), gap_and_forecast(0.18)
@@ -156,7 +156,7 @@ def test_tests_are_granted_as_other_hours_of_enterprises_are() -> None:
     projects = np.where(consortium.centre.member_enterprises, 1.0, 0.0)
     value = np.full(projects.size, 100.0)
     rule = CentreRule(open=True, stations=60.0)
-    operation.operate(consortium, month, rule, replace(around, projects=projects, test_value=value))
+    operation.operate(consortium, month, rule, around._replace(projects=projects, test_value=value))
     inside = consortium.centre.member_enterprises
     assert (consortium.centre.tests[inside] > 0.9).all()
     assert (consortium.centre.tests[~inside] == 0.0).all()

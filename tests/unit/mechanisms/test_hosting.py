@@ -13,6 +13,7 @@ from small_city import founded, live, months_of, small_city
 from consortium_sim.mechanisms.hosting import HostingRule, decision, hosted_months, trainees
 from consortium_sim.mechanisms.hosting.decision import places_of, worthwhile_places
 from consortium_sim.mechanisms.hosting.trainees import by_occupation
+from consortium_sim.population.consortium import Region
 from consortium_sim.population.enterprises import DEEP, OUTSIDE
 from consortium_sim.population.people import NOBODY, STUDYING, People
 from consortium_sim.scenario.policy import Policy
@@ -109,7 +110,7 @@ def students(months: list[int], host: int = 0) -> People:
 
 def hosted(calendar: Any, months: list[int], host: int = 0) -> list[int]:
     rule = HostingRule(calendar=calendar)
-    return trainees.hosted_now(students(months, host), rule, np.arange(len(months))).tolist()
+    return trainees.hosted_now(students(months, host), Region(), rule, np.arange(len(months))).tolist()
 
 
 def test_the_block_is_the_last_six_months_of_study() -> None:

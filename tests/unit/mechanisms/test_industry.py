@@ -68,7 +68,7 @@ def test_speeds_of_occupations_differ_and_come_back_to_the_mean(consortium: Cons
     for month in range(2_000):
         consortium.clock.month = month + 1
         industry.move_frontier(consortium, rule)
-        seen.append(trade.speed)
+        seen.append(trade.speed.copy())
     speeds = np.array(seen[200:])
     assert speeds.mean() == pytest.approx(0.04, abs=0.002)
     assert speeds.std() == pytest.approx(0.01, rel=0.15)

@@ -213,7 +213,8 @@ def test_only_posts_long_unfilled_are_filled_from_outside_and_those_hires_cost_m
     filled, cash = posts.filled.copy(), consortium.enterprises.cash.copy()
     month = a_month(consortium)
     births = set(consortium.people.birth[consortium.people.status != ABSENT].tolist())
-    unfilled.hire_from_outside(consortium, month, rule, np.full(posts.target.shape, 9_000.0), 0.8)
+    month.post_pay[:] = 9_000.0
+    unfilled.hire_from_outside(consortium, month, rule, 0.8)
     hired = posts.filled - filled
     assert 0 < hired[0].sum() <= 3 * hired.shape[1]
     assert not hired[1:].any()

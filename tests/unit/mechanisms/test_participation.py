@@ -10,11 +10,18 @@ from small_city import founded, live, small_city
 
 from consortium_sim.mechanisms.participation import ParticipationRule, cooperation, review, worth
 from consortium_sim.mechanisms.participation.review import revised_strategy
+from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import DEEP, MEMBER, OUTSIDE
 from consortium_sim.population.month import Month
 
 LUCKS = (np.arange(20_000) + 0.5) / 20_000
+
+
+def meeting(consortium: Consortium) -> np.ndarray:
+    """Luck of one month that tells whom enterprises compare themselves with."""
+    rows = np.arange(consortium.enterprises.count)
+    return uniform_columns(consortium.seed, Stream.PARTNER, consortium.clock.month, rows)
 
 
 def revise(luck: float, **changes: float) -> int:
@@ -83,7 +90,7 @@ def test_everybody_compares_itself_with_another_active_enterprise(
     seen = set()
     for month in range(1, 40):
         consortium.clock.month = month
-        partner = review._partners(consortium, rule, review._luck(consortium)[review.MEETING])
+        partner = review._partners(consortium, rule, meeting(consortium))
         assert enterprises.active[partner].all()
         seen |= set(partner.tolist())
         if partners == "mixed":
@@ -97,7 +104,7 @@ def test_everybody_compares_itself_with_another_active_enterprise(
 
 def test_a_single_enterprise_has_only_itself_to_compare_with(consortium: Consortium) -> None:
     consortium.enterprises.active[1:] = False
-    luck = review._luck(consortium)[review.MEETING]
+    luck = meeting(consortium)
     assert review._partners(consortium, ParticipationRule(), luck)[0] == 0
 
 
@@ -125,9 +132,9 @@ def test_technology_owed_to_cooperation_is_the_distance_without_it_less_the_dist
     rule = ParticipationRule()
     enterprises.staff[:] = 10
     enterprises.strategy[:] = np.arange(enterprises.count) % 3
-    drift = np.full(enterprises.count, 0.04 / 12.0)
+    drift, sectors = 0.04 / 12.0, len(consortium.industry.sectors)
     for _ in range(2_000):
-        cooperation.adopt(consortium, rule, 0.015, drift)
+        cooperation.adopt(consortium, rule, 0.015, np.full(sectors, drift))
     gains, mean = cooperation.openness(consortium, rule)
     lift = (gains + cooperation.spillover(rule, mean))[enterprises.strategy]
     pace = 0.015 * (0.4 + 0.75 * enterprises.absorptive)
@@ -139,7 +146,8 @@ def test_technology_owed_to_cooperation_is_the_distance_without_it_less_the_dist
 
 def test_no_enterprise_runs_far_ahead_of_the_frontier(consortium: Consortium) -> None:
     enterprises = consortium.enterprises
-    cooperation.adopt(consortium, ParticipationRule(), 0.06, np.full(enterprises.count, -10.0))
+    ahead = np.full(len(consortium.industry.sectors), -10.0)
+    cooperation.adopt(consortium, ParticipationRule(), 0.06, ahead)
     assert (enterprises.distance == cooperation.CLOSEST).all()
 
 

@@ -437,7 +437,7 @@ def test_technology_that_teachers_bring_is_owed_to_cooperation(consortium: Conso
     """Without openness, the distance with teachers plus t is the distance without them, month after month."""
     enterprises = consortium.enterprises
     rule = ParticipationRule(member_openness=0.0, deep_openness=0.0, spillover=0.0)
-    drift = np.zeros(enterprises.count)
+    drift = np.zeros(len(consortium.industry.sectors))
     enterprises.cooperation_gain[:] = 0.0
     enterprises.distance[:], enterprises.absorptive[:] = 0.3, 0.9
     enterprises.absorptive_boost[:] = np.where(np.arange(enterprises.count) == 3, 0.08, 0.0)
@@ -502,7 +502,7 @@ def test_the_forecast_counts_the_technology_that_teachers_bring(consortium: Cons
     closed = ParticipationRule(member_openness=0.0, deep_openness=0.0, spillover=0.0)
     for _ in range(2_000):
         enterprises.distance[:] = 0.3
-        cooperation.adopt(consortium, closed, 0.02, np.zeros(enterprises.count))
+        cooperation.adopt(consortium, closed, 0.02, np.zeros(len(consortium.industry.sectors)))
     assert value == pytest.approx(12.0 * 500.0 * enterprises.cooperation_gain[0], rel=0.03)
 
 

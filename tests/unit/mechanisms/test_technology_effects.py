@@ -130,7 +130,7 @@ def test_innovations_lose_a_twentieth_a_year_and_spread_within_the_sector() -> N
     enterprises.sector[:] = 0
     enterprises.sector[4:] = 1
     enterprises.innovations[:4] = 0.3, 0.0, 0.0, 0.0
-    none = np.zeros(enterprises.count)
+    none = np.zeros(3)
     spread_innovations(enterprises, none, sectors)
     assert enterprises.innovations[0] == pytest.approx(0.3 * (1.0 - INNOVATIONS_LOST / 12.0))
     assert enterprises.innovations[1] == 0.0

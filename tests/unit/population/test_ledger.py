@@ -76,6 +76,33 @@ def test_amounts_that_are_not_whole_cents_for_every_account_are_refused_and_noth
     ledger.audit()
 
 
+def test_yuan_are_paid_as_they_are_rounded_to_cents(ledger: Ledger) -> None:
+    paid = ledger.pay_yuan(1, "enterprises", "households", "wages", np.array([0.125, 0.375, 1.0]))
+    assert paid.tolist() == [12, 38, 100]
+    assert ledger.balances["enterprises"].tolist() == [988, 962, 900]
+    assert ledger.pay_yuan(1, "consortium", "households", "secretariat", 2.5).tolist() == [250]
+    assert ledger.paid(1, "wages") == 150
+    ledger.audit()
+
+
+@pytest.mark.parametrize(
+    ("yuan", "complaint"),
+    [
+        ([1.0, -1.0, 1.0], "negative"),
+        ([1.0, np.nan, 1.0], "no number"),
+        ([1.0, 1e18, 1.0], "beyond all money"),
+        ([1.0, 2.0], "3 accounts"),
+    ],
+)
+def test_yuan_that_are_no_amounts_are_refused_and_nothing_moves(
+    ledger: Ledger, yuan: list[float], complaint: str
+) -> None:
+    with pytest.raises(LedgerError, match=complaint):
+        ledger.pay_yuan(1, "enterprises", "households", "wages", np.array(yuan))
+    assert all((column == 1_000).all() for column in (*ledger.balances.values(), *ledger.cash.values()))
+    assert not ledger.flows
+
+
 def test_an_account_for_every_class_of_actor_is_asked_for() -> None:
     with pytest.raises(LedgerError, match="fund"):
         Ledger.opening({name: whole(0) for name in CLASSES if name != "fund"})

@@ -6,7 +6,7 @@ working time that training takes; a college compares an hour with what an hour o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,10 @@ from consortium_sim.mechanisms.platforms.practice_centre.demand import (
     TRAINING_PROFILE,
 )
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import Stream, uniform_columns
+from consortium_sim.numerics.streams import FIRST_DRAW, LASTING, UNIFORM, Stream, draw_each
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, Consortium
 
+FIT = np.int64(Stream.CENTRE_FIT)
 WORKING_HOURS = 174.0
 """Working hours of a month (21.75 days of 8 hours)."""
 TRAVEL = 1.0
@@ -31,8 +32,7 @@ SERVICE_BOOST = 0.08
 """Rise of a small enterprise's absorptive capacity by all its technical service (assumption, 0.02–0.15)."""
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """What enterprises know of their own production."""
 
     margin: float
@@ -51,11 +51,16 @@ class Work:
 
 def fit(consortium: Consortium) -> NDArray[np.float64]:
     """Return how well the centre fits the work of each enterprise; 1 is usual, (enterprises,)."""
-    enterprises = consortium.enterprises
-    luck = uniform_columns(
-        consortium.seed, Stream.CENTRE_FIT, 0, np.arange(enterprises.count), enterprises.founded
-    )
-    return 1.0 + FIT_SPREAD * (2.0 * luck - 1.0)
+    fits = np.empty(consortium.enterprises.count)
+    _fit(consortium.seed, consortium.enterprises.founded, fits)
+    return fits
+
+
+@compiled
+def _fit(seed: np.uint64, founded: NDArray[np.int64], fits: NDArray[np.float64]) -> None:
+    draw_each(UNIFORM, seed, FIT, LASTING, np.arange(founded.size), founded, FIRST_DRAW, fits)
+    for e in range(founded.size):
+        fits[e] = 1.0 + FIT_SPREAD * (2.0 * fits[e] - 1.0)
 
 
 def own_absorptive(consortium: Consortium) -> NDArray[np.float64]:
@@ -64,20 +69,35 @@ def own_absorptive(consortium: Consortium) -> NDArray[np.float64]:
     return enterprises.absorptive - enterprises.absorptive_boost - consortium.centre.service
 
 
-def training_gain(consortium: Consortium, rule: CentreRule, work: Work) -> NDArray[np.float64]:
-    """Return what an hour of training is forecast to add to the enterprise's income, yuan, (enterprises,).
+def value_of_training(
+    consortium: Consortium, rule: CentreRule, work: Work
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what an hour of training at the centre is worth, and what it costs in all elsewhere, yuan.
 
     The mean gap of the staff is g = −log(absorptive); in a steady state it is in proportion to
     1/(ρ (1 + r) + turnover), so that training of everybody lowers it by g (1 − (ρ + s)/(ρ (1 + r) + s)), and log
     output rises by λ times that. Source: the equations of model.md 4.2 and 4.3 at rest.
+
+    Elsewhere it costs the fee, the way there and the working time, for hours elsewhere are by day; what is the
+    same in both is left out of both. An hour is bought elsewhere where its worth is above that price.
     """
     enterprises = consortium.enterprises
     rise = np.log(np.maximum(own_absorptive(consortium), 0.05))
     effect, usual = work.renewal * rule.training_effect, work.renewal + work.turnover
     _rise(rise, fit(consortium), effect, usual, work.obsolescence)
-    staff = np.maximum(enterprises.staff, 1)
-    gain = work.margin * enterprises.output / staff * np.expm1(rise, out=rise)
-    return np.asarray(gain / rule.training)
+    worth, elsewhere = np.expm1(rise, out=rise), np.empty(rise.size)
+    _value(
+        worth,
+        enterprises.output,
+        enterprises.staff,
+        work.margin,
+        rule.training,
+        work.hour_margin,
+        float(TRAINING_PROFILE[0]),
+        rule.outside_price,
+        elsewhere,
+    )
+    return worth, elsewhere
 
 
 @compiled
@@ -93,25 +113,27 @@ def _rise(
         rise[e] = obsolescence * (-rise[e] * faster / (usual + faster))
 
 
-def hour_cost(consortium: Consortium, work: Work) -> NDArray[np.float64]:
-    """Return what an hour not worked costs the enterprise, yuan, (enterprises,)."""
-    enterprises = consortium.enterprises
-    staff = np.maximum(enterprises.staff, 1)
-    return np.asarray(work.hour_margin * enterprises.output / staff / WORKING_HOURS)
+@compiled
+def _value(
+    worth: NDArray[np.float64],
+    output: NDArray[np.float64],
+    staff: NDArray[np.int64],
+    margin: float,
+    hours: float,
+    hour_margin: float,
+    by_day: float,
+    price: float,
+    elsewhere: NDArray[np.float64],
+) -> None:
+    """Turn the rise of output by so many hours into the worth of one, in place, and write its cost elsewhere, yuan.
 
-
-def value_of_training(
-    consortium: Consortium, rule: CentreRule, work: Work
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what an hour of training at the centre is worth, and what it costs in all elsewhere, yuan.
-
-    Elsewhere it costs the fee, the way there and the working time, for hours elsewhere are by day; what is the
-    same in both is left out of both. An hour is bought elsewhere where its worth is above that price.
+    by_day: part of the hours at the centre that are by day. price: fee of an hour elsewhere.
     """
-    time = hour_cost(consortium, work)
-    by_day = float(TRAINING_PROFILE[0])
-    worth = training_gain(consortium, rule, work) - by_day * time
-    return worth, rule.outside_price + (1.0 + TRAVEL - by_day) * time
+    for e in range(worth.size):
+        heads = max(staff[e], 1)
+        time = hour_margin * output[e] / heads / WORKING_HOURS
+        worth[e] = margin * output[e] / heads * worth[e] / hours - by_day * time
+        elsewhere[e] = price + (1.0 + TRAVEL - by_day) * time
 
 
 def value_of_teaching(income_of_student: float) -> float:

@@ -73,7 +73,8 @@ def stay_closed(consortium: Consortium) -> None:
 
 def abandon_orphans(consortium: Consortium) -> None:
     """End the projects of enterprises that have closed."""
-    _end(consortium, _orphans(consortium), ABANDONED, "abandoned because their sponsor closed")
+    if consortium.projects.id.size:
+        _end(consortium, _orphans(consortium), ABANDONED, "abandoned because their sponsor closed")
 
 
 def _pass(consortium: Consortium, rule: TechnologyRule, rows: NDArray[np.int64]) -> None:

@@ -173,3 +173,17 @@ def room_for_offers(most: Integer) -> OfferColumns:
         np.empty(most),
         np.empty(most, np.uint8),
     )
+
+
+@woven_in
+def with_room(offers: OfferColumns, used: Integer, more: Integer) -> OfferColumns:
+    """Return the columns, larger ones with the same `used` offers if there is no room for `more`."""
+    if used + more <= offers.score.size:
+        return offers
+    larger = room_for_offers(max(2 * offers.score.size, used + more))
+    larger.person[:used], larger.applicant[:used] = offers.person[:used], offers.applicant[:used]
+    larger.place[:used], larger.wage[:used] = offers.place[:used], offers.wage[:used]
+    larger.log_wage[:used], larger.tie[:used] = offers.log_wage[:used], offers.tie[:used]
+    larger.luck[:used], larger.score[:used] = offers.luck[:used], offers.score[:used]
+    larger.listed[:used] = offers.listed[:used]
+    return larger

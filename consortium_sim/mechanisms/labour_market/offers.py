@@ -29,6 +29,7 @@ from consortium_sim.mechanisms.labour_market.crowd import (
     room_for_contacts,
     room_for_crowd,
     room_for_offers,
+    with_room,
 )
 from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled, woven_in
@@ -88,7 +89,7 @@ def meet(
     holding = held_places > 0
     applicants = applicants_of(people, rows, holding, seed, month, applications, promoted, in_july)
     sent = applicants.sent
-    offers = room_for_offers(sent.sum() + applicants.bonds.sum())
+    offers = room_for_offers(sent.size)
     starts = np.zeros(sent.size + 1, np.int64)
     room: Integer = np.int64(CROWD)
     for a in range(sent.size):
@@ -107,6 +108,7 @@ def meet(
         compare(directed, market, contacts, obsolescence)
         _weigh(number, market, technology, pay, contacts, obsolescence)
         words_of_block(seed, APPLICANT_NOISE, month, first_key[:number], second, FIRST_DRAW, luck)
+        offers = with_room(offers, used, number)
         kept = _offer(number, market, contacts, offers, used, starts, sponsor_tie)
         words_of_block(seed, EMPLOYER_NOISE, month, first_key[:kept], second, FIRST_DRAW, luck)
         for n in range(kept):

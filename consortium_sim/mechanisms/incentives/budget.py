@@ -39,6 +39,13 @@ def claimants(consortium: Consortium, instrument: Instrument) -> NDArray[np.bool
     return luck < instrument.take_up
 
 
+def claimed(consortium: Consortium, instrument: Instrument, amounts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the amounts of those who claim this instrument, 0 of the others, by enterprise."""
+    if instrument.take_up >= 1.0 or not np.count_nonzero(amounts):
+        return amounts
+    return np.where(claimants(consortium, instrument), amounts, 0)
+
+
 def counted_on(consortium: Consortium, instrument: Instrument) -> NDArray[np.float64]:
     """Return the part of its claims that each enterprise expects to be paid: 0 for who does not claim.
 
@@ -70,7 +77,7 @@ def pay(
 
     claims: formula and cap applied to who is eligible; those who do not claim get nothing.
     """
-    asked = np.where(claimants(consortium, instrument), claims, 0) if np.count_nonzero(claims) else claims
+    asked = claimed(consortium, instrument, claims)
     paid = pay_claims(consortium, month, instrument.kind, asked, instrument.budget)
     month.add_payoff("incentives", paid / 100.0)
     return paid

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.council import circulation
 from consortium_sim.mechanisms.placing import place_students
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniform_columns
+from consortium_sim.numerics.summation import total
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import MONTHS_OF_STUDY, SEPTEMBER, Consortium
 from consortium_sim.population.enterprises import DEEP, MEMBER
@@ -107,13 +109,42 @@ def yearly_value(
     """
     if not rule.orders:
         return np.zeros((consortium.enterprises.count, 3))
-    seats = consortium.posts.target * yearly_replacement * effectiveness
-    kept = consortium.graduates.retention
-    hired_once = 1.0 - consortium.region.hosted_share
-    each = kept * hired_once * own_hire
-    each = each - MONTHS_OF_STUDY * np.maximum(rule.stipend - stipend_subsidy, 0.0)[:, None]
-    value: NDArray[np.float64] = (seats * each).sum(axis=1)
-    return np.outer(value, _shares(rule))
+    value = np.empty((consortium.enterprises.count, 3))
+    _value(
+        consortium.posts.target,
+        yearly_replacement,
+        effectiveness,
+        consortium.graduates.retention * (1.0 - consortium.region.hosted_share),
+        own_hire,
+        rule.stipend,
+        stipend_subsidy,
+        _shares(rule),
+        value,
+    )
+    return value
+
+
+@compiled
+def _value(
+    target: NDArray[np.int64],
+    yearly_replacement: float,
+    effectiveness: float,
+    kept: float,
+    own_hire: NDArray[np.float64],
+    stipend: float,
+    subsidy: NDArray[np.float64],
+    shares: NDArray[np.float64],
+    value: NDArray[np.float64],
+) -> None:
+    """Write what a year brings by strategy. kept: students whom their sponsor hires, and not as their host."""
+    by_kind = np.empty(target.shape[1])
+    for e in range(target.shape[0]):
+        cost = MONTHS_OF_STUDY * max(stipend - subsidy[e], 0.0)
+        for k in range(by_kind.size):
+            by_kind[k] = target[e, k] * yearly_replacement * effectiveness * (kept * own_hire[e, k] - cost)
+        brings = total(by_kind)
+        for strategy in range(shares.size):
+            value[e, strategy] = brings * shares[strategy]
 
 
 def yearly_seats(consortium: Consortium, rule: OrderClassRule, yearly_replacement: float) -> float:

@@ -57,32 +57,23 @@ class Ledger:
                 f"{kind}: amounts are {amount.dtype} {amount.shape}, not whole cents (int64) by accounts"
             )
         balances, cash = self.balances, self.cash
-        moved = move(amount, balances[payer], cash[payer], balances[payee], cash[payee])
-        self._book(year, payer, payee, kind, amount.size, int(moved))
-        return amount
-
-    def pay_yuan(self, year: int, payer: str, payee: str, kind: str, yuan: NDArray[Any] | float) -> Cents:
-        """Pay an amount as `cents` rounds it; return the cents."""
-        balances, cash = self.balances, self.cash
-        amount = np.ascontiguousarray(yuan, np.float64)
-        whole = np.empty(amount.size, np.int64)
-        moved = _round_and_move(amount, whole, balances[payer], cash[payer], balances[payee], cash[payee])
-        self._book(year, payer, payee, kind, amount.size, int(moved))
-        return whole
-
-    def _book(self, year: int, payer: str, payee: str, kind: str, amounts: int, moved: int) -> None:
-        """Add what has moved to the flows of the year; LedgerError for a fault that kept it from moving."""
+        moved = int(move(amount, balances[payer], cash[payer], balances[payee], cash[payee]))
         if moved > 0:
             key = (year, payer, payee, kind)
             self.flows[key] = self.flows.get(key, 0) + moved
             if payer == "government" and kind != TRANSFERS:
                 self.public_spending += moved
         elif moved < 0:
-            held = " and ".join(
-                f"{owner} has {self.balances[owner].size} accounts" for owner in (payer, payee)
+            held = " and ".join(f"{owner} has {balances[owner].size} accounts" for owner in (payer, payee))
+            fault = (
+                f"{held}, found {amount.size} amounts" if moved == TOO_FEW_OR_MANY else "a negative amount"
             )
-            fault = FAULTS.get(moved, f"{held}, found {amounts} amounts")
             raise LedgerError(f"{kind} from {payer} to {payee}: {fault}")
+        return amount
+
+    def pay_yuan(self, year: int, payer: str, payee: str, kind: str, yuan: NDArray[Any] | float) -> Cents:
+        """Pay amounts, as `cents` rounds them; return the cents."""
+        return self.pay(year, payer, payee, kind, cents(yuan))
 
     def pay_within(self, year: int, owner: str, kind: str, paid: Cents, received: Cents) -> None:
         """Move paid[i] cents out of account i of a class and received[i] cents into it, between members of it.
@@ -126,8 +117,7 @@ class Ledger:
         return sum(cents for (y, _, _, k), cents in self.flows.items() if y == year and k == kind)
 
 
-NEGATIVE, TOO_FEW_OR_MANY, NO_AMOUNT = -1, -2, -3
-FAULTS = {NEGATIVE: "a negative amount", NO_AMOUNT: "an amount is no number of yuan, or beyond all money"}
+NEGATIVE, TOO_FEW_OR_MANY = -1, -2
 
 
 @compiled
@@ -161,14 +151,6 @@ def move(amount: Cents, payer: Cents, payer_cash: Cents, payee: Cents, payee_cas
             payee[i] += amount[i]
             payee_cash[i] += amount[i]
     return moved
-
-
-@compiled
-def _round_and_move(
-    yuan: NDArray[np.float64], amount: Cents, payer: Cents, payer_cash: Cents, payee: Cents, payee_cash: Cents
-) -> int:
-    """Write the whole cents of each amount and move them, as `move` does."""
-    return move(amount, payer, payer_cash, payee, payee_cash) if _round(yuan, amount) else NO_AMOUNT
 
 
 @compiled

@@ -39,6 +39,13 @@ def claimants(consortium: Consortium, instrument: Instrument) -> NDArray[np.bool
     return luck < instrument.take_up
 
 
+def claimed(consortium: Consortium, instrument: Instrument, amounts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the amounts of those who claim this instrument, 0 of the others, by enterprise."""
+    if instrument.take_up >= 1.0 or not np.count_nonzero(amounts):
+        return amounts
+    return np.where(claimants(consortium, instrument), amounts, 0)
+
+
 def counted_on(consortium: Consortium, instrument: Instrument) -> NDArray[np.float64]:
     """Return the part of its claims that each enterprise expects to be paid: 0 for who does not claim.
 
@@ -70,7 +77,7 @@ def pay(
 
     claims: formula and cap applied to who is eligible; those who do not claim get nothing.
     """
-    asked = np.where(claimants(consortium, instrument), claims, 0) if claims.any() else claims
+    asked = claimed(consortium, instrument, claims)
     paid = pay_claims(consortium, month, instrument.kind, asked, instrument.budget)
     month.add_payoff("incentives", paid / 100.0)
     return paid
@@ -85,23 +92,24 @@ def pay_claims(
     claims and what was paid are kept in the month, so that each subsidy can be checked against its formula.
     """
     region, governing = consortium.region, consortium.governing
-    month.count[f"claimed {kind}"] = month.count[f"paid {kind}"] = 0.0
-    if not claims.any():
+    asked = int(claims.sum())
+    month.count[f"claimed {kind}"], month.count[f"paid {kind}"] = asked / 100.0, 0.0
+    if asked == 0:
         return claims
     left = max(round(budget * 100.0) - region.spent.get(kind, 0), 0)
     together = left if governing.cap is None else max(governing.cap - governing.paid, 0)
-    asked, most = int(claims.sum()), min(left, together)
+    most = min(left, together)
     paid = claims if asked <= most else in_proportion(most, claims.astype(np.float64))
     if asked > left:
         _tell_once(consortium, kind, f"the {kind}", budget)
     elif asked > together and governing.cap is not None:
         _tell_once(consortium, "all incentives", "all incentives together", governing.cap / 100.0)
     consortium.ledger.pay(consortium.clock.year, "government", "enterprises", kind, paid)
-    region.spent[kind] = region.spent.get(kind, 0) + int(paid.sum())
+    granted = int(paid.sum())
+    region.spent[kind] = region.spent.get(kind, 0) + granted
     governing.claimed[kind] = governing.claimed.get(kind, 0) + asked
-    governing.paid += int(paid.sum())
-    month.count[f"claimed {kind}"] = asked / 100.0
-    month.count[f"paid {kind}"] = float(paid.sum()) / 100.0
+    governing.paid += granted
+    month.count[f"paid {kind}"] = granted / 100.0
     return paid
 
 

@@ -40,4 +40,6 @@ def pay(consortium: Consortium, month: Month, rule: OrderStipend) -> None:
 
 def expected(consortium: Consortium, rule: OrderStipend) -> NDArray[np.float64]:
     """Return what a sponsor expects per student and month, yuan by enterprise."""
+    if rule.rate == 0.0:
+        return np.zeros(consortium.enterprises.count)
     return counted_on(consortium, rule) * rule.rate

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import claimants, counted_on
+from consortium_sim.mechanisms.incentives.budget import claimed, counted_on
 from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
@@ -53,7 +53,7 @@ def pay(consortium: Consortium, month: Month, rule: TaxCredit) -> None:
     """Earn the credit on this month's eligible investment and use it against this month's surcharges."""
     enterprises = consortium.enterprises
     earned = np.floor(rule.rate * month.eligible).astype(np.int64)
-    enterprises.credit_carried += np.where(claimants(consortium, rule), earned, 0)
+    enterprises.credit_carried += claimed(consortium, rule, earned)
     due = cents(surcharge_due(rule, month.tax))
     usable = np.minimum(enterprises.credit_carried, due) if rule.rate > 0.0 else np.zeros_like(due)
     enterprises.credit_carried -= pay_instrument(consortium, month, rule, usable)

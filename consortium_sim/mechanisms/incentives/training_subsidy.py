@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.mechanisms.incentives.budget import claimants, counted_on
+from consortium_sim.mechanisms.incentives.budget import claimed, counted_on
 from consortium_sim.mechanisms.incentives.budget import pay as pay_instrument
 from consortium_sim.parameters import Quantity
 from consortium_sim.population.consortium import Consortium
@@ -51,7 +51,7 @@ def pay(consortium: Consortium, month: Month, rule: TrainingSubsidy, completed: 
     if rule.rate == 0.0 and not np.count_nonzero(enterprises.completion_due):
         return
     earned = cents(rule.rate * (1.0 - rule.advance) * month.trainee_months)
-    enterprises.completion_due += np.where(claimants(consortium, rule), earned, 0)
+    enterprises.completion_due += claimed(consortium, rule, earned)
     claims = cents(rule.rate * rule.advance * month.trainee_months)
     if completed.size:
         completing = np.bincount(completed, minlength=enterprises.count) > 0

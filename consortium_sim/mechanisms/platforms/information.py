@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.labour_market import DIRECTED
+from consortium_sim.numerics.compiled import compiled
 from consortium_sim.numerics.streams import Stream, uniform_columns
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium
@@ -75,9 +76,23 @@ def operate(
 
 def _share_of_vacancies(consortium: Consortium, lists: NDArray[np.bool_]) -> float:
     """Return the part of all vacancies that those who list have."""
-    posts = consortium.posts
-    by_enterprise = np.maximum(posts.target - posts.filled, 0).sum(axis=1)
-    return float(by_enterprise[lists].sum()) / max(float(by_enterprise.sum()), 1.0)
+    found, everywhere = _vacancies(consortium.posts.target, consortium.posts.filled, lists)
+    return found / max(everywhere, 1)
+
+
+@compiled
+def _vacancies(
+    target: NDArray[np.int64], filled: NDArray[np.int64], lists: NDArray[np.bool_]
+) -> tuple[int, int]:
+    """Return how many vacancies those have who list, and how many there are."""
+    found = everywhere = 0
+    for e in range(target.shape[0]):
+        here = 0
+        for k in range(target.shape[1]):
+            here += max(target[e, k] - filled[e, k], 0)
+        everywhere += here
+        found += here * lists[e]
+    return found, everywhere
 
 
 def yearly_listed(

@@ -116,15 +116,14 @@ def _forecast_lines(
     R&D of its own as each enterprise sees it; None where there is no technology platform.
     """
     yield foresight.yearly_value(consortium, settings.hosting, prospect, settings.supervision)
-    if settings.order_classes.orders:
-        yield order_classes.yearly_value(
-            consortium,
-            settings.order_classes,
-            hire,
-            order_stipend.expected(consortium, instruments.order_stipend),
-            yearly_replacement(settings),
-            departments.effectiveness(consortium, Department.TALENT),
-        )
+    yield order_classes.yearly_value(
+        consortium,
+        settings.order_classes,
+        hire,
+        order_stipend.expected(consortium, instruments.order_stipend),
+        yearly_replacement(settings),
+        departments.effectiveness(consortium, Department.TALENT),
+    )
     yield exchange_forecast.yearly_value(
         consortium,
         settings.staff_exchange,
@@ -138,11 +137,7 @@ def _forecast_lines(
             project,
             project.cost <= finance.means(consortium, settings.finance),
         )
-    if instruments.performance_grant.rate > 0.0:
-        yield performance_grant.yearly_value(consortium, instruments.performance_grant)
-    if settings.evaluation.corrects:
-        yield relief.yearly_value(consortium, settings.evaluation, settings.participation)
-    if consortium.centre.operating:
-        yield centre_forecast.yearly_value(consortium)
-    if settings.campus_production.open:
-        yield campus_production.yearly_value(consortium, settings.campus_production)
+    yield performance_grant.yearly_value(consortium, instruments.performance_grant)
+    yield relief.yearly_value(consortium, settings.evaluation, settings.participation)
+    yield centre_forecast.yearly_value(consortium)
+    yield campus_production.yearly_value(consortium, settings.campus_production)

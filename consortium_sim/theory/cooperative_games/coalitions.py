@@ -24,9 +24,10 @@ def check_enumerable(players: int, what: str, instead: str, most: int = MOST_PLA
 
 def sums(amounts: Floats) -> Floats:
     """Return each coalition's sum of its members' amounts, (n,) to (2^n,)."""
-    total = np.zeros(1 << amounts.size)
+    total = np.empty(1 << amounts.size)
+    total[0] = 0.0
     for player, amount in enumerate(amounts):
-        total[1 << player : 2 << player] = total[: 1 << player] + amount
+        np.add(total[: 1 << player], amount, out=total[1 << player : 2 << player])
     return total
 
 

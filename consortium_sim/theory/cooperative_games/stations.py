@@ -12,6 +12,8 @@ from consortium_sim.theory.cooperative_games.coalitions import Floats, Members, 
 
 TIE = 1e-9
 """Blocks whose need of stations differs by less than this share both bind: rationed blocks differ by rounding."""
+AT_ONCE = 4_096
+"""Coalitions whose costs are found together: all that this takes stays in the fast cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,11 @@ class Stations:
         needed = sums(self.loads[:, 0])
         for block in range(1, self.block_hours.size):
             np.maximum(needed, sums(self.loads[:, block]), out=needed)
-        return self._cost(needed, sums(self.use))
+        use = sums(self.use)
+        for first in range(0, use.size, AT_ONCE):
+            here = slice(first, first + AT_ONCE)
+            use[here] = self._cost(needed[here], use[here])
+        return use
 
     def along(self, orders: NDArray[np.int64]) -> Floats:
         """Return the cost after each arrival, (k, n), of members that arrive in each order, (k, n)."""

@@ -18,7 +18,7 @@ def keep_freed_memory() -> None:
     """Let months use again what the month before has freed; done once, costs no memory, changes no number.
 
     The C library of Linux returns freed memory to the system beyond twice the largest block that was freed so far,
-    and every page that is taken anew costs a microsecond: a tenth of a month. So it gets a large block to free, of
+    and every page that is taken anew costs a microsecond or two. So it gets a large block to free, of
     which no page is touched. Other systems do as they do.
     """
     np.empty(LARGEST_KEPT, np.uint8)

@@ -120,7 +120,8 @@ def _found_outside(
     for enterprise in range(target.shape[0]):
         for kind in range(kinds):
             tired += months_unfilled[enterprise, kind] >= outside_after
-    post, ordinal = np.empty((2, tired * MOST_FROM_OUTSIDE), np.int64)
+    most = tired * MOST_FROM_OUTSIDE
+    post, ordinal = np.empty(most, np.int64), np.empty(most, np.int64)
     found = 0
     for enterprise in range(target.shape[0]):
         for kind in range(kinds):

@@ -95,7 +95,8 @@ def worst_coalition(game: CostGame, shares: Floats, whole: bool) -> Worst:
     if isinstance(game.form, Stations) and game.size > MOST_PLAYERS:
         return Worst(*station_excess(game.form, shares, whole))
     check_enumerable(game.size, "the core", "put players into groups, see grouped")
-    excesses = sums(shares) - game.table()
+    excesses = sums(shares)
+    excesses -= game.table()
     mask = 1 + int(np.argmax(excesses[1:-1]))
     return Worst(members_of(mask, game.size), float(excesses[mask]), float(excesses[mask]))
 

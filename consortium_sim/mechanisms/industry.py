@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from consortium_sim.mechanisms.colleges import REVISION_MONTHS
 from consortium_sim.numerics.compiled import compiled
-from consortium_sim.numerics.streams import FIRST_DRAW, LOW_HALF, NOBODY_ELSE, Stream, normal
+from consortium_sim.numerics.streams import FIRST_DRAW, NOBODY_ELSE, Stream, common_luck, normal
 from consortium_sim.numerics.summation import total
 from consortium_sim.parameters import Choice, Quantity
 from consortium_sim.population.consortium import Consortium, Industry
@@ -143,7 +143,7 @@ def _turn_cycles(
     final: NDArray[np.float64],
 ) -> float:
     """Write z and the log of final demand by sector; return the common factor."""
-    luck = normal(seed & LOW_HALF, COMMON, month, EVERYBODY, NOBODY_ELSE, FIRST_DRAW)
+    luck = normal(common_luck(seed), COMMON, month, EVERYBODY, NOBODY_ELSE, FIRST_DRAW)
     common = CYCLE_PERSISTENCE * common + common_shock * luck
     for j in range(sectors.size):
         luck = normal(seed, SECTOR, month, j, NOBODY_ELSE, FIRST_DRAW)
@@ -182,7 +182,7 @@ def _move(
     """Write γ_k and φ_k. usual, spread: mean and sd of γ."""
     news = spread * math.sqrt(1.0 - SPEED_PERSISTENCE * SPEED_PERSISTENCE)
     for k in range(speed.size):
-        luck = normal(seed & LOW_HALF, OCCUPATION, month, k, NOBODY_ELSE, FIRST_DRAW)
+        luck = normal(common_luck(seed), OCCUPATION, month, k, NOBODY_ELSE, FIRST_DRAW)
         speed[k] = usual + (SPEED_PERSISTENCE * (speed[k] - usual) + news * luck)
         frontier[k] += speed[k] / 12.0
 

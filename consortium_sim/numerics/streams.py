@@ -394,6 +394,7 @@ def city_seed(seed: np.uint64, number: int) -> np.uint64:
     return np.uint64(int(seed) + (number << 32))
 
 
+@woven_in
 def common_luck(seed: np.uint64) -> np.uint64:
     """Return the key of what all cities of a country share: the low half of a city's seed."""
     return np.uint64(seed) & LOW_HALF

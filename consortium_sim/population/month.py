@@ -69,15 +69,12 @@ class Month:
 
     @classmethod
     def begin(cls, cash: NDArray[np.int64], occupations: int) -> Month:
-        """Return a month in which nothing has happened yet, for enterprises that hold this cash.
-
-        What is to be said of posts is anything until production.appraise has written it.
-        """
+        """Return a month in which nothing has happened yet, for enterprises that hold this cash."""
         enterprises = cash.size
         return cls(
-            technology=np.empty((enterprises, occupations)),
-            unit_output=np.empty((enterprises, occupations)),
-            post_pay=np.empty((enterprises, occupations)),
+            technology=np.zeros((enterprises, occupations)),
+            unit_output=np.zeros((enterprises, occupations)),
+            post_pay=np.zeros((enterprises, occupations)),
             students=np.zeros(0, np.int64),
             hosted=np.zeros(0, np.uint8),
             trainee_months=np.zeros(enterprises),

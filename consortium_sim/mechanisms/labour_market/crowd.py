@@ -181,9 +181,10 @@ def with_room(offers: OfferColumns, used: Integer, more: Integer) -> OfferColumn
     if used + more <= offers.score.size:
         return offers
     larger = room_for_offers(max(2 * offers.score.size, used + more))
-    larger.person[:used], larger.applicant[:used] = offers.person[:used], offers.applicant[:used]
-    larger.place[:used], larger.wage[:used] = offers.place[:used], offers.wage[:used]
-    larger.log_wage[:used], larger.tie[:used] = offers.log_wage[:used], offers.tie[:used]
-    larger.luck[:used], larger.score[:used] = offers.luck[:used], offers.score[:used]
-    larger.listed[:used] = offers.listed[:used]
+    for n in range(used):
+        larger.person[n], larger.applicant[n] = offers.person[n], offers.applicant[n]
+        larger.place[n], larger.listed[n] = offers.place[n], offers.listed[n]
+        larger.wage[n], larger.log_wage[n] = offers.wage[n], offers.log_wage[n]
+        larger.tie[n], larger.luck[n] = offers.tie[n], offers.luck[n]
+        larger.score[n] = offers.score[n]
     return larger

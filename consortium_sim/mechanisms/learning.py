@@ -62,7 +62,7 @@ def practice_levels(
     added: what hours at the practice centre or elsewhere add, (programs,). produces: share of the practice hours
     that is real production, which has z_real, (programs,). Source: model.md 4.3 and 4.4.
     """
-    taught = np.clip(rule.own_practice * rule.own_capacity + added, 0.0, 1.0)
+    taught = np.minimum(np.maximum(rule.own_practice * rule.own_capacity + added, 0.0), 1.0)
     return np.asarray((1.0 - produces) * taught + produces * rule.real_practice)
 
 

@@ -234,8 +234,7 @@ def _learn(
     """Move skill toward the ceiling of each, and knowledge toward the technology of the post."""
     for n in range(post.size):
         speed = learning if post[n] != NOBODY else 0.0
-        now = float(skill[n])
-        skill[n] = now + speed * (float(aptitude[n]) - now)
+        skill[n] = float(skill[n]) + speed * float(aptitude[n] - skill[n])
         vintage[n] = float(vintage[n]) + renewal * block.renewal[n] * block.gap[n]
 
 

@@ -160,7 +160,7 @@ def move_frontier(consortium: Consortium, rule: IndustryRule) -> None:
     industry = consortium.industry
     industry.frontier_past[1:] = industry.frontier_past[:-1]
     industry.frontier_past[0] = industry.frontier
-    _move(
+    _advance_frontier(
         consortium.seed,
         consortium.clock.month,
         rule.frontier_speed,
@@ -171,7 +171,7 @@ def move_frontier(consortium: Consortium, rule: IndustryRule) -> None:
 
 
 @compiled
-def _move(
+def _advance_frontier(
     seed: np.uint64,
     month: int,
     usual: float,

@@ -110,7 +110,7 @@ def yearly_value(
     if not rule.orders:
         return np.zeros((consortium.enterprises.count, 3))
     value = np.empty((consortium.enterprises.count, 3))
-    _value(
+    _value_seats(
         consortium.posts.target,
         yearly_replacement,
         effectiveness,
@@ -125,7 +125,7 @@ def yearly_value(
 
 
 @compiled
-def _value(
+def _value_seats(
     target: NDArray[np.int64],
     yearly_replacement: float,
     effectiveness: float,

@@ -143,7 +143,7 @@ def _list_wishes(
     identities: NDArray[np.uint32],
     near: int,
     share: float,
-    of: Acquaintance,
+    seen: Acquaintance,
     choices: NDArray[np.int64],
     scores: NDArray[np.float64],
     starts: NDArray[np.int64],
@@ -155,26 +155,26 @@ def _list_wishes(
     """
     used = 0
     for a in range(births.size):
-        of.student[:near] = births[a]
+        seen.student[:near] = births[a]
         around = identities[begins[a] : begins[a] + near]
-        words_of_block(seed, stream, LASTING, of.student[:near], around, KNOWLEDGE, of.drawn)
+        words_of_block(seed, stream, LASTING, seen.student[:near], around, KNOWLEDGE, seen.drawn)
         for n in range(near):
-            of.known[n] = uniform_of_words(of.drawn[0, n], of.drawn[1, n]) < share
-        met = where_set(of.known[:near], of.met)
+            seen.known[n] = uniform_of_words(seen.drawn[0, n], seen.drawn[1, n]) < share
+        met = where_set(seen.known[:near], seen.met)
         if used + met.size <= choices.size:
-            student, host = of.student[: met.size], of.host[: met.size]
+            student, host = seen.student[: met.size], seen.host[: met.size]
             for n in range(met.size):
                 met[n] += begins[a]
                 host[n] = identities[met[n]]
-            words_of_block(seed, stream, LASTING, student, host, LIKING, of.drawn)
-            _put_in_order(met.size, of)
+            words_of_block(seed, stream, LASTING, student, host, LIKING, seen.drawn)
+            _put_in_order(met.size, seen)
             for n in range(met.size):
-                here = met[of.order[n] & LOW_TWELVE]
+                here = met[seen.order[n] & LOW_TWELVE]
                 choices[used + n], host[n] = circle[here], identities[here]
-            words_of_block(seed, stream, LASTING, student, host, JUDGEMENT, of.drawn)
+            words_of_block(seed, stream, LASTING, student, host, JUDGEMENT, seen.drawn)
             score = scores[used : used + met.size]
             for n in range(met.size):
-                score[n] = uniform_of_words(of.drawn[0, n], of.drawn[1, n])
+                score[n] = uniform_of_words(seen.drawn[0, n], seen.drawn[1, n])
             normal_quantiles(score)
             for n in range(met.size):
                 score[n] = aptitude[a] + SELECTION_NOISE * score[n]
@@ -187,26 +187,26 @@ LOW_TWELVE = np.uint64(2**12 - 1)
 
 
 @woven_in
-def _put_in_order(size: int, of: Acquaintance) -> None:
+def _put_in_order(size: int, seen: Acquaintance) -> None:
     """Write the order in which a student likes the hosts that it knows, by the luck drawn for each."""
     drawers = np.uint64(size)
-    of.begins[:size] = 0
+    seen.begins[:size] = 0
     for n in range(size):
-        upper, lower = np.uint64(of.drawn[0, n]) >> SIX, np.uint64(of.drawn[1, n]) >> SIX
-        of.liking[n] = (((upper << TWENTY_SIX) | lower) << TWELVE) | np.uint64(n)
-        of.drawer[n] = (np.uint64(of.drawn[0, n]) * drawers) >> THIRTY_TWO
+        upper, lower = np.uint64(seen.drawn[0, n]) >> SIX, np.uint64(seen.drawn[1, n]) >> SIX
+        seen.liking[n] = (((upper << TWENTY_SIX) | lower) << TWELVE) | np.uint64(n)
+        seen.drawer[n] = (np.uint64(seen.drawn[0, n]) * drawers) >> THIRTY_TWO
     for n in range(size):
-        of.begins[of.drawer[n]] += 1
+        seen.begins[seen.drawer[n]] += 1
     at = 0
     for drawer in range(size):
-        at += of.begins[drawer]
-        of.begins[drawer] = at - of.begins[drawer]
+        at += seen.begins[drawer]
+        seen.begins[drawer] = at - seen.begins[drawer]
     for n in range(size):
-        of.order[of.begins[of.drawer[n]]] = of.liking[n]
-        of.begins[of.drawer[n]] += 1
+        seen.order[seen.begins[seen.drawer[n]]] = seen.liking[n]
+        seen.begins[seen.drawer[n]] += 1
     for n in range(1, size):
-        slot, late = n, of.order[n]
-        while slot > 0 and of.order[slot - 1] > late:
-            of.order[slot] = of.order[slot - 1]
+        slot, late = n, seen.order[n]
+        while slot > 0 and seen.order[slot - 1] > late:
+            seen.order[slot] = seen.order[slot - 1]
             slot -= 1
-        of.order[slot] = late
+        seen.order[slot] = late

@@ -83,7 +83,7 @@ def appraise(consortium: Consortium, month: Month, rule: ProductionRule) -> None
         month.unit_output,
     )
     np.exp(month.unit_output, out=month.unit_output)
-    _value(
+    _price_posts(
         rule.output,
         industry.wage_weight,
         rule.wage_share,
@@ -111,7 +111,7 @@ def _locate(
 
 
 @compiled
-def _value(
+def _price_posts(
     output: float,
     weight: NDArray[np.float64],
     wage_share: float,

@@ -45,7 +45,7 @@ if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
     THIS_PROCESS = os.urandom(4).hex()
 
     def _keep_apart(machine_code: Any) -> None:
-        """Let files of machine code bear the name of this process, where this numba allows it.
+        """Let files of machine code bear the name of the process that writes them, where this numba allows it.
 
         Numba only numbers them: two processes that compile a kernel at once, each for types of its own, would write
         the same file, and the index could lead from the types of one to the code of the other. With names apart, an
@@ -53,7 +53,8 @@ if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
         """
         files: Any = getattr(getattr(machine_code, "_cache", None), "_cache_file", None)
         if pattern := getattr(files, "_data_name_pattern", ""):
-            files._data_name_pattern = pattern.replace("{number", f"{THIS_PROCESS}-{{number")
+            name, ending = pattern.split("{number:d}")
+            files._data_name = lambda number: f"{name}{THIS_PROCESS}-{os.getpid():x}-{number}{ending}"
 
     def compiled(kernel: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         """Compile a kernel at its first call and keep the machine code on disk.

@@ -42,7 +42,7 @@ class Clock:
     @property
     def year(self) -> int:
         """Year of the horizon, from 1; 0 and less are years of the burn-in."""
-        return (self.month - self.burn_in + 11) // 12
+        return (self.horizon + 11) // 12
 
     @property
     def horizon(self) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from consortium_sim.numerics.compiled import compiled
+from consortium_sim.numerics.compiled import compiled, woven_in
 
 OUTSIDE, MEMBER, DEEP = 0, 1, 2
 STRATEGY_NAMES = ("outside", "member", "deep")
@@ -134,7 +134,13 @@ def _write_vacancies(
 ) -> None:
     for e in range(target.shape[0]):
         for k in range(target.shape[1]):
-            free[e, k] = max(target[e, k] - filled[e, k] - reserved[e, k], 0)
+            free[e, k] = open_positions(target[e, k], filled[e, k], reserved[e, k])
+
+
+@woven_in
+def open_positions(target: int, filled: int, reserved: int) -> int:
+    """Return the positions of a post that are open to anyone."""
+    return max(target - filled - reserved, 0)
 
 
 @compiled

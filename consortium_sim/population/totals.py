@@ -101,10 +101,10 @@ class Totals(NamedTuple):
     """Posts wanted, (occupations,)."""
 
     @classmethod
-    def of(cls, consortium: Consortium, month: Month, small: float, guide_life: float) -> Totals:
+    def of(cls, consortium: Consortium, month: Month, small: float, guided: Flags) -> Totals:
         """Return the sums at the end of a month.
 
-        small: staff up to which an enterprise counts as small. guide_life: months for which a guide is current.
+        small: staff up to which an enterprise counts as small. guided: programs with a current training guide.
         """
         enterprises, programs, people = consortium.enterprises, consortium.programs, consortium.people
         colleges = consortium.colleges
@@ -133,8 +133,7 @@ class Totals(NamedTuple):
                 programs.quality,
                 programs.projects_taught,
                 programs.seats,
-                programs.guide_month,
-                consortium.clock.month - guide_life,
+                guided,
                 colleges.teachers,
                 colleges.double_qualified,
             ),
@@ -232,16 +231,15 @@ def _add_up_programs(
     quality: Floats,
     projects: Floats,
     seats: Floats,
-    guide_month: Whole,
-    outdated: float,
+    current: Flags,
     teachers: Floats,
     double_qualified: Floats,
 ) -> OfPrograms:
-    """Return the sums. outdated: last month of which no guide is current any more."""
+    """Return the sums. current: whether a program's training guide is."""
     weighted, number, with_seats, guided = np.empty((3, students.size)), 0, 0, 0
     for g in range(students.size):
         with_seats += seats[g] > 0.0
-        guided += seats[g] > 0.0 and guide_month[g] > outdated
+        guided += seats[g] > 0.0 and current[g]
         number += students[g]
         weighted[0, g] = behind[g] * students[g]
         weighted[1, g] = quality[g] * students[g]

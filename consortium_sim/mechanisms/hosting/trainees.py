@@ -142,7 +142,7 @@ def _outlook(
     return HostingOutlook(prospect.gain, staff, prospect.setup, pledged, limit, luck, rule, consortium)
 
 
-def hosted_now(
+def send_to_hosts(
     people: People, region: Region, rule: HostingRule, students: NDArray[np.int64]
 ) -> NDArray[np.uint8]:
     """Return 1 for every student who works at the host this month, by the calendar in force, (students,).
@@ -152,14 +152,14 @@ def hosted_now(
     hosted = np.empty(students.size, np.uint8)
     alternating = rule.calendar == "alternating"
     first = FIRST_ALTERNATING_MONTH if alternating else FIRST_BLOCK_MONTH
-    third, with_host = _go(people.host, people.month_of_study, students, first, alternating, hosted)
+    third, with_host = _hosted(people.host, people.month_of_study, students, first, alternating, hosted)
     if third:
         region.hosted_share = with_host / third
     return hosted
 
 
 @compiled
-def _go(
+def _hosted(
     host: NDArray[np.int32],
     month_of_study: NDArray[np.uint8],
     students: NDArray[np.int64],

@@ -14,6 +14,7 @@ from consortium_sim.mechanisms.production import WAGE_FLOOR
 from consortium_sim.numerics.compiled import compiled, woven_in
 from consortium_sim.numerics.streams import FIRST_DRAW, LASTING, NOBODY_ELSE, Stream, normal, uniform
 from consortium_sim.population.consortium import Consortium
+from consortium_sim.population.enterprises import open_positions
 from consortium_sim.population.ledger import nearest_cent
 from consortium_sim.population.month import Month
 from consortium_sim.population.people import EMPLOYED, LONG_AGO, NOBODY, People, free_rows
@@ -128,8 +129,10 @@ def _found_outside(
             if months_unfilled[enterprise, kind] < outside_after:
                 continue
             here = enterprise * kinds + kind
-            vacant = target[enterprise, kind] - filled[enterprise, kind] - reserved[enterprise, kind]
-            for one in range(min(vacant, MOST_FROM_OUTSIDE)):
+            free = open_positions(
+                target[enterprise, kind], filled[enterprise, kind], reserved[enterprise, kind]
+            )
+            for one in range(min(free, MOST_FROM_OUTSIDE)):
                 if uniform(seed, OUTSIDE_HIRE, month, here, one, FIRST_DRAW) < outside_chance:
                     post[found], ordinal[found] = here, one
                     found += 1

@@ -19,12 +19,14 @@ def openness(consortium: Consortium, rule: ParticipationRule) -> tuple[NDArray[n
     """
     enterprises = consortium.enterprises
     gains = np.array([0.0, rule.member_openness, rule.deep_openness])
-    mean = _open(rule.complementarity, enterprises.strategy, enterprises.staff, enterprises.active, gains)
+    mean = _openness_by_strategy(
+        rule.complementarity, enterprises.strategy, enterprises.staff, enterprises.active, gains
+    )
     return gains, mean
 
 
 @compiled
-def _open(
+def _openness_by_strategy(
     complementarity: float,
     strategy: NDArray[np.uint8],
     staff: NDArray[np.int64],

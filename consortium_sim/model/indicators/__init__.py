@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from consortium_sim.mechanisms.platforms.practice_centre.demand import SMALL
-from consortium_sim.mechanisms.training_guides import LIFE
+from consortium_sim.mechanisms.training_guides import is_current
 from consortium_sim.model.indicators.evaluation import EVALUATION
 from consortium_sim.model.indicators.governance import GOVERNANCE
 from consortium_sim.model.indicators.incentives import INCENTIVES
@@ -50,7 +50,7 @@ def measure(
     What evaluation has measured in the month is not computed again.
     """
     known, scale = month.reading, consortium.scale
-    totals = Totals.of(consortium, month, SMALL, LIFE)
+    totals = Totals.of(consortium, month, SMALL, is_current(consortium))
     return {
         name: known[name]
         if name in known

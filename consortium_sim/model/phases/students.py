@@ -30,7 +30,7 @@ def students_study(
     order_classes.sponsor(consortium, month, entrants, seats, settings.hosting.known)
     people = consortium.people
     month.students = learning.begin_month_of_study(people.status, people.month_of_study)
-    month.hosted = trainees.hosted_now(people, consortium.region, settings.hosting, month.students)
+    month.hosted = trainees.send_to_hosts(people, consortium.region, settings.hosting, month.students)
     employment.employ_trainees(
         consortium,
         month,

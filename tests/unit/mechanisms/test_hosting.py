@@ -110,7 +110,7 @@ def students(months: list[int], host: int = 0) -> People:
 
 def hosted(calendar: Any, months: list[int], host: int = 0) -> list[int]:
     rule = HostingRule(calendar=calendar)
-    return trainees.hosted_now(students(months, host), Region(), rule, np.arange(len(months))).tolist()
+    return trainees.send_to_hosts(students(months, host), Region(), rule, np.arange(len(months))).tolist()
 
 
 def test_the_block_is_the_last_six_months_of_study() -> None:

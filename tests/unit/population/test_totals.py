@@ -7,7 +7,7 @@ import pytest
 from drawn_cities import LIVELY, RICH
 from small_city import founded, months_of, small_city
 
-from consortium_sim.mechanisms.training_guides import LIFE, is_current
+from consortium_sim.mechanisms.training_guides import is_current
 from consortium_sim.population.consortium import Consortium
 from consortium_sim.population.enterprises import DEEP, MEMBER
 from consortium_sim.population.month import Month
@@ -36,7 +36,7 @@ def lived() -> tuple[Consortium, Month]:
 
 def test_enterprises_add_up_to_what_their_columns_say(lived: tuple[Consortium, Month]) -> None:
     consortium, month = lived
-    found, e = Totals.of(consortium, month, SMALL, LIFE).enterprises, consortium.enterprises
+    found, e = Totals.of(consortium, month, SMALL, is_current(consortium)).enterprises, consortium.enterprises
     active, inside, paid = e.active, e.participates, e.subsidised
     assert found.active == active.sum() < e.count
     assert (found.members, found.deep) == tuple(
@@ -62,7 +62,10 @@ def test_enterprises_add_up_to_what_their_columns_say(lived: tuple[Consortium, M
 
 def test_programs_add_up_by_students(lived: tuple[Consortium, Month]) -> None:
     consortium, month = lived
-    found, programs = Totals.of(consortium, month, SMALL, LIFE).programs, consortium.programs
+    found, programs = (
+        Totals.of(consortium, month, SMALL, is_current(consortium)).programs,
+        consortium.programs,
+    )
     students = programs.students
     assert found.students == students.sum() > 0
     assert found.behind == (consortium.curriculum_gap * students).sum()
@@ -77,7 +80,11 @@ def test_programs_add_up_by_students(lived: tuple[Consortium, Month]) -> None:
 
 def test_people_and_posts_are_counted(lived: tuple[Consortium, Month]) -> None:
     consortium, month = lived
-    found, people, posts = Totals.of(consortium, month, SMALL, LIFE), consortium.people, consortium.posts
+    found, people, posts = (
+        Totals.of(consortium, month, SMALL, is_current(consortium)),
+        consortium.people,
+        consortium.posts,
+    )
     assert found.people.studying == (people.status == STUDYING).sum()
     assert found.people.seeking == (people.status == SEEKING).sum()
     assert found.people.employed == (people.status == EMPLOYED).sum()

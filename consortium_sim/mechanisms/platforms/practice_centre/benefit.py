@@ -86,7 +86,7 @@ def value_of_training(
     effect, usual = work.renewal * rule.training_effect, work.renewal + work.turnover
     _rise(rise, fit(consortium), effect, usual, work.obsolescence)
     worth, elsewhere = np.expm1(rise, out=rise), np.empty(rise.size)
-    _value(
+    _value_hours(
         worth,
         enterprises.output,
         enterprises.staff,
@@ -114,7 +114,7 @@ def _rise(
 
 
 @compiled
-def _value(
+def _value_hours(
     worth: NDArray[np.float64],
     output: NDArray[np.float64],
     staff: NDArray[np.int64],

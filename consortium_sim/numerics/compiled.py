@@ -52,8 +52,8 @@ if os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
         entry of the index may be lost, and is compiled again.
         """
         files: Any = getattr(getattr(machine_code, "_cache", None), "_cache_file", None)
-        if pattern := getattr(files, "_data_name_pattern", ""):
-            name, ending = pattern.split("{number:d}")
+        name, numbered, ending = getattr(files, "_data_name_pattern", "").partition("{number:d}")
+        if numbered:
             files._data_name = lambda number: f"{name}{THIS_PROCESS}-{os.getpid():x}-{number}{ending}"
 
     def compiled(kernel: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

@@ -1,17 +1,16 @@
 """Where the time of a full month goes: by phase, and which compiled loops take most of it.
 
-Phases are timed around their calls, loops by a profiler; of several turns the least counts.
+Both are timed around their calls, phases in runs of their own; of several turns the least counts.
 """
 
 from __future__ import annotations
 
-import cProfile
-import pstats
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import ExitStack
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -23,7 +22,6 @@ from benchmarks.full_month import POLICIES, SEED, city_of
 from consortium_sim.model import phases
 from consortium_sim.scenario.scenario import Scenario
 
-PACKAGE = Path(cs.__file__).parent
 MONTHS, TURNS = 12, 3
 MOST = 12
 """How many loops are told."""
@@ -64,45 +62,49 @@ def least(city: Scenario, measured: Callable[[Scenario], dict[str, float]]) -> d
 
 def seconds_of_phases(city: Scenario) -> dict[str, float]:
     """Return the processor seconds of each phase in a run."""
-    seconds: dict[str, float] = dict.fromkeys(phases.__all__, 0.0)
+    return seconds_of(city, {name: [(phases, name)] for name in phases.__all__})
 
-    def timed(name: str) -> Callable[..., Any]:
-        phase = getattr(phases, name)
 
+def seconds_of_loops(city: Scenario) -> dict[str, float]:
+    """Return the processor seconds of each compiled function that Python calls in a run.
+
+    Everything that the run calls has been compiled by a run before: a kernel that is compiled while others are
+    timed would find them replaced.
+    """
+    return seconds_of(city, compiled_loops())
+
+
+Places = dict[str, list[tuple[ModuleType, str]]]
+"""Modules and names under which each function is called."""
+
+
+def seconds_of(city: Scenario, functions: Places) -> dict[str, float]:
+    """Return the processor seconds of each function in a run."""
+    seconds = dict.fromkeys(functions, 0.0)
+
+    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def passes(*arguments: Any) -> Any:
             begin = time.process_time()
-            result = phase(*arguments)
+            result = function(*arguments)
             seconds[name] += time.process_time() - begin
             return result
 
         return passes
 
-    with patch.multiple(phases, **{name: timed(name) for name in phases.__all__}):
+    with ExitStack() as replaced:
+        for name, places in functions.items():
+            for module, called in places:
+                replaced.enter_context(patch.object(module, called, timed(name, getattr(module, called))))
         run(city)
     return seconds
 
 
-def seconds_of_loops(city: Scenario) -> dict[str, float]:
-    """Return the seconds of each compiled function in a run, without the others that Python calls."""
-    profile = cProfile.Profile()
-    profile.runcall(run, city)
-    loops = compiled_loops()
-    seconds: dict[str, float] = {}
-    for (file, _, name), (_, _, inside, _, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
-        if Path(file).is_relative_to(PACKAGE) and f"{module_of(file)}.{name}" in loops:
-            seconds[f"{module_of(file)}.{name}"] = inside
-    return seconds
-
-
-def compiled_loops() -> set[str]:
-    """Return the names of all compiled functions of the package."""
-    modules = [module for name, module in sys.modules.items() if name.startswith("consortium_sim")]
-    found = [
-        one.py_func for module in modules for one in vars(module).values() if isinstance(one, Dispatcher)
-    ]
-    return {f"{module_of(one.__code__.co_filename)}.{one.__name__}" for one in found}
-
-
-def module_of(file: str) -> str:
-    """Return the dotted name of a file of the package."""
-    return ".".join(Path(file).relative_to(PACKAGE).with_suffix("").parts)
+def compiled_loops() -> Places:
+    """Return the compiled functions of the package, without its name, and where they are called."""
+    found: Places = {}
+    for module in [one for name, one in sys.modules.items() if name.startswith("consortium_sim")]:
+        for called, one in vars(module).items():
+            if isinstance(one, Dispatcher):
+                name = f"{one.py_func.__module__}.{one.__name__}".removeprefix("consortium_sim.")
+                found.setdefault(name, []).append((module, called))
+    return found

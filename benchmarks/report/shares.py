@@ -11,8 +11,8 @@ Results = dict[str, Any]
 SHARES = """## 7. Where a month's time goes
 
 Processor time of the mean month under {policy}, nanoseconds a person, the least of three turns; recording comes on
-top. First the phases in their order (`consortium_sim/model/step.py`), then the compiled loops that take most, by
-themselves, as a profiler sees them. What no loop takes is Python and NumPy: calls, of which every city makes the
+top. First the phases in their order (`consortium_sim/model/step.py`), then the compiled loops that take most, timed
+in runs of their own. What no loop takes is Python and NumPy: calls, of which every city makes the
 same number, and columns of enterprises, posts and programs.
 """
 

@@ -230,7 +230,7 @@ def test_every_phase_and_the_loops_that_take_most_are_told():
     assert {
         "mechanisms.working.people_work",
         "mechanisms.labour_market.offers.meet",
-    } <= shares.compiled_loops()
+    } <= set(shares.compiled_loops())
     assert one["all_loops"] > 0.0
     assert list(one["loops"].values()) == sorted(one["loops"].values(), reverse=True)
     assert len(one["loops"]) == shares.MOST

@@ -49,7 +49,7 @@ def write_guides(consortium: Consortium, month: Month, rule: GuideRule) -> None:
     again. Which programs are covered is keyed by program: more coverage adds programs and drops none.
     """
     programs, now = consortium.programs, consortium.clock.month
-    if consortium.clock.calendar == JANUARY and rule.coverage > 0.0:
+    if consortium.clock.calendar == JANUARY:
         luck = uniform_columns(consortium.seed, Stream.GUIDE_CHOICE, 0, np.arange(programs.count))
         covered = (luck < rule.coverage) & (programs.seats > 0.0)
         current = is_current(consortium)

@@ -45,7 +45,7 @@ def plan(
     setup = hosting.setup * (FUND_SETUP if hosting.reserve_fund else 1.0) * multiple
     rent = hosting.site_rent * multiple
     discount = support = interest = np.zeros(setup.size)
-    affordable = ~np.zeros(setup.size, np.bool_)
+    affordable = np.ones(setup.size, np.bool_)
     if instruments is not None and not instruments.support_investment:
         instruments = None
     if instruments is not None:

@@ -102,7 +102,7 @@ def set_up(consortium: Consortium, month: Month, rule: FinanceRule, outlay: Outl
         month.eligible += setup
         month.invested += setup
         month.site_rent += rent
-    month.add_payoff("hosting", (setup + rent) / -100.0)
+    month.add_payoff("hosting", -(setup + rent) / 100.0)
 
 
 def by_occupation(

@@ -113,6 +113,6 @@ def pay_incentives(
 def yearly_budget(consortium: Consortium, instruments: Instruments) -> float:
     """Return what the instruments in force may pay in a year at most, yuan."""
     budgets = [one.budget for name in PUBLIC if (one := getattr(instruments, name)).rate > 0.0]
-    own = float(np.array(budgets).sum()) if budgets else 0.0
+    own = float(np.sum(budgets)) if budgets else 0.0
     cap = consortium.governing.cap
     return own if cap is None else min(own, cap / 100.0)

@@ -100,7 +100,7 @@ def test_the_consortium_pays_for_guides_and_government_tops_it_up() -> None:
         consortium = founded(city, 2)
         month = live(consortium, city, Policy("guides", {"training_guides.coverage": share}))
         assert consortium.region.consortium[0] == 0
-        costs.append((month.count["top_up"], month.count.get("guide cost", 0.0)))
+        costs.append((month.count["top_up"], month.count["guide cost"]))
     assert costs[0][1] == 0.0
     assert costs[1][1] > 0.0
     assert costs[1][0] - costs[0][0] == pytest.approx(costs[1][1])

@@ -1,6 +1,6 @@
-"""Where the time of a full month goes: by phase, and which compiled loops take most of it.
+"""Where the time of a full month goes: by month of the year, by phase, and which compiled loops take most of it.
 
-Both are timed around their calls, phases in runs of their own; of several turns the least counts.
+Each is timed around its calls, in runs of its own; of several turns the least counts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numba.core.dispatcher import Dispatcher
 
 import consortium_sim as cs
 from benchmarks.full_month import POLICIES, SEED, city_of
-from consortium_sim.model import phases
+from consortium_sim.model import phases, simulation
 from consortium_sim.scenario.scenario import Scenario
 
 MONTHS, TURNS = 12, 3
@@ -34,15 +34,17 @@ def measure(quick: bool) -> dict[str, Any]:
 
 
 def shares(people: int) -> dict[str, Any]:
-    """Return the people of a city, and nanoseconds a person of its mean month: by phase, and by loop."""
+    """Return the people of a city, and nanoseconds a person by month, and of the mean month by phase and loop."""
     city = city_of(people, 24)
     run(city)
-    in_phases, in_loops = least(city, seconds_of_phases), least(city, seconds_of_loops)
+    in_months, in_phases = least(city, seconds_of_months), least(city, seconds_of_phases)
+    in_loops = least(city, seconds_of_loops)
     consortium = cs.ConsortiumModel(city, POLICIES[0], rng=SEED).consortium
     number = int(np.count_nonzero(consortium.people.status))
     unit = 1e9 / MONTHS / number
     return {
         "people": number,
+        "months": {name: MONTHS * unit * seconds for name, seconds in in_months.items()},
         "phases": {name: unit * in_phases[name] for name in phases.__all__},
         "loops": {name: unit * seconds for name, seconds in Counter(in_loops).most_common(MOST)},
         "all_loops": unit * sum(in_loops.values()),
@@ -57,7 +59,23 @@ def run(city: Scenario) -> None:
 def least(city: Scenario, measured: Callable[[Scenario], dict[str, float]]) -> dict[str, float]:
     """Return the least seconds of each name over the turns."""
     turns = [measured(city) for _ in range(TURNS)]
-    return {name: min(turn.get(name, 0.0) for turn in turns) for name in turns[0]}
+    return {name: min(turn[name] for turn in turns) for name in turns[0]}
+
+
+def seconds_of_months(city: Scenario) -> dict[str, float]:
+    """Return the processor seconds of each month of a year, from January."""
+    seconds: dict[str, float] = {}
+    step = simulation.step
+
+    def passes(*arguments: Any) -> Any:
+        begin = time.process_time()
+        month = step(*arguments)
+        seconds[str(len(seconds) + 1)] = time.process_time() - begin
+        return month
+
+    with patch.object(simulation, "step", passes):
+        run(city)
+    return seconds
 
 
 def seconds_of_phases(city: Scenario) -> dict[str, float]:

@@ -234,6 +234,8 @@ def test_every_phase_and_the_loops_that_take_most_are_told():
     assert one["all_loops"] > 0.0
     assert list(one["loops"].values()) == sorted(one["loops"].values(), reverse=True)
     assert len(one["loops"]) == shares.MOST
+    assert len(one["months"]) == 12
     told = page({"shares": found})
+    assert all(f"| {name} |" in told for name in ("January", "July", "September"))
     assert all(f"| {name.replace('_', ' ')} |" in told for name in phases.__all__)
     assert all(f"| `{name}` |" in told for name in one["loops"])
